@@ -1,0 +1,29 @@
+/** What the server promises: every route by its name. */
+import { bookingRoutes } from './booking.ts';
+import { catalogRoutes } from './catalog.ts';
+import { operationsRoutes } from './operations.ts';
+import { peopleRoutes } from './people.ts';
+import { queueRoutes } from './queue.ts';
+import { schedulingRoutes } from './scheduling.ts';
+
+export const contract = {
+  ...peopleRoutes,
+  ...catalogRoutes,
+  ...schedulingRoutes,
+  ...bookingRoutes,
+  ...queueRoutes,
+  ...operationsRoutes,
+};
+export type Contract = typeof contract;
+export type RouteName = keyof Contract;
+
+export * from './booking.ts';
+export * from './catalog.ts';
+export * from './live.ts';
+export * from './operations.ts';
+export * from './people.ts';
+export * from './problems.ts';
+export * from './queue.ts';
+export * from './route.ts';
+export * from './scheduling.ts';
+export * from './shapes.ts';

@@ -1,0 +1,371 @@
+/**
+ * Every problem the server may answer with (RFC 9457), in one catalogue: status, and a sentence a person can act on,
+ * Chinese first. `{name}` is filled from the problem's params. No imports: the mini program carries this file too.
+ */
+interface ProblemEntry {
+  status: number;
+  zh: string;
+  en: string;
+}
+
+export const problems = {
+  // asking
+  body_not_json: { status: 400, zh: '请求内容不是有效的 JSON。', en: 'The request body is not valid JSON.' },
+  input_invalid: {
+    status: 400,
+    zh: '有内容填写不正确，请检查标出的项目。',
+    en: 'Some input is not valid; please check the marked fields.',
+  },
+  body_too_large: {
+    status: 413,
+    zh: '提交的内容太大，请减少后重试。',
+    en: 'The request is too large; please send less.',
+  },
+  media_type_unsupported: { status: 415, zh: '只接受 JSON 格式的请求。', en: 'Only JSON requests are accepted.' },
+  not_found: {
+    status: 404,
+    zh: '没有找到这项内容，可能已被删除，或不属于您。',
+    en: 'Not found: it may have been removed, or is not yours.',
+  },
+  too_many_requests: {
+    status: 429,
+    zh: '操作太频繁，请 {seconds} 秒后再试。',
+    en: 'Too many requests; please try again in {seconds} seconds.',
+  },
+  server_error: {
+    status: 500,
+    zh: '系统出现问题，您的操作没有生效。请稍后重试；若持续出现，请把编号告诉工作人员。',
+    en: 'Something went wrong on our side and nothing was changed. Please try again; if it persists, tell the staff the request id.',
+  },
+  not_ready: {
+    status: 503,
+    zh: '系统正在启动或维护，请稍后再试。',
+    en: 'The system is starting or under maintenance; please try again shortly.',
+  },
+  idempotency_key_missing: {
+    status: 400,
+    zh: '缺少 Idempotency-Key 请求头，无法保证不重复提交。',
+    en: 'The Idempotency-Key header is missing.',
+  },
+  idempotency_key_reused: {
+    status: 422,
+    zh: '同一个 Idempotency-Key 提交了不同的内容；请为新的操作使用新的编号。',
+    en: 'This Idempotency-Key was used with a different request; use a new key for a new act.',
+  },
+  idempotency_in_progress: {
+    status: 409,
+    zh: '同一操作正在处理中，请稍候查看结果。',
+    en: 'The same request is still being processed; please wait for its result.',
+  },
+  // who
+  sign_in_required: { status: 401, zh: '请先登录。', en: 'Please sign in.' },
+  session_expired: {
+    status: 401,
+    zh: '登录已过期，请重新登录。',
+    en: 'Your session has expired; please sign in again.',
+  },
+  not_allowed: {
+    status: 403,
+    zh: '您的岗位没有这项权限；如有需要请联系管理员。',
+    en: 'Your role does not permit this; ask an administrator if you need it.',
+  },
+  credentials_wrong: { status: 401, zh: '工号或密码不正确。', en: 'The login or the password is wrong.' },
+  totp_required: { status: 401, zh: '请输入动态验证码。', en: 'Please enter your one-time code.' },
+  totp_wrong: {
+    status: 401,
+    zh: '动态验证码不正确或已用过，请等待下一个。',
+    en: 'The one-time code is wrong or was used already; wait for the next one.',
+  },
+  login_locked: {
+    status: 423,
+    zh: '多次输入错误，账号已暂时锁定，请于 {until} 后重试。',
+    en: 'Too many wrong attempts; the account is locked until {until}.',
+  },
+  password_weak: {
+    status: 422,
+    zh: '密码至少 10 位，且不能是常见密码或工号。',
+    en: 'A password needs at least 10 characters and may not be a common one or your login.',
+  },
+  sms_too_soon: {
+    status: 429,
+    zh: '验证码已发送，请 {seconds} 秒后再获取。',
+    en: 'A code was just sent; please wait {seconds} seconds.',
+  },
+  sms_too_many: {
+    status: 429,
+    zh: '今天获取验证码次数过多，请明天再试，或到服务台办理。',
+    en: 'Too many codes were requested today; try tomorrow or ask at the desk.',
+  },
+  sms_code_wrong: {
+    status: 422,
+    zh: '验证码不正确，还可再试 {left} 次。',
+    en: 'The code is wrong; {left} attempts left.',
+  },
+  sms_code_expired: {
+    status: 422,
+    zh: '验证码已失效，请重新获取。',
+    en: 'The code has expired; please request a new one.',
+  },
+  wechat_code_refused: {
+    status: 422,
+    zh: '微信登录没有成功，请重新打开小程序再试，或改用手机号登录。',
+    en: 'WeChat sign-in failed; reopen the mini program, or sign in by phone.',
+  },
+  wechat_unavailable: {
+    status: 503,
+    zh: '暂时连不上微信，请稍后重试，或改用手机号登录。',
+    en: 'WeChat cannot be reached; try later or sign in by phone.',
+  },
+  // patients
+  id_number_invalid: {
+    status: 422,
+    zh: '证件号码不正确：{reason}。',
+    en: 'The document number is not valid: {reason}.',
+  },
+  id_number_mismatch: {
+    status: 422,
+    zh: '填写的出生日期或性别与身份证号不一致。',
+    en: 'Birth date or sex does not match the identity number.',
+  },
+  name_invalid: {
+    status: 422,
+    zh: '姓名请按证件填写，不含数字、符号或表情。',
+    en: 'Write the name as on the document, without digits, symbols or emoji.',
+  },
+  patient_limit_reached: {
+    status: 422,
+    zh: '一个账号最多添加 {limit} 位就诊人；请先移除不再需要的就诊人。',
+    en: 'An account may keep at most {limit} patients; remove one first.',
+  },
+  patient_already_added: {
+    status: 409,
+    zh: '这位就诊人已经在您的账号中。',
+    en: 'This patient is already in your account.',
+  },
+  patient_identity_conflict: {
+    status: 409,
+    zh: '该证件号已登记为另一姓名，请带证件到服务台核实。',
+    en: 'This document is registered under another name; please bring it to the desk.',
+  },
+  guardian_required: {
+    status: 422,
+    zh: '未满 18 岁的就诊人需要填写监护人姓名和电话。',
+    en: 'A patient under 18 needs a guardian’s name and phone.',
+  },
+  self_already_set: {
+    status: 409,
+    zh: '账号中已有“本人”，请选择其他关系。',
+    en: 'This account already has “self”; choose another relation.',
+  },
+  patient_has_bookings: {
+    status: 409,
+    zh: '该就诊人还有未完成的预约，完成或取消后才能移除。',
+    en: 'This patient has open bookings; finish or cancel them first.',
+  },
+  // supply
+  slot_past: {
+    status: 409,
+    zh: '这个时段已经过去，请选择其他时段。',
+    en: 'This time slot has passed; please choose another.',
+  },
+  slot_full: {
+    status: 409,
+    zh: '这个时段刚刚约满了，请选择其他时段。',
+    en: 'This time slot has just filled up; please choose another.',
+  },
+  session_closed: {
+    status: 409,
+    zh: '该班次已停诊，请选择其他时间或医生。',
+    en: 'This session is closed; please choose another time or doctor.',
+  },
+  template_overlaps: {
+    status: 409,
+    zh: '该医生或诊室在这个时间已有排班。',
+    en: 'The doctor or the room already has a session at this time.',
+  },
+  login_taken: { status: 409, zh: '这个工号已被使用。', en: 'This login is already in use.' },
+  still_in_use: {
+    status: 409,
+    zh: '仍有排班、预约或下级科室在使用它，不能停用。',
+    en: 'It is still used by schedules, bookings or sub-departments.',
+  },
+  version_conflict: {
+    status: 409,
+    zh: '内容刚被别人修改过，请刷新后再改。',
+    en: 'Someone else has just changed this; refresh and try again.',
+  },
+  // policy refusals; each names its rule and when to try again
+  policy_not_released: {
+    status: 422,
+    zh: '该日期的号在 {at} 放出，届时再来。',
+    en: 'Places for that day are released at {at}.',
+  },
+  policy_beyond_horizon: {
+    status: 422,
+    zh: '最多可预约 {days} 天内的号，{day} 的号将于 {at} 放出。',
+    en: 'You can book up to {days} days ahead; {day} opens at {at}.',
+  },
+  policy_day_not_bookable: {
+    status: 422,
+    zh: '本院规定最早可预约 {day} 的号。',
+    en: 'The earliest day you can book is {day}.',
+  },
+  policy_next_day_cut_off: {
+    status: 422,
+    zh: '第二天的号在前一天 {at} 截止预约；可选择其他日期，或到现场挂号。',
+    en: 'Booking for the next day stopped at {at}; choose another day, or register on site.',
+  },
+  policy_same_day_cut_off: {
+    status: 422,
+    zh: '今天{half}的号在 {at} 截止预约；可选择其他时段，或到服务台询问。',
+    en: 'Today’s {half} places stopped at {at}; choose another time, or ask at the desk.',
+  },
+  policy_booking_hours: {
+    status: 422,
+    zh: '每天 {from} 至 {to} 可以预约，请在这段时间再来。',
+    en: 'Booking is open from {from} to {to}.',
+  },
+  policy_limit_per_department: {
+    status: 422,
+    zh: '每位就诊人同一天在同一科室只能约 {limit} 个号；您已有 {day} 的预约。',
+    en: 'One patient may hold {limit} booking per department and day; you already have one on {day}.',
+  },
+  policy_limit_per_doctor: {
+    status: 422,
+    zh: '每位就诊人同一天同一医生只能约 {limit} 个号；您已有 {day} 的预约。',
+    en: 'One patient may hold {limit} booking per doctor and day; you already have one on {day}.',
+  },
+  policy_limit_per_day: {
+    status: 422,
+    zh: '每位就诊人同一天最多约 {limit} 个号。',
+    en: 'One patient may hold at most {limit} bookings a day.',
+  },
+  policy_no_show_suspended: {
+    status: 422,
+    zh: '{period}内爽约 {count} 次（超过 {limit} 次），预约暂停至 {until}；期间可到现场挂号。',
+    en: '{count} no-shows in {period} (more than {limit}): booking is suspended until {until}; you can register on site.',
+  },
+  policy_drop_suspended: {
+    status: 422,
+    zh: '{period}内抢号后放弃 {count} 次（超过 {limit} 次），预约暂停至 {until}；期间可到现场挂号。',
+    en: '{count} bookings dropped in {period} (more than {limit}): booking is suspended until {until}; you can register on site.',
+  },
+  policy_cancel_cut_off: {
+    status: 422,
+    zh: '本院规定就诊前一天 {at} 前可以取消，现在已超过时间；如确有困难请联系服务台。',
+    en: 'Cancellation closed at {at} on the day before the visit; please contact the desk if you cannot come.',
+  },
+  policy_sex_gate: {
+    status: 422,
+    zh: '该科室只接诊{sex}患者，请核对就诊人。',
+    en: 'This department sees {sex} patients only; please check the patient.',
+  },
+  policy_age_gate: {
+    status: 422,
+    zh: '该科室接诊 {from} 至 {to} 岁患者，请核对就诊人。',
+    en: 'This department sees patients aged {from} to {to}; please check the patient.',
+  },
+  policy_unavailable: {
+    status: 503,
+    zh: '暂时无法核对预约规则，未能预约；请稍后重试。',
+    en: 'The booking rules could not be checked, so nothing was booked; please try again.',
+  },
+  // bookings
+  booking_duplicate: {
+    status: 409,
+    zh: '该就诊人在这个班次已有预约。',
+    en: 'This patient already has a booking in this session.',
+  },
+  booking_overlap: {
+    status: 409,
+    zh: '该就诊人在这个时间段已有另一个预约。',
+    en: 'This patient already has another booking at that time.',
+  },
+  booking_state: {
+    status: 409,
+    zh: '预约目前为“{state}”，不能这样操作；请刷新查看。',
+    en: 'The booking is “{state}”, so this is not possible; please refresh.',
+  },
+  hold_expired: {
+    status: 409,
+    zh: '支付时间已过，号源已释放；请重新预约。',
+    en: 'The time to pay has passed and the place was released; please book again.',
+  },
+  // money
+  payment_channel_unavailable: {
+    status: 503,
+    zh: '暂时连不上支付渠道，尚未扣款；请稍后重试或到窗口缴费。',
+    en: 'The payment channel cannot be reached and nothing was charged; try again or pay at the window.',
+  },
+  payment_notice_refused: {
+    status: 401,
+    zh: '支付通知验签未通过，已拒绝。',
+    en: 'The payment notice failed verification and was refused.',
+  },
+  nothing_to_pay: { status: 409, zh: '没有需要支付的费用。', en: 'There is nothing to pay.' },
+  refund_not_possible: {
+    status: 409,
+    zh: '这笔订单现在不能退款：{reason}。',
+    en: 'This order cannot be refunded now: {reason}.',
+  },
+  // queue
+  check_in_code_wrong: {
+    status: 422,
+    zh: '签到码已失效或不属于本院，请扫大厅屏幕上最新的二维码。',
+    en: 'The check-in code is stale or not ours; scan the newest code on the hall’s screen.',
+  },
+  check_in_too_early: { status: 422, zh: '{at} 起可以签到，请稍后再来。', en: 'Check-in opens at {at}.' },
+  check_in_too_late: {
+    status: 422,
+    zh: '签到已于 {at} 截止，号已作废；请联系服务台。',
+    en: 'Check-in closed at {at} and the number is void; please ask at the desk.',
+  },
+  check_in_wrong_day: {
+    status: 422,
+    zh: '这个预约不是今天的，就诊日是 {day}。',
+    en: 'This booking is for {day}, not today.',
+  },
+  check_in_unpaid: { status: 422, zh: '请先缴费再签到。', en: 'Please pay before you check in.' },
+  queue_empty: { status: 404, zh: '队列中没有候诊的患者。', en: 'Nobody is waiting.' },
+  room_busy: {
+    status: 409,
+    zh: '本诊室还有 {ticket} 号未结束，请先处理。',
+    en: 'Ticket {ticket} is still open in this room; finish or pass it first.',
+  },
+  ticket_state: {
+    status: 409,
+    zh: '该号目前为“{state}”，不能这样操作；列表已更新。',
+    en: 'The ticket is “{state}”, so this is not possible; the list has been refreshed.',
+  },
+  not_your_room: { status: 403, zh: '您今天不在这个诊室出诊。', en: 'You are not on duty in this room today.' },
+  visit_finished: {
+    status: 409,
+    zh: '本次就诊已结束，记录不能再改。',
+    en: 'The visit is finished; its note can no longer be changed.',
+  },
+} as const satisfies Record<string, ProblemEntry>;
+
+export type ProblemCode = keyof typeof problems;
+
+/** The body of every answer that is not 2xx (application/problem+json). */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: ProblemCode;
+  request_id: string;
+  params?: Record<string, string | number>;
+  errors?: { field: string; message: string }[];
+}
+
+/** Fills a catalogue sentence; a missing param stays visible rather than turning into "undefined". */
+export function problemSentence(
+  code: ProblemCode,
+  locale: 'zh' | 'en',
+  params: Record<string, string | number> = {},
+): string {
+  return problems[code][locale].replace(/\{(\w+)\}/g, (all, name: string) =>
+    name in params ? String(params[name]) : all,
+  );
+}

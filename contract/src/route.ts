@@ -1,0 +1,45 @@
+/** What a route declares about itself, as data: who may call it, what goes in, what comes out, what may go wrong. */
+import type { Static, TSchema } from 'typebox';
+import type { ProblemCode } from './problems.ts';
+
+export const roles = [
+  'clerk',
+  'nurse',
+  'cashier',
+  'doctor',
+  'operator',
+  'finance',
+  'administrator',
+  'auditor',
+] as const;
+export type Role = (typeof roles)[number];
+
+/** `anyone`: no session; `patient`: an account on a phone; `signed_in`: any session; `board`: a hall screen; else staff roles. */
+export type Who = 'anyone' | 'patient' | 'signed_in' | 'board' | readonly Role[];
+
+export interface RouteSpec {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  path: `/api/${string}`;
+  zh: string;
+  en: string;
+  tag: string;
+  who: Who;
+  params?: TSchema;
+  query?: TSchema;
+  body?: TSchema;
+  answer: TSchema;
+  status?: 200 | 201 | 202;
+  /** True for every POST that creates: the Idempotency-Key header is required and honoured. */
+  idempotent?: boolean;
+  /** Lists that are polled answer with an ETag and 304. */
+  etag?: boolean;
+  problems: readonly ProblemCode[];
+}
+
+type In<T> = T extends TSchema ? Static<T> : undefined;
+export type ParamsOf<R extends RouteSpec> = In<R['params']>;
+export type QueryOf<R extends RouteSpec> = In<R['query']>;
+export type BodyOf<R extends RouteSpec> = In<R['body']>;
+export type AnswerOf<R extends RouteSpec> = Static<R['answer']>;
+
+export const routes = <const T extends Record<string, RouteSpec>>(table: T): T => table;

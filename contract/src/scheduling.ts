@@ -1,0 +1,235 @@
+/** Scheduling: where places (号源) come from — templates make sessions (班次), sessions have slots (时段). */
+import { type Static, Type } from 'typebox';
+import { routes } from './route.ts';
+import { Day, Done, Fen, Id, IdParams, list, obj, oneOf, orNull, WallTime, Words } from './shapes.ts';
+
+export const halfDays = ['morning', 'afternoon', 'evening'] as const;
+export const sessionStates = ['open', 'closed'] as const;
+/** What a patient is told about a session or slot: 有号 / 约满 / 停诊 / 未放号 / 已截止 / 已过. */
+export const bookability = ['available', 'full', 'closed', 'not_released', 'cut_off', 'past'] as const;
+export const dayKinds = ['workday', 'weekend', 'holiday', 'make_up_workday'] as const;
+
+export const Session = obj({
+  id: Id,
+  date: Day,
+  half_day: oneOf(halfDays),
+  starts: WallTime,
+  ends: WallTime,
+  department_id: Id,
+  department_name: Type.String(),
+  doctor_id: Id,
+  doctor_name: Type.String(),
+  doctor_title: Type.String(),
+  room_id: Id,
+  room_name: Type.String(),
+  visit_type_id: Id,
+  visit_type_name: Type.String(),
+  visit_type_kind: Type.String(),
+  fee_fen: Fen,
+  state: oneOf(sessionStates),
+  close_reason: orNull(Type.String()),
+  places_total: Type.Integer(),
+  places_left: Type.Integer(),
+  bookable: oneOf(bookability),
+  bookable_from: orNull(Type.String({ format: 'date-time' })),
+});
+export const Slot = obj({
+  id: Id,
+  session_id: Id,
+  date: Day,
+  starts: WallTime,
+  ends: WallTime,
+  places_total: Type.Integer(),
+  places_left: Type.Integer(),
+  bookable: oneOf(bookability),
+});
+export const DaySummary = obj({
+  date: Day,
+  kind: oneOf(dayKinds),
+  holiday_name: orNull(Type.String()),
+  bookable: oneOf(bookability),
+  places_left: Type.Integer(),
+  sessions: Type.Integer(),
+  bookable_from: orNull(Type.String({ format: 'date-time' })),
+});
+export const Template = obj({
+  id: Id,
+  doctor_id: Id,
+  doctor_name: Type.String(),
+  department_id: Id,
+  department_name: Type.String(),
+  room_id: Id,
+  room_name: Type.String(),
+  visit_type_id: Id,
+  visit_type_name: Type.String(),
+  weekday: Type.Integer({ minimum: 1, maximum: 7, description: 'ISO: 1 = Monday' }),
+  half_day: oneOf(halfDays),
+  starts: WallTime,
+  ends: WallTime,
+  slot_minutes: Type.Integer(),
+  places_per_slot: Type.Integer(),
+  valid_from: Day,
+  valid_to: orNull(Day),
+  version: Type.Integer(),
+});
+const templateFields = {
+  doctor_id: Id,
+  room_id: Id,
+  visit_type_id: Id,
+  weekday: Type.Integer({ minimum: 1, maximum: 7 }),
+  half_day: oneOf(halfDays),
+  starts: WallTime,
+  ends: WallTime,
+  slot_minutes: Type.Integer({ minimum: 5, maximum: 30 }),
+  places_per_slot: Type.Integer({ minimum: 1, maximum: 60 }),
+  valid_from: Day,
+  valid_to: orNull(Day),
+};
+export const CalendarDay = obj({
+  date: Day,
+  kind: oneOf(dayKinds),
+  name: orNull(Type.String()),
+  source: Type.String(),
+});
+
+export type SessionView = Static<typeof Session>;
+export type SlotView = Static<typeof Slot>;
+
+const planners = ['administrator', 'operator'] as const;
+const tag = 'scheduling';
+export const schedulingRoutes = routes({
+  departmentDays: {
+    method: 'GET',
+    path: '/api/departments/:id/days',
+    tag,
+    zh: '科室近期每日号源',
+    en: 'A department’s places by day',
+    who: 'anyone',
+    etag: true,
+    params: IdParams,
+    answer: list(DaySummary),
+    problems: ['not_found'],
+  },
+  sessionList: {
+    method: 'GET',
+    path: '/api/sessions',
+    tag,
+    zh: '出诊班次',
+    en: 'Sessions',
+    who: 'anyone',
+    etag: true,
+    query: obj({
+      date: Type.Optional(Day),
+      from: Type.Optional(Day),
+      to: Type.Optional(Day),
+      department_id: Type.Optional(Id),
+      doctor_id: Type.Optional(Id),
+    }),
+    answer: list(Session),
+    problems: ['input_invalid'],
+  },
+  sessionSlots: {
+    method: 'GET',
+    path: '/api/sessions/:id/slots',
+    tag,
+    zh: '班次的时段',
+    en: 'Slots of a session',
+    who: 'anyone',
+    etag: true,
+    params: IdParams,
+    answer: obj({ session: Session, items: Type.Array(Slot) }),
+    problems: ['not_found'],
+  },
+  templateList: {
+    method: 'GET',
+    path: '/api/admin/templates',
+    tag,
+    zh: '排班模板',
+    en: 'Schedule templates',
+    who: planners,
+    answer: list(Template),
+    problems: [],
+  },
+  templateAdd: {
+    method: 'POST',
+    path: '/api/admin/templates',
+    tag,
+    zh: '新增排班模板',
+    en: 'Add a template',
+    who: planners,
+    idempotent: true,
+    status: 201,
+    body: obj(templateFields),
+    answer: Template,
+    problems: ['input_invalid', 'not_found', 'template_overlaps'],
+  },
+  templateEnd: {
+    method: 'POST',
+    path: '/api/admin/templates/:id/end',
+    tag,
+    zh: '结束排班模板',
+    en: 'End a template',
+    who: planners,
+    params: IdParams,
+    body: obj({ valid_to: Day }),
+    answer: Template,
+    problems: ['input_invalid', 'not_found'],
+  },
+  sessionsGenerate: {
+    method: 'POST',
+    path: '/api/admin/sessions/generate',
+    tag,
+    zh: '按模板生成未来 14 天班次',
+    en: 'Generate sessions for 14 days',
+    who: planners,
+    answer: obj({ created: Type.Integer(), unchanged: Type.Integer() }),
+    problems: [],
+  },
+  sessionClose: {
+    method: 'POST',
+    path: '/api/admin/sessions/:id/close',
+    tag,
+    zh: '停诊：立即冻结，已约患者取消并全额退款',
+    en: 'Close a session: frozen at once, booked patients cancelled and refunded',
+    who: planners,
+    params: IdParams,
+    body: obj({ reason: Words(200, 2) }),
+    answer: obj({ session: Session, cancelled: Type.Integer() }),
+    problems: ['input_invalid', 'not_found', 'session_closed'],
+  },
+  calendarList: {
+    method: 'GET',
+    path: '/api/calendar',
+    tag,
+    zh: '节假日与调休',
+    en: 'Holidays and make-up days',
+    who: 'anyone',
+    etag: true,
+    query: obj({ year: Type.Integer({ minimum: 2020, maximum: 2100 }) }),
+    answer: obj({
+      items: Type.Array(CalendarDay),
+      announced: Type.Boolean({
+        description:
+          'false while the State Council notice for the year is not in the calendar: only statutory days are known',
+      }),
+    }),
+    problems: ['input_invalid'],
+  },
+  calendarImport: {
+    method: 'POST',
+    path: '/api/admin/calendar',
+    tag,
+    zh: '导入放假通知',
+    en: 'Import a holiday notice',
+    who: planners,
+    body: obj({
+      source: Words(200),
+      days: Type.Array(obj({ date: Day, kind: oneOf(dayKinds), name: orNull(Words(40)) }), {
+        minItems: 1,
+        maxItems: 120,
+      }),
+    }),
+    answer: Done,
+    problems: ['input_invalid'],
+  },
+});
