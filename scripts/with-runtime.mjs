@@ -3,7 +3,7 @@
 // `--bin NAME` runs a tool from node_modules/.bin instead of a script.
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { ensureNode, pathWith } from './lib/runtime.mjs';

@@ -40,7 +40,9 @@ function runNpm(args, cwd) {
 function cleanEnv() {
   const env = { ...process.env };
   for (const name of Object.keys(env)) {
-    if (/^npm_(package|lifecycle|command|config_(local_prefix|prefix|workspaces?|global|json|omit|include)$)/i.test(name)) {
+    if (
+      /^npm_(package|lifecycle|command|config_(local_prefix|prefix|workspaces?|global|json|omit|include)$)/i.test(name)
+    ) {
       delete env[name];
     }
   }
@@ -82,8 +84,9 @@ const ADVICE = [
   ],
 ];
 
-/** @param {string} output */
-function adviceFor(output) {
+/** @param {string} printed */
+function adviceFor(printed) {
+  const output = printed.split(/^npm error (?:Clean install|A complete log)/m)[0] ?? printed; // not npm's own manual
   const known = ADVICE.find(([pattern]) => pattern.test(output));
   if (known) return new Advice(known[1], known[2], output);
   return new Advice(
