@@ -1,0 +1,85 @@
+/**
+ * What can be made to go wrong, for tests and demonstrations. All off by default.
+ * Counts ("next N") fall by one each time they act and stop at 0.
+ */
+export interface Faults {
+  /** Deliveries of every callback attempt; 1 is normal, WeChat Pay itself may send up to 15. */
+  callback_copies: number;
+  /** Callbacks wait for each other and leave in reverse order. */
+  reorder_callbacks: boolean;
+  /** Channel seconds to wait before the first delivery. */
+  callback_delay_seconds: number;
+  /** Attempts are counted but nothing is sent. */
+  drop_callbacks: boolean;
+  /** Callbacks are signed with a stranger's key. */
+  forge_callback_signature: boolean;
+  /** Added to every amount in payment callbacks. */
+  wrong_amount_fen: number;
+  /** Added to the timestamp of callbacks (and signed), to leave the five-minute window. */
+  callback_timestamp_shift_seconds: number;
+  /** A `WECHATPAY/SIGNTEST/` probe goes before every callback; a sound merchant refuses it. */
+  signtest_probe: boolean;
+  /** Next N changing requests are carried out, but never answered. */
+  timeout_after_success: number;
+  /** Next N requests are answered 500 SYSTEM_ERROR and not carried out. */
+  server_error: number;
+  /** Next N requests are answered 429 FREQUENCY_LIMITED and not carried out. */
+  frequency_limited: number;
+  /** Answers are signed with a stranger's key. */
+  forge_answer_signature: boolean;
+  /** How refunds end. */
+  refund_outcome: 'SUCCESS' | 'ABNORMAL' | 'CLOSED';
+  /** Channel seconds a refund stays PROCESSING. */
+  refund_seconds: number;
+  /** One difference put into the bill. */
+  bill_difference: 'none' | 'missing_row' | 'extra_row' | 'different_amount';
+  /** code2Session answers this errcode; 0 is normal. */
+  login_errcode: number;
+}
+
+export const NO_FAULTS: Readonly<Faults> = Object.freeze({
+  callback_copies: 1,
+  reorder_callbacks: false,
+  callback_delay_seconds: 0,
+  drop_callbacks: false,
+  forge_callback_signature: false,
+  wrong_amount_fen: 0,
+  callback_timestamp_shift_seconds: 0,
+  signtest_probe: false,
+  timeout_after_success: 0,
+  server_error: 0,
+  frequency_limited: 0,
+  forge_answer_signature: false,
+  refund_outcome: 'SUCCESS',
+  refund_seconds: 2,
+  bill_difference: 'none',
+  login_errcode: 0,
+});
+
+const count = (maximum: number) => ({ type: 'integer', minimum: 0, maximum });
+const signed = (bound: number) => ({ type: 'integer', minimum: -bound, maximum: bound });
+const flag = { type: 'boolean' };
+
+/** JSON schema of a partial change, as `PUT /_faults` takes it. */
+export const FAULTS_SCHEMA = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    callback_copies: { type: 'integer', minimum: 1, maximum: 50 },
+    reorder_callbacks: flag,
+    callback_delay_seconds: count(86_400),
+    drop_callbacks: flag,
+    forge_callback_signature: flag,
+    wrong_amount_fen: signed(1_000_000),
+    callback_timestamp_shift_seconds: signed(86_400),
+    signtest_probe: flag,
+    timeout_after_success: count(10_000),
+    server_error: count(10_000),
+    frequency_limited: count(10_000),
+    forge_answer_signature: flag,
+    refund_outcome: { enum: ['SUCCESS', 'ABNORMAL', 'CLOSED'] },
+    refund_seconds: count(86_400),
+    bill_difference: { enum: ['none', 'missing_row', 'extra_row', 'different_amount'] },
+    login_errcode: { enum: [0, -1, 40029, 40226, 45011] },
+  },
+} as const;

@@ -1,0 +1,56 @@
+import type { AddressInfo } from 'node:net';
+import { Agenda } from './agenda.ts';
+import { buildApp } from './app.ts';
+import { type MerchantFile, type MiniProgramFile, openKeys } from './keys.ts';
+import { Store } from './store.ts';
+import type { World } from './world.ts';
+
+export interface StandInOptions {
+  /** Folder of the keys and the journal. */
+  data: string;
+  /** 0 takes any free port. */
+  port: number;
+  host?: string;
+  /** Retry waits, delays and refund times are divided by this; 1 is the real pace. */
+  speedUp?: number;
+  /** Address under which people's browsers reach this program; its own address if not given. */
+  publicUrl?: string;
+}
+
+export interface StandIn {
+  url: string;
+  merchant: MerchantFile;
+  miniProgram: MiniProgramFile;
+  close(): Promise<void>;
+}
+
+/** Opens the payment stand-in: reads or makes its keys, restores its orders, listens. */
+export async function startPayStandIn(options: StandInOptions): Promise<StandIn> {
+  const store = new Store(options.data);
+  const keys = openKeys(options.data);
+  let url = '';
+  const world: World = {
+    store,
+    keys,
+    clock: { nowMs: () => Date.now() + store.clockOffsetMs },
+    speedUp: options.speedUp ?? 1,
+    publicUrl: () => options.publicUrl ?? url,
+  };
+  const agenda = new Agenda(world);
+  const app = await buildApp(world, agenda);
+  const host = options.host ?? '127.0.0.1';
+  await app.listen({ port: options.port, host });
+  const { port } = app.server.address() as AddressInfo;
+  url = `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`;
+  agenda.wake();
+  return {
+    url,
+    merchant: keys.merchant,
+    miniProgram: keys.miniProgram,
+    async close() {
+      await app.close();
+      await agenda.close();
+      store.close();
+    },
+  };
+}
