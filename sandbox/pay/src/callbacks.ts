@@ -127,6 +127,6 @@ function falsified(world: World, notice: Notice): object {
   const extra = world.store.faults.wrong_amount_fen;
   if (extra === 0 || notice.original_type !== 'transaction') return notice.resource;
   const { amount } = notice.resource;
-  const wrong = { total: Number(amount.total) + extra, payer_total: Number(amount.payer_total) + extra };
+  const wrong = { total: amount.total + extra, payer_total: amount.total + extra };
   return { ...notice.resource, amount: { ...amount, ...wrong } };
 }

@@ -45,7 +45,7 @@ export interface Notice {
   event_type: string;
   summary: string;
   original_type: 'transaction' | 'refund';
-  resource: { amount: Record<string, number | string> } & Record<string, unknown>;
+  resource: { amount: { total: number; payer_total?: number } };
   created_at_ms: number;
   due_at_ms: number;
   attempts: number;

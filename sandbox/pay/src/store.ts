@@ -101,9 +101,11 @@ export class Store {
   #apply(line: Line): void {
     switch (line.t) {
       case 'order':
-        return this.#applyOrder(line.v);
+        this.#applyOrder(line.v);
+        return;
       case 'refund':
-        return this.#applyRefund(line.v);
+        this.#applyRefund(line.v);
+        return;
       case 'notice':
         this.notices.set(line.v.id, line.v);
         return;
@@ -117,7 +119,8 @@ export class Store {
         this.usedLoginCodes.add(line.v);
         return;
       case 'reset':
-        return this.#forget();
+        this.#forget();
+        return;
     }
   }
 

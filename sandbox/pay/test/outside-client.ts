@@ -44,6 +44,11 @@ export class OutsideMerchant {
     return this.#answer(this.#client.request(path, 'post', body, { proxy: false }));
   }
 
+  async download(path: string, params: object): Promise<Buffer> {
+    const config = { params, proxy: false, responseType: 'arraybuffer' };
+    return Buffer.from((await this.#client.request(path, 'get', undefined, config)).data);
+  }
+
   order(outTradeNo: string, changes: object = {}): object {
     const { mchid, appid } = this.#standIn.merchant;
     return {
