@@ -1,0 +1,89 @@
+import type { LIVE_PATH, LiveFromClient, LiveFromServer, LiveTopic } from '@menzhen/contract';
+import { onComeback } from './network.ts';
+import { sessionToken } from './session.ts';
+
+/**
+ * One socket for everything that is watched, over uni.connectSocket (H5 and mini program). A lost connection is taken
+ * up again after 1, 2, 4 … 30 seconds, or at once when the network comes back, and each topic goes on from its cursor.
+ */
+interface Watch {
+  topic: LiveTopic;
+  cursor?: string;
+  onState: () => void;
+}
+
+// a type-only import: its value would bring every schema along
+const live_path: typeof LIVE_PATH = '/api/live';
+
+const watches = new Set<Watch>();
+let socket: UniApp.SocketTask | null = null;
+let welcome = false;
+let failures = 0;
+let retry: ReturnType<typeof setTimeout> | undefined;
+
+/** ws://host/api/live from the API's origin; on H5 from the page's own. */
+function liveUrl(): string {
+  let base = import.meta.env.VITE_API_ORIGIN ?? '';
+  // #ifdef H5
+  base = base || window.location.origin;
+  // #endif
+  return base.replace(/^http/, 'ws') + live_path;
+}
+
+function tell(message: LiveFromClient): void {
+  socket?.send({ data: JSON.stringify(message) });
+}
+
+function hear(message: LiveFromServer): void {
+  if (message.type === 'ping') tell({ type: 'pong' });
+  if (message.type === 'welcome') {
+    welcome = true;
+    failures = 0;
+    for (const watch of watches) tell({ type: 'watch', topic: watch.topic, cursor: watch.cursor });
+  }
+  if (message.type !== 'state') return;
+  for (const watch of watches) {
+    if (watch.topic !== message.topic) continue;
+    watch.cursor = message.cursor;
+    watch.onState();
+  }
+}
+
+function connect(): void {
+  clearTimeout(retry);
+  const token = sessionToken();
+  if (socket || watches.size === 0 || !token) return;
+  const task = uni.connectSocket({ url: liveUrl(), complete: () => {} });
+  socket = task;
+  task.onOpen(() => tell({ type: 'hello', token }));
+  task.onMessage((event) => hear(JSON.parse(String(event.data)) as LiveFromServer));
+  task.onError(() => lose(task));
+  task.onClose(() => lose(task));
+}
+
+function lose(task: UniApp.SocketTask): void {
+  if (socket !== task) return;
+  socket = null;
+  welcome = false;
+  clearTimeout(retry);
+  if (watches.size > 0) retry = setTimeout(connect, Math.min(30_000, 1000 * 2 ** failures++) * (0.75 + Math.random() / 2));
+}
+
+/** Runs `onState` whenever the topic changes on the server. Gives back the way to stop; the last one closes the socket. */
+export function watchLive(topic: LiveTopic, onState: () => void): () => void {
+  const watch: Watch = { topic, onState };
+  watches.add(watch);
+  const stopComeback = onComeback(connect);
+  if (welcome) tell({ type: 'watch', topic });
+  else connect();
+  return () => {
+    watches.delete(watch);
+    stopComeback();
+    if (welcome) tell({ type: 'unwatch', topic });
+    if (watches.size > 0) return;
+    clearTimeout(retry);
+    socket?.close({});
+    socket = null;
+    welcome = false;
+  };
+}

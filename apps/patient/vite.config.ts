@@ -1,0 +1,43 @@
+import uniPlugin from '@dcloudio/vite-plugin-uni';
+import { defineConfig, type Plugin } from 'vite';
+
+// the plugin is a CommonJS module: under native ESM its function is one level down
+const uni = (uniPlugin as unknown as { default?: typeof uniPlugin }).default ?? uniPlugin;
+
+/** uni-h5's own style sheet asks a foreign host for shadow images; no request may leave the origin. */
+function noForeignImages(): Plugin {
+  return {
+    name: 'no-foreign-images',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!/\.(css|scss)($|\?)/.test(id) && !id.includes('uni-h5')) return null;
+      return code.replace(/url\(["']?https?:\/\/cdn\.dcloud\.net\.cn[^)]*\)/g, 'none');
+    },
+  };
+}
+
+/**
+ * Templates are written once, in the web's words. WeChat reads `aria-role` where the web reads `role`, and a phone has
+ * neither tab order nor keys.
+ */
+function phoneAttributes(): Plugin {
+  return {
+    name: 'phone-attributes',
+    enforce: 'pre',
+    transform(code, id) {
+      if (process.env.UNI_PLATFORM !== 'mp-weixin' || !/\/src\/.*\.vue$/.test(id)) return null;
+      const end = code.lastIndexOf('</template>');
+      const template = code
+        .slice(0, end)
+        .replace(/(\s:?)role=/g, '$1aria-role=')
+        .replace(/\s:?tabindex="[^"]*"/g, '')
+        .replace(/\s@keydown[\w.]*="[^"]*"/g, '');
+      return template + code.slice(end);
+    },
+  };
+}
+
+export default defineConfig({
+  plugins: [phoneAttributes(), noForeignImages(), uni()],
+  server: { proxy: { '/api': { target: process.env.API_ORIGIN ?? 'http://localhost:8080', ws: true } } },
+});
