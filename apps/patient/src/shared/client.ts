@@ -27,7 +27,10 @@ export function newAct(): Act {
 }
 
 function randomKey(): string {
-  const hex = (): string => Math.floor(Math.random() * 0x100000000).toString(16).padStart(8, '0');
+  const hex = (): string =>
+    Math.floor(Math.random() * 0x100000000)
+      .toString(16)
+      .padStart(8, '0');
   return `${Date.now().toString(16)}-${hex()}${hex()}${hex()}`;
 }
 

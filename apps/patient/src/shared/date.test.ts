@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { clockText, dayText, daysBetween, hospitalDay, hourMinute, instantText, slotText, weekdayText } from './date.ts';
+import {
+  clockText,
+  dayText,
+  daysBetween,
+  hospitalDay,
+  hourMinute,
+  instantText,
+  slotText,
+  weekdayText,
+} from './date.ts';
 
 test('a moment belongs to the hospital’s day, not to the phone’s', () => {
   expect(hospitalDay('2026-11-24T16:30:00Z')).toBe('2026-11-25');

@@ -66,7 +66,8 @@ function lose(task: UniApp.SocketTask): void {
   socket = null;
   welcome = false;
   clearTimeout(retry);
-  if (watches.size > 0) retry = setTimeout(connect, Math.min(30_000, 1000 * 2 ** failures++) * (0.75 + Math.random() / 2));
+  if (watches.size > 0)
+    retry = setTimeout(connect, Math.min(30_000, 1000 * 2 ** failures++) * (0.75 + Math.random() / 2));
 }
 
 /** Runs `onState` whenever the topic changes on the server. Gives back the way to stop; the last one closes the socket. */

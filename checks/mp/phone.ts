@@ -1,0 +1,186 @@
+/**
+ * A phone with the mini program on it, as far as node can be one: WeChat's component system (miniprogram-simulate on
+ * jsdom), the real uni runtime and our built code, with a `wx` that answers from a table. What only a browser has is
+ * taken away while it runs, so that code which needs it fails here as it would on a phone.
+ */
+import { rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { builtOutput } from './output.ts';
+
+const require = createRequire(import.meta.url);
+const missingOnPhones = [
+  'fetch',
+  'Request',
+  'Response',
+  'Headers',
+  'URL',
+  'URLSearchParams',
+  'AbortController',
+  'EventSource',
+  'WebSocket',
+  'XMLHttpRequest',
+  'FormData',
+  'localStorage',
+  'sessionStorage',
+] as const;
+
+/** The body to answer a call with, by `METHOD /path`; a function sees what was sent. Others answer 404. */
+export type Answers = Record<string, unknown | ((sent: Sent) => unknown)>;
+export interface Sent {
+  method: string;
+  path: string;
+  query: string;
+  body: unknown;
+  header: Record<string, string>;
+}
+interface Instance {
+  onLoad?: (query: Record<string, string>) => void;
+  onShow?: () => void;
+  onReady?: () => void;
+  route?: string;
+  options?: Record<string, string>;
+}
+interface Rendered {
+  dom: HTMLElement;
+  instance: Instance;
+  attach: (parent: Node) => void;
+  detach: () => void;
+}
+
+export class Phone {
+  readonly asked: Sent[] = [];
+  /** Addresses that were opened, with the way they were opened: `navigateTo /a/b?c=d`. */
+  readonly opened: string[] = [];
+  readonly toasts: string[] = [];
+  readonly titles: string[] = [];
+  readonly storage = new Map<string, unknown>();
+  answers: Answers;
+  private readonly root: string;
+  private readonly kept = new Map<string, PropertyDescriptor>();
+  private readonly shown: Rendered[] = [];
+  private readonly simulate: {
+    load: (path: string, options: object) => string;
+    render: (id: string, properties?: object) => Rendered;
+  };
+
+  constructor(answers: Answers, storage: Record<string, unknown> = {}) {
+    this.answers = answers;
+    for (const [key, value] of Object.entries(storage)) this.storage.set(key, value);
+    this.root = builtOutput();
+    this.simulate = require('miniprogram-simulate');
+    this.takeAway();
+    this.installWx();
+    require(join(this.root, 'app.js'));
+  }
+
+  /** Opens a page and waits for its first answers. */
+  async open(page: string, query: Record<string, string> = {}): Promise<HTMLElement> {
+    for (const rendered of this.shown.splice(0)) rendered.detach();
+    const id = this.simulate.load(join(this.root, page), { rootPath: this.root, compiler: 'official' });
+    const rendered = this.simulate.render(id);
+    rendered.instance.route = page;
+    rendered.instance.options = query;
+    this.shown.push(rendered);
+    const parent = document.createElement('div');
+    document.body.append(parent);
+    rendered.attach(parent);
+    rendered.instance.onLoad?.(query);
+    rendered.instance.onShow?.();
+    rendered.instance.onReady?.();
+    await settle();
+    return rendered.dom;
+  }
+
+  turnOff(): void {
+    for (const rendered of this.shown.splice(0)) rendered.detach();
+    for (const [name, descriptor] of this.kept) Object.defineProperty(globalThis, name, descriptor);
+    rmSync(this.root, { recursive: true, force: true });
+  }
+
+  private takeAway(): void {
+    for (const name of missingOnPhones) {
+      const descriptor = Object.getOwnPropertyDescriptor(globalThis, name);
+      if (!descriptor?.configurable) continue;
+      this.kept.set(name, descriptor);
+      delete (globalThis as Record<string, unknown>)[name];
+    }
+  }
+
+  private request(options: {
+    url: string;
+    method: string;
+    data?: string;
+    header: Record<string, string>;
+    success: (answer: object) => void;
+    complete?: () => void;
+  }): void {
+    const [path = '', query = ''] = options.url.split('?');
+    const sent = {
+      method: options.method,
+      path,
+      query,
+      body: options.data ? JSON.parse(options.data) : undefined,
+      header: options.header,
+    };
+    this.asked.push(sent);
+    const found = this.answers[`${sent.method} ${path}`];
+    const data = typeof found === 'function' ? found(sent) : found;
+    const problem = { code: 'not_found', title: `no answer for ${sent.method} ${path}`, status: 404, detail: '' };
+    queueMicrotask(() => {
+      options.success({ statusCode: data === undefined ? 404 : 200, data: data ?? problem, header: {} });
+      options.complete?.();
+    });
+  }
+
+  private installWx(): void {
+    const go = (way: string) => (options: { url?: string }) => void this.opened.push(`${way} ${options.url ?? ''}`);
+    const nothing = (): void => {};
+    const known: Record<string, unknown> = {
+      request: (options: Parameters<Phone['request']>[0]) => this.request(options),
+      connectSocket: () => ({
+        onOpen: nothing,
+        onMessage: nothing,
+        onError: nothing,
+        onClose: nothing,
+        close: nothing,
+      }),
+      getStorageSync: (key: string) => this.storage.get(key) ?? '',
+      setStorageSync: (key: string, value: unknown) => void this.storage.set(key, value),
+      removeStorageSync: (key: string) => void this.storage.delete(key),
+      getStorageInfoSync: () => ({ keys: [...this.storage.keys()] }),
+      navigateTo: go('navigateTo'),
+      redirectTo: go('redirectTo'),
+      reLaunch: go('reLaunch'),
+      navigateBack: go('navigateBack'),
+      showToast: (options: { title: string }) => void this.toasts.push(options.title),
+      getSystemInfoSync: () => ({ platform: 'devtools', SDKVersion: '3.5.0', windowWidth: 390, theme: 'light' }),
+      getAppBaseInfo: () => ({ SDKVersion: '3.5.0', fontSizeScaleFactor: 1, language: 'zh_CN' }),
+      getNetworkType: (options: { success: (answer: object) => void }) => options.success({ networkType: 'wifi' }),
+      onNetworkStatusChange: nothing,
+      setNavigationBarTitle: (options: { title: string }) => void this.titles.push(options.title),
+      login: (options: { success: (answer: object) => void }) => options.success({ code: 'a-code-of-wechat' }),
+      canIUse: () => true,
+    };
+    let app: { onLaunch?: (options: object) => void } = {};
+    const launch = (options: typeof app): void => {
+      app = options;
+      app.onLaunch?.({});
+    };
+    Object.assign(globalThis, { wx: known, App: launch, Page: nothing, getApp: () => app });
+    Object.assign(globalThis, { getCurrentPages: () => this.shown.map((rendered) => rendered.instance) });
+  }
+}
+
+/** Lets answers arrive and the page draw itself again. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 12; turn++) await new Promise((resolve) => setTimeout(resolve, 4));
+}
+
+/** Taps what carries this test id, as a finger would. */
+export async function tap(page: HTMLElement, testid: string): Promise<void> {
+  const target = page.querySelector(`[data-testid="${testid}"]`);
+  if (!target) throw new Error(`nothing to tap as ${testid}`);
+  target.dispatchEvent(new CustomEvent('tap', { bubbles: true }));
+  await settle();
+}
