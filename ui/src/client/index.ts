@@ -1,0 +1,3 @@
+export * from './act.ts';
+export * from './client.ts';
+export * from './problem.ts';
