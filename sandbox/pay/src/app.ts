@@ -31,9 +31,8 @@ function parseJson(
   done: (error: Error | null, value?: unknown) => void,
 ): void {
   request.rawText = String(body);
-  if (request.rawText === '') return done(null);
   try {
-    done(null, JSON.parse(request.rawText));
+    done(null, request.rawText === '' ? undefined : JSON.parse(request.rawText));
   } catch {
     done(new ApiError(400, 'PARAM_ERROR', '请求的JSON格式错误'));
   }

@@ -125,7 +125,7 @@ export class ChannelUnknown extends Error {
   override readonly name = 'ChannelUnknown';
 }
 
-export type ChannelRefusal = 'already_paid' | 'closed' | 'number_used' | 'not_signed_for' | 'invalid';
+export type ChannelRefusal = 'already_paid' | 'closed' | 'number_used' | 'not_found' | 'not_authorised' | 'invalid';
 
 /** The channel understood and said no; nothing was carried out. */
 export class ChannelRefused extends Error {

@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../../../../sandbox/pay/src/main.ts', import.meta.url));
+
+export interface PayStandIn {
+  url: string;
+  /** Path of merchant.json. */
+  merchantFile: string;
+  miniProgram: { appid: string; app_secret: string };
+  /** Calls the stand-in's own controls (`/_faults`, `/_pay/…`, `/_advance`, `/_reset`). */
+  control(method: string, path: string, body?: object): Promise<unknown>;
+  stop(): Promise<void>;
+}
+
+/** Starts the payment stand-in as a process of its own, with new keys in a folder of its own. */
+export async function startPayStandIn(): Promise<PayStandIn> {
+  const data = mkdtempSync(join(tmpdir(), 'menzhen-pay-'));
+  const child = spawn(process.execPath, [MAIN], {
+    env: { ...process.env, SANDBOX_PAY_PORT: '0', SANDBOX_PAY_DATA: data },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  const url = line.slice(line.indexOf('http://'));
+  return {
+    url,
+    merchantFile: join(data, 'merchant.json'),
+    miniProgram: JSON.parse(readFileSync(join(data, 'mini-program.json'), 'utf8')),
+    async control(method, path, body) {
+      const headers: Record<string, string> = body ? { 'content-type': 'application/json' } : {};
+      const answer = await fetch(url + path, { method, headers, body: body && JSON.stringify(body) });
+      const text = await answer.text();
+      if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+      return text ? JSON.parse(text) : undefined;
+    },
+    async stop() {
+      const gone = once(child, 'exit');
+      child.kill();
+      await gone;
+      rmSync(data, { recursive: true });
+    },
+  };
+}
