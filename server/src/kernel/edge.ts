@@ -1,0 +1,143 @@
+/** The edge: what is checked before a handler runs, and how a problem leaves. Bad input is a clear answer, never a 500. */
+import { type ProblemCode, problems } from '@menzhen/contract/problems';
+import { Ajv, type ErrorObject } from 'ajv';
+import formats from 'ajv-formats';
+import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
+import { type Locale, localeOf } from './http.ts';
+import { type FieldError, Refusal } from './problem.ts';
+
+export const BODY_LIMIT_BYTES = 256 * 1024;
+
+const withFormats = formats.default ?? formats;
+/** Bodies are taken as they are; addresses carry text, so numbers and booleans in them are read from it. */
+function checkers() {
+  const options = { allErrors: true, strict: false, removeAdditional: false } as const;
+  const body = new Ajv({ ...options, coerceTypes: false, useDefaults: true });
+  const address = new Ajv({ ...options, coerceTypes: true, useDefaults: true });
+  withFormats(body as never);
+  withFormats(address as never);
+  return { body, address };
+}
+
+const words: Record<string, (e: ErrorObject) => [zh: string, en: string]> = {
+  required: () => ['必填', 'is required'],
+  additionalProperties: () => ['没有这一项', 'is not a known field'],
+  unevaluatedProperties: () => ['没有这一项', 'is not a known field'],
+  enum: (e) => [
+    `只能是 ${(e.params.allowedValues as string[]).join('、')}`,
+    `must be one of ${(e.params.allowedValues as string[]).join(', ')}`,
+  ],
+  type: (e) => [`类型应为 ${e.params.type}`, `must be of type ${e.params.type}`],
+  minLength: (e) => [`至少 ${e.params.limit} 个字`, `needs at least ${e.params.limit} characters`],
+  maxLength: (e) => [`最多 ${e.params.limit} 个字`, `may have at most ${e.params.limit} characters`],
+  minimum: (e) => [`不能小于 ${e.params.limit}`, `may not be below ${e.params.limit}`],
+  maximum: (e) => [`不能大于 ${e.params.limit}`, `may not be above ${e.params.limit}`],
+  pattern: () => ['格式不正确', 'has the wrong format'],
+  format: (e) => [`不是有效的 ${e.params.format}`, `is not a valid ${e.params.format}`],
+};
+
+function fieldOf(error: ErrorObject): string {
+  const { missingProperty, additionalProperty, unevaluatedProperty } = error.params as Record<
+    string,
+    string | undefined
+  >;
+  const extra = missingProperty ?? additionalProperty ?? unevaluatedProperty;
+  return [...error.instancePath.split('/').slice(1), ...(extra ? [extra] : [])].join('.') || '(body)';
+}
+
+function fieldErrors(errors: ErrorObject[], locale: Locale): FieldError[] {
+  return errors.slice(0, 20).map((e) => {
+    const [zh, en] = words[e.keyword]?.(e) ?? ['内容不正确', 'is not valid'];
+    return { field: fieldOf(e), message: locale === 'zh' ? zh : en };
+  });
+}
+
+interface ProblemBody {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: ProblemCode;
+  request_id: string;
+  params?: Record<string, string | number>;
+  errors?: FieldError[];
+}
+
+export function problemBody(refusal: Refusal, locale: Locale, request_id: string): ProblemBody {
+  const sentence = refusal.sentence(locale);
+  const params = refusal.params[locale];
+  return {
+    type: `/api/docs/problems#${refusal.code}`,
+    title: problems[refusal.code].en.replace(/\{(\w+)\}/g, '…'),
+    status: refusal.status,
+    detail: sentence,
+    code: refusal.code,
+    request_id,
+    ...(Object.keys(params).length ? { params } : {}),
+    ...(refusal.errors.length ? { errors: refusal.errors } : {}),
+  };
+}
+
+const fastifyCodes: Record<string, ProblemCode> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'media_type_unsupported',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'body_not_json',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'body_not_json',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'body_not_json',
+  FST_ERR_BAD_URL: 'not_found',
+  FST_ERR_NOT_FOUND: 'not_found',
+};
+
+/** Every error as a refusal of the catalogue; what we did not foresee is a server_error and is logged with its stack. */
+export function refusalOf(error: unknown, locale: Locale): Refusal {
+  if (error instanceof Refusal) return error;
+  const { validation, code, statusCode } = error as FastifyError & { validation?: ErrorObject[] };
+  if (validation) return new Refusal('input_invalid', {}, fieldErrors(validation, locale));
+  if (code && fastifyCodes[code]) return new Refusal(fastifyCodes[code]);
+  if (statusCode === 429) return new Refusal('too_many_requests', { seconds: 60 });
+  if (statusCode && statusCode >= 400 && statusCode < 500) return new Refusal('input_invalid');
+  if (code && /^(08|57P0)/.test(code)) return new Refusal('not_ready');
+  return new Refusal('server_error');
+}
+
+/** PostgreSQL keeps no NUL; text with one is refused here rather than failing there. */
+const hasNul = (value: unknown): boolean => JSON.stringify(value ?? null).includes('\\u0000');
+
+function refuseNul(request: FastifyRequest): void {
+  for (const [where, value] of Object.entries({ body: request.body, query: request.query, params: request.params })) {
+    if (hasNul(value))
+      throw new Refusal('input_invalid', {}, [
+        { field: where, message: '含有不允许的字符 / holds a forbidden character' },
+      ]);
+  }
+}
+
+export function guardEdge(app: FastifyInstance): void {
+  const { body, address } = checkers();
+  app.setValidatorCompiler(
+    ({ schema, httpPart }) => (httpPart === 'body' ? body : address).compile(schema as object) as never,
+  );
+  app.removeContentTypeParser(['application/json', 'text/plain']);
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, raw, done) => {
+    Object.assign(request, { rawBody: raw });
+    if (raw.length === 0) return done(null, undefined);
+    try {
+      done(null, JSON.parse(raw.toString()));
+    } catch {
+      done(new Refusal('body_not_json'));
+    }
+  });
+  app.addHook('preValidation', async (request) => refuseNul(request));
+  app.setErrorHandler((error, request, reply) => {
+    const locale = localeOf(request.headers['accept-language']);
+    const refusal = refusalOf(error, locale);
+    if (refusal.status >= 500 && !(error instanceof Refusal)) request.log.error({ err: error }, 'unforeseen');
+    if (refusal.code === 'too_many_requests' || refusal.code === 'sms_too_soon')
+      reply.header('retry-after', String(refusal.params.en.seconds ?? 60));
+    return reply
+      .code(refusal.status)
+      .type('application/problem+json')
+      .header('cache-control', 'no-store')
+      .send(JSON.stringify(problemBody(refusal, locale, request.id)));
+  });
+}

@@ -1,0 +1,162 @@
+/**
+ * HTTP as the contract declares it: every route of the table is registered here with its schemas, its roles and its
+ * problems, so that a module only writes handlers. Errors leave as RFC 9457 problems and nothing else.
+ */
+import {
+  type AnswerOf,
+  type BodyOf,
+  type Contract,
+  contract,
+  type ParamsOf,
+  type QueryOf,
+  type RouteName,
+  type RouteSpec,
+} from '@menzhen/contract';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Clock } from './clock.ts';
+import type { Db } from './db.ts';
+import { bodyHash, plainRun, type Run, runOnce } from './idempotency.ts';
+import { Refusal } from './problem.ts';
+import type { Secrets } from './secrets.ts';
+import {
+  type Actor,
+  actorName,
+  type BoardActor,
+  type PatientActor,
+  type Sessions,
+  type StaffActor,
+} from './session.ts';
+
+type ActorOf<R extends RouteSpec> = R['who'] extends 'anyone'
+  ? Actor | undefined
+  : R['who'] extends 'patient'
+    ? PatientActor
+    : R['who'] extends 'board'
+      ? BoardActor
+      : R['who'] extends 'signed_in'
+        ? Actor
+        : StaffActor;
+
+export type Locale = 'zh' | 'en';
+/** What a handler gets: checked input, who asks, and how to open the one transaction. */
+export interface Ask<R extends RouteSpec> {
+  params: ParamsOf<R>;
+  query: QueryOf<R>;
+  body: BodyOf<R>;
+  actor: ActorOf<R>;
+  locale: Locale;
+  now: Temporal.Instant;
+  ip: string;
+  /** Opens the use case's transaction; remembers the answer when the route is idempotent. */
+  run: Run;
+  /** The caller's key, on idempotent routes. */
+  idempotency_key: string;
+  headers: Record<string, string | string[] | undefined>;
+  /** The exact bytes received (payment notices are signed over them). */
+  raw_body: Uint8Array;
+}
+export type Handler<R extends RouteSpec> = (ask: Ask<R>) => Promise<AnswerOf<R>> | AnswerOf<R>;
+export type Handlers<Names extends RouteName = RouteName> = { [K in Names]: Handler<Contract[K]> };
+
+export interface HttpGround {
+  db: Db;
+  clock: Clock;
+  secrets: Secrets;
+  sessions: Sessions;
+}
+
+export const localeOf = (header: string | undefined): Locale => (/^\s*en\b/i.test(header ?? '') ? 'en' : 'zh');
+const bearer = (header: string | undefined): string | undefined => /^Bearer ([\w-]{20,100})$/.exec(header ?? '')?.[1];
+
+/** The session behind a token, or the refusal that says why not. */
+export async function actorOfToken(ground: HttpGround, token: string | undefined): Promise<Actor> {
+  if (!token) throw new Refusal('sign_in_required');
+  const actor = await ground.sessions.find(token, ground.clock.now());
+  if (actor === 'expired') throw new Refusal('session_expired');
+  if (!actor) throw new Refusal('sign_in_required');
+  return actor;
+}
+
+/** A check that could not run counts as not passed: only a listed role gets through. */
+function allowed(spec: RouteSpec, actor: Actor): boolean {
+  const { who } = spec;
+  if (who === 'anyone' || who === 'signed_in') return true;
+  if (typeof who === 'string') return actor.kind === who;
+  return actor.kind === 'staff' && actor.roles.some((scope) => who.includes(scope.role));
+}
+
+async function identify(ground: HttpGround, spec: RouteSpec, request: FastifyRequest): Promise<Actor | undefined> {
+  if (spec.who === 'anyone') return undefined;
+  const actor = await actorOfToken(ground, bearer(request.headers.authorization));
+  if (!allowed(spec, actor)) throw new Refusal('not_allowed');
+  return actor;
+}
+
+function keyOf(spec: RouteSpec, request: FastifyRequest): string {
+  if (!spec.idempotent) return '';
+  const key = request.headers['idempotency-key'];
+  if (typeof key !== 'string' || !/^[\x21-\x7e]{8,100}$/.test(key)) throw new Refusal('idempotency_key_missing');
+  return key;
+}
+
+async function askOf(
+  ground: HttpGround,
+  name: RouteName,
+  spec: RouteSpec,
+  request: FastifyRequest,
+): Promise<Ask<RouteSpec>> {
+  const actor = await identify(ground, spec, request);
+  const now = ground.clock.now();
+  const key = keyOf(spec, request);
+  const run = spec.idempotent
+    ? runOnce(ground.db, ground.secrets, {
+        actor: actor ? actorName(actor) : request.ip,
+        route: name,
+        key,
+        body_hash: bodyHash([request.params, request.body]),
+        now,
+      })
+    : plainRun(ground.db);
+  return {
+    params: request.params as never,
+    query: request.query as never,
+    body: request.body as never,
+    actor: actor as never,
+    locale: localeOf(request.headers['accept-language']),
+    now,
+    ip: request.ip,
+    run,
+    idempotency_key: key,
+    headers: request.headers,
+    raw_body: (request as { rawBody?: Uint8Array }).rawBody ?? new Uint8Array(),
+  };
+}
+
+/** Registers every route of the contract; the type of `handlers` leaves none out. */
+export function registerRoutes(
+  app: FastifyInstance,
+  ground: HttpGround,
+  handlers: Handlers,
+  only: (spec: RouteSpec) => boolean,
+): void {
+  for (const [name, spec] of Object.entries(contract) as [RouteName, RouteSpec][]) {
+    if (!only(spec)) continue;
+    const handle = handlers[name] as unknown as Handler<RouteSpec>;
+    const status = spec.status ?? 200;
+    app.route({
+      method: spec.method,
+      url: spec.path,
+      schema: {
+        ...(spec.params ? { params: spec.params } : {}),
+        ...(spec.query ? { querystring: spec.query } : {}),
+        ...(spec.body ? { body: spec.body } : {}),
+        response: { [status]: spec.answer },
+      },
+      async handler(request: FastifyRequest, reply: FastifyReply) {
+        const answer = await handle(await askOf(ground, name, spec, request));
+        reply.header('cache-control', spec.etag ? 'no-cache' : 'no-store');
+        return reply.code(status).send(answer);
+      },
+    });
+  }
+}

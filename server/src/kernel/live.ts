@@ -1,0 +1,227 @@
+/**
+ * Live views over WebSocket. A topic is a whole state with a cursor; when facts touch it the state is read again and sent
+ * to those whose cursor differs. A lost message, a reconnect or a restart therefore costs nothing but time.
+ */
+import type { LiveFromClient, LiveFromServer } from '@menzhen/contract';
+import { Refusal } from './problem.ts';
+import { type FactRow, readFacts } from './facts.ts';
+import { type Db, first, sql } from './db.ts';
+import type { Actor } from './session.ts';
+import type { Wake } from './wake.ts';
+
+export interface LiveView {
+  /** The key that shares one reading among its watchers ('board:…'), or undefined: not this view or not allowed. */
+  keyOf(actor: Actor, topic: string): string | undefined;
+  read(key: string): Promise<{ cursor: string; state: unknown }>;
+  /** Whether these facts may have changed what `key` shows. */
+  touchedBy(key: string, facts: FactRow[]): boolean;
+}
+
+interface Socket {
+  send(text: string): void;
+  close(): void;
+  on(event: 'message', listener: (data: unknown) => void): void;
+  on(event: 'close' | 'error', listener: () => void): void;
+  bufferedAmount: number;
+}
+interface Watcher {
+  socket: Socket;
+  topic: string;
+  cursor: string | undefined;
+}
+interface Watched {
+  view: LiveView;
+  watchers: Set<Watcher>;
+}
+
+const PING_MS = 20_000;
+const LOOK_MS = 1_000;
+/** A phone that reads nothing is let go rather than filling memory. */
+const MOST_BUFFERED_BYTES = 4_000_000;
+
+export interface LiveGround {
+  db: Db;
+  wake: Wake;
+  now: () => Temporal.Instant;
+  actorOf: (token: string) => Promise<Actor>;
+  log: (message: string, error: unknown) => void;
+}
+
+export class LiveHub {
+  readonly #ground: LiveGround;
+  readonly #views: LiveView[];
+  readonly #watched = new Map<string, Watched>();
+  readonly #sockets = new Set<Socket>();
+  #timers: NodeJS.Timeout[] = [];
+  #stopWake = () => {};
+  #cursor = { tx: '0', seq: 0 };
+  #busy = false;
+  #again = false;
+
+  constructor(ground: LiveGround, views: LiveView[]) {
+    this.#ground = ground;
+    this.#views = views;
+  }
+
+  async start(): Promise<void> {
+    const now = first(
+      await sql<{ tx: string }>`select pg_snapshot_xmin(pg_current_snapshot())::text as tx`.execute(
+        this.#ground.db.kysely,
+      ),
+    );
+    this.#cursor = { tx: now!.tx, seq: 0 };
+    this.#stopWake = this.#ground.wake.onWake(() => void this.#look());
+    this.#timers = [setInterval(() => void this.#look(), LOOK_MS), setInterval(() => this.#ping(), PING_MS)];
+  }
+
+  stop(): void {
+    this.#stopWake();
+    for (const timer of this.#timers) clearInterval(timer);
+    for (const socket of this.#sockets) socket.close();
+  }
+
+  /** Serves one connection until it closes. */
+  connect(socket: Socket): void {
+    let actor: Actor | undefined;
+    const mine = new Map<string, Watcher>();
+    this.#sockets.add(socket);
+    const forget = () => {
+      this.#sockets.delete(socket);
+      for (const watcher of mine.values()) this.#unwatch(watcher);
+      mine.clear();
+    };
+    socket.on('close', forget);
+    socket.on('error', forget);
+    socket.on('message', (data) => {
+      const message = readMessage(data);
+      if (!message)
+        return this.#send(socket, {
+          type: 'refused',
+          topic: null,
+          code: 'body_not_json',
+          detail: 'not a message of this channel',
+        });
+      this.#take(socket, message, mine, actor, (who) => {
+        actor = who;
+      }).catch((error: unknown) => {
+        const code = error instanceof Refusal ? error.code : 'server_error';
+        if (code === 'server_error') this.#ground.log('live message failed', error);
+        this.#send(socket, {
+          type: 'refused',
+          topic: 'topic' in message ? message.topic : null,
+          code,
+          detail: error instanceof Refusal ? error.sentence('zh') : '',
+        });
+      });
+    });
+  }
+
+  async #take(
+    socket: Socket,
+    message: LiveFromClient,
+    mine: Map<string, Watcher>,
+    actor: Actor | undefined,
+    become: (actor: Actor) => void,
+  ): Promise<void> {
+    if (message.type === 'hello') {
+      become(await this.#ground.actorOf(message.token));
+      return this.#send(socket, { type: 'welcome' });
+    }
+    if (message.type === 'pong') return;
+    const before = mine.get(message.topic);
+    if (before) this.#unwatch(before);
+    mine.delete(message.topic);
+    if (message.type === 'unwatch') return;
+    if (!actor) throw new Refusal('sign_in_required');
+    const { key, view } = this.#find(actor, message.topic);
+    const watcher: Watcher = { socket, topic: message.topic, cursor: message.cursor };
+    mine.set(message.topic, watcher);
+    const watched = this.#watched.get(key) ?? { view, watchers: new Set() };
+    this.#watched.set(key, watched);
+    watched.watchers.add(watcher);
+    await this.#push(key, [watcher]);
+  }
+
+  #find(actor: Actor, topic: string): { key: string; view: LiveView } {
+    for (const view of this.#views) {
+      const key = view.keyOf(actor, topic);
+      if (key) return { key, view };
+    }
+    throw new Refusal('not_found');
+  }
+
+  #unwatch(watcher: Watcher): void {
+    for (const [key, watched] of this.#watched) {
+      if (watched.watchers.delete(watcher) && watched.watchers.size === 0) this.#watched.delete(key);
+    }
+  }
+
+  /** Reads new facts and pushes what they touched; one round at a time, again if rung meanwhile. */
+  async #look(): Promise<void> {
+    this.#again = true;
+    if (this.#busy) return;
+    this.#busy = true;
+    try {
+      while (this.#again) {
+        this.#again = false;
+        await this.#round();
+      }
+    } catch (error) {
+      this.#ground.log('live round failed', error);
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  async #round(): Promise<void> {
+    const facts = await readFacts(this.#ground.db.kysely, this.#cursor, 1000);
+    const last = facts.at(-1);
+    if (!last) return;
+    this.#cursor = { tx: last.tx, seq: last.seq };
+    if (facts.length === 1000) this.#again = true;
+    const touched = [...this.#watched].filter(([key, { view }]) => view.touchedBy(key, facts));
+    await Promise.all(touched.map(([key, { watchers }]) => this.#push(key, [...watchers])));
+  }
+
+  async #push(key: string, watchers: Watcher[]): Promise<void> {
+    const view = this.#watched.get(key)?.view;
+    if (!view) return;
+    const { cursor, state } = await view.read(key);
+    const at = this.#ground.now().toString();
+    for (const watcher of watchers) {
+      if (watcher.cursor === cursor) continue;
+      watcher.cursor = cursor;
+      this.#send(watcher.socket, { type: 'state', topic: watcher.topic as never, cursor, at, state });
+    }
+  }
+
+  #ping(): void {
+    const at = this.#ground.now().toString();
+    for (const socket of this.#sockets) {
+      if (socket.bufferedAmount > MOST_BUFFERED_BYTES) socket.close();
+      else this.#send(socket, { type: 'ping', at });
+    }
+  }
+
+  #send(socket: Socket, message: LiveFromServer): void {
+    socket.send(JSON.stringify(message));
+  }
+}
+
+function readMessage(data: unknown): LiveFromClient | undefined {
+  try {
+    const message = JSON.parse(String(data)) as Record<string, unknown>;
+    const text = (name: string) => typeof message[name] === 'string' && (message[name] as string).length < 300;
+    if (message.type === 'hello' && text('token')) return message as never;
+    if (
+      (message.type === 'watch' || message.type === 'unwatch') &&
+      text('topic') &&
+      (message.cursor === undefined || text('cursor'))
+    )
+      return message as never;
+    if (message.type === 'pong') return { type: 'pong' };
+  } catch {
+    // not JSON: refused by the caller
+  }
+  return undefined;
+}
