@@ -1,0 +1,121 @@
+/** The board's state: signed in by its key, live over WebSocket, kept for the next start, and never blank once seen. */
+import type { BoardView } from '@menzhen/contract';
+import { createClient, isProblem } from '@menzhen/ui/client';
+import { hospitalTime } from '@menzhen/ui/format';
+import { createLive, type LiveStatus, liveUrl } from '@menzhen/ui/live';
+import { computed, onScopeDispose, reactive, ref } from 'vue';
+import { kept } from './memory.ts';
+import { pause } from './voice.ts';
+
+/** `key_wrong`: nobody but a person with the right key can go on from here. */
+export type Sign = 'signing_in' | 'signed_in' | 'key_wrong';
+
+const TRY_AGAIN_MS = 5_000;
+/** The server sends a new check-in code every minute; one that is this late is asked for. */
+const CODE_LATE_MS = 3_000;
+
+export function useBoard(key: string, locale: () => string) {
+  const before = kept.state.read();
+  const board = reactive({
+    view: before?.view ?? null,
+    kept_at_ms: before?.kept_at_ms ?? 0,
+    sign: 'signing_in' as Sign,
+    link: 'connecting' as LiveStatus,
+    heard_at_ms: before?.kept_at_ms ?? Date.now(),
+  });
+  const now_ms = ref(Date.now());
+  let token: string | null = null;
+  let stopped = false;
+
+  const client = createClient({ token: () => token, locale, onSignedOut: () => void signIn() });
+  const live = createLive({
+    url: () => liveUrl(location),
+    token: () => token,
+    wait_ms: { first: 1_000, longest: 8_000 },
+    onStatus: (status, heard_at) => {
+      board.link = status;
+      board.heard_at_ms = Math.max(board.heard_at_ms, heard_at ?? 0);
+    },
+  });
+
+  function show(view: BoardView): void {
+    board.view = view;
+    board.kept_at_ms = Date.now();
+    kept.state.write({ view, kept_at_ms: board.kept_at_ms });
+  }
+
+  function watchBoard(): void {
+    live.watch<BoardView>('board', {
+      onState: show,
+      onRefused: ({ code }) => code !== 'too_many_requests' && void signIn(),
+    });
+  }
+
+  let signing = false;
+  /** Keeps trying while the server cannot be reached; ends with a session or with a key that is refused. */
+  async function signIn(): Promise<void> {
+    if (signing || stopped) return;
+    signing = true;
+    live.stop();
+    while (!stopped && !(await tryKey())) await pause(TRY_AGAIN_MS);
+    signing = false;
+    if (board.sign === 'signed_in' && !stopped) live.hurry();
+  }
+
+  /** True when there is nothing more to try. */
+  async function tryKey(): Promise<boolean> {
+    try {
+      token = (await client.call('signInBoard', { body: { key } })).token;
+      board.sign = 'signed_in';
+      return true;
+    } catch (error) {
+      if (!isProblem(error, 'credentials_wrong', 'input_invalid')) return false;
+      board.sign = 'key_wrong';
+      return true;
+    }
+  }
+
+  async function refreshLateCode(): Promise<void> {
+    const expires_at = board.view?.check_in.expires_at;
+    const late = expires_at !== undefined && hospital_ms() - Date.parse(expires_at) > CODE_LATE_MS;
+    if (!late || board.link !== 'live') return;
+    await client.call('boardState').then(show, () => undefined);
+  }
+
+  /** Now by the hospital's clock, carried on from the last state. */
+  const hospital_ms = () => (board.view ? Date.parse(board.view.at) - board.kept_at_ms : 0) + Date.now();
+
+  const seconds = setInterval(() => {
+    now_ms.value = Date.now();
+    if (Math.floor(now_ms.value / 1000) % 5 === 0) void refreshLateCode();
+  }, 1_000);
+  const hurry = () => live.hurry();
+  window.addEventListener('online', hurry);
+  onScopeDispose(() => {
+    stopped = true;
+    clearInterval(seconds);
+    window.removeEventListener('online', hurry);
+    live.stop();
+  });
+
+  watchBoard();
+  void signIn();
+
+  return {
+    board,
+    now_ms,
+    hospital_ms,
+    /** Day and wall time at the hospital, ticking. */
+    clock: computed(() => hospitalTime(now_ms.value && hospital_ms())),
+    /** Whole seconds since the server was last heard, or null while the connection lives. */
+    lost_seconds: computed(() =>
+      board.link === 'live' ? null : Math.max(0, Math.round((now_ms.value - board.heard_at_ms) / 1000)),
+    ),
+    /** The check-in code only while it can still be used. */
+    check_in_url: computed(() => {
+      const code = board.view?.check_in;
+      return code && now_ms.value && hospital_ms() < Date.parse(code.expires_at) + CODE_LATE_MS ? code.url : null;
+    }),
+  };
+}
+export type Board = ReturnType<typeof useBoard>;

@@ -1,0 +1,10 @@
+import '@menzhen/ui/tokens.css';
+import '@menzhen/ui/kit.css';
+import './board.css';
+import { createWords } from '@menzhen/ui/words';
+import { createApp } from 'vue';
+import App from './app.vue';
+import { en } from './words/en.ts';
+import { zh } from './words/zh.ts';
+
+createApp(App).use(createWords({ zh, en }, 'zh-CN')).mount('#app');
