@@ -4,6 +4,7 @@ import type { Agenda } from './agenda.ts';
 import { ApiError } from './errors.ts';
 import { loginRoutes } from './wechat-login.ts';
 import { controlRoutes } from './routes/control.ts';
+import { peopleRoutes } from './routes/people.ts';
 import { v3Routes } from './routes/v3.ts';
 import type { World } from './world.ts';
 
@@ -18,8 +19,11 @@ export async function buildApp(world: World, agenda: Agenda): Promise<FastifyIns
   app.removeContentTypeParser('application/json');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, parseJson);
   app.setErrorHandler(answerError);
-  await app.register(formbody);
   await app.register(async (scope) => v3Routes(scope, world, () => agenda.wake()));
+  await app.register(async (scope) => {
+    await scope.register(formbody);
+    peopleRoutes(scope, world, agenda);
+  });
   loginRoutes(app, world);
   controlRoutes(app, world, agenda);
   return app;

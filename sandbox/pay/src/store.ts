@@ -125,6 +125,8 @@ export class Store {
   }
 
   #applyOrder(order: Order): void {
+    // A renewed prepay id replaces the old one, which then opens nothing.
+    this.#orderByPrepay.delete(this.orders.get(order.out_trade_no)?.prepay_id ?? '');
     this.orders.set(order.out_trade_no, order);
     this.#orderByPrepay.set(order.prepay_id, order.out_trade_no);
     if (order.transaction_id) this.#orderByTransaction.set(order.transaction_id, order.out_trade_no);

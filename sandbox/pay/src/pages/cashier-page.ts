@@ -1,0 +1,65 @@
+import { yuan } from '../bill.ts';
+import { shanghai } from '../clock.ts';
+import { payableUntilMs, tradeState } from '../orders.ts';
+import type { Order } from '../rows.ts';
+import type { World } from '../world.ts';
+import { html, type Markup, page } from './html.ts';
+import { type Language, wordsOf } from './words.ts';
+
+export interface CashierView {
+  lang: Language;
+  /** Where the merchant wants its payer back; checked already. */
+  redirectUrl?: string;
+  cancelled?: boolean;
+}
+
+const clockTime = (ms: number) => shanghai(ms).toPlainTime().toString().slice(0, 5);
+
+/** The page a payer sees; `order` undefined says that there is none. */
+export function cashierPage(world: World, order: Order | undefined, view: CashierView): string {
+  const words = wordsOf(view.lang);
+  const body = html`
+<p class="mark">${words.noRealMoney}</p>
+<main class="cashier">
+<h1>${words.cashier}</h1>
+<div class="card">${order ? orderCard(world, order, view) : html`<p class="notice" role="status">${words.unknown}</p>`}</div>
+</main>`;
+  return page({ lang: view.lang, title: words.cashier, body });
+}
+
+function orderCard(world: World, order: Order, view: CashierView): Markup {
+  const words = wordsOf(view.lang);
+  return html`
+<p class="money"><span>${words.amount}</span><strong>¥${yuan(order.total_fen)}</strong></p>
+<dl>
+<dt>${words.item}</dt><dd>${order.description}</dd>
+<dt>${words.merchant}</dt><dd>${world.keys.merchant.mchid}</dd>
+<dt>${words.orderNo}</dt><dd>${order.out_trade_no}</dd>
+</dl>
+${isPayable(world, order) ? payForm(order, view) : ended(order, view)}`;
+}
+
+function isPayable(world: World, order: Order): boolean {
+  return tradeState(world, order) === 'NOTPAY' && world.clock.nowMs() < payableUntilMs(order);
+}
+
+function payForm(order: Order, view: CashierView): Markup {
+  const words = wordsOf(view.lang);
+  const until = words.payBefore(clockTime(payableUntilMs(order)));
+  return html`
+<p class="notice" role="status">${view.cancelled ? words.cancelled : until}</p>
+<form method="post" action="/cashier/${order.prepay_id}" class="acts">
+<input type="hidden" name="redirect_url" value="${view.redirectUrl ?? ''}">
+<input type="hidden" name="lang" value="${view.lang}">
+<button class="strong" name="decision" value="pay">${words.pay} ¥${yuan(order.total_fen)}</button>
+<button name="decision" value="cancel">${words.cancel}</button>
+</form>`;
+}
+
+function ended(order: Order, view: CashierView): Markup {
+  const words = wordsOf(view.lang);
+  const said = order.success_at_ms === undefined ? words.closed : words.paid(clockTime(order.success_at_ms));
+  return html`
+<p class="notice" role="status">${said}</p>
+${view.redirectUrl ? html`<p class="acts"><a class="button strong" href="${view.redirectUrl}">${words.back}</a></p>` : ''}`;
+}

@@ -1,0 +1,159 @@
+import type { Faults } from '../faults.ts';
+import type { TradeState } from '../orders.ts';
+
+export type Language = 'zh-CN' | 'en';
+
+interface Words {
+  cashier: string;
+  noRealMoney: string;
+  amount: string;
+  item: string;
+  merchant: string;
+  orderNo: string;
+  payBefore: (time: string) => string;
+  pay: string;
+  cancel: string;
+  back: string;
+  paid: (time: string) => string;
+  closed: string;
+  cancelled: string;
+  unknown: string;
+  operator: string;
+  now: string;
+  faults: string;
+  save: string;
+  advanceTenMinutes: string;
+  advanceDay: string;
+  reset: string;
+  orders: string;
+  refunds: string;
+  callbacks: string;
+  none: string;
+  columns: {
+    order: string[];
+    refund: string[];
+    callback: string[];
+  };
+  openCashier: string;
+  qr: string;
+  state: Record<TradeState, string>;
+  fault: Record<keyof Faults, string>;
+}
+
+const zh: Words = {
+  cashier: '模拟收银台',
+  noRealMoney: '模拟收银台 · 不涉及真实资金',
+  amount: '支付金额',
+  item: '商品',
+  merchant: '收款方',
+  orderNo: '订单号',
+  payBefore: (time) => `请在 ${time} 前完成支付`,
+  pay: '确认支付',
+  cancel: '取消',
+  back: '返回商户',
+  paid: (time) => `已支付，${time}`,
+  closed: '订单已关闭，不能再支付。请回到商户重新下单。',
+  cancelled: '已取消，没有支付。在截止时间前仍可回来支付。',
+  unknown: '没有这笔订单。',
+  operator: '支付模拟器',
+  now: '模拟器时间',
+  faults: '故障开关',
+  save: '保存开关',
+  advanceTenMinutes: '时间快进 10 分钟',
+  advanceDay: '时间快进 1 天',
+  reset: '清空全部订单并复位',
+  orders: '订单',
+  refunds: '退款',
+  callbacks: '回调通知',
+  none: '还没有',
+  columns: {
+    order: ['下单时间', '商户订单号', '商品', '金额（元）', '方式', '状态', '操作'],
+    refund: ['申请时间', '商户退款单号', '商户订单号', '退款（元）', '状态'],
+    callback: ['产生时间', '事件', '单号', '次数', '结果', '状态'],
+  },
+  openCashier: '打开收银台',
+  qr: '二维码',
+  state: { NOTPAY: '待支付', SUCCESS: '已支付', REFUND: '有退款', CLOSED: '已关闭' },
+  fault: {
+    callback_copies: '每次回调的份数',
+    reorder_callbacks: '回调乱序',
+    callback_delay_seconds: '回调延迟（秒）',
+    drop_callbacks: '丢弃回调',
+    forge_callback_signature: '回调签名伪造',
+    wrong_amount_fen: '回调金额偏差（分）',
+    callback_timestamp_shift_seconds: '回调时间戳偏移（秒）',
+    signtest_probe: '先发签名探测',
+    timeout_after_success: '接下来几次请求：处理成功但不应答',
+    server_error: '接下来几次请求：500 系统异常',
+    frequency_limited: '接下来几次请求：429 频率超限',
+    forge_answer_signature: '应答签名伪造',
+    refund_outcome: '退款结果',
+    refund_seconds: '退款处理时长（秒）',
+    bill_difference: '账单差异',
+    login_errcode: '登录错误码（0 为正常）',
+  },
+};
+
+const en: Words = {
+  cashier: 'Payment stand-in',
+  noRealMoney: 'Payment stand-in · no real money',
+  amount: 'Amount',
+  item: 'For',
+  merchant: 'Payee',
+  orderNo: 'Order',
+  payBefore: (time) => `Please pay before ${time}`,
+  pay: 'Pay',
+  cancel: 'Cancel',
+  back: 'Back to the merchant',
+  paid: (time) => `Paid, ${time}`,
+  closed: 'This order is closed and cannot be paid. Please order again at the merchant.',
+  cancelled: 'Cancelled, nothing was paid. You can still come back and pay in time.',
+  unknown: 'There is no such order.',
+  operator: 'Payment stand-in',
+  now: 'Its clock',
+  faults: 'Faults',
+  save: 'Save faults',
+  advanceTenMinutes: 'Advance 10 minutes',
+  advanceDay: 'Advance 1 day',
+  reset: 'Forget all orders and reset',
+  orders: 'Orders',
+  refunds: 'Refunds',
+  callbacks: 'Callbacks',
+  none: 'None yet',
+  columns: {
+    order: ['Placed', 'Merchant order', 'For', 'Yuan', 'Kind', 'State', 'Action'],
+    refund: ['Asked', 'Merchant refund', 'Merchant order', 'Yuan', 'State'],
+    callback: ['Made', 'Event', 'About', 'Attempts', 'Outcomes', 'State'],
+  },
+  openCashier: 'Open cashier',
+  qr: 'QR code',
+  state: { NOTPAY: 'Not paid', SUCCESS: 'Paid', REFUND: 'Refunds made', CLOSED: 'Closed' },
+  fault: {
+    callback_copies: 'Copies of each callback',
+    reorder_callbacks: 'Reorder callbacks',
+    callback_delay_seconds: 'Delay callbacks (seconds)',
+    drop_callbacks: 'Drop callbacks',
+    forge_callback_signature: 'Forge callback signatures',
+    wrong_amount_fen: 'Add to callback amounts (fen)',
+    callback_timestamp_shift_seconds: 'Shift callback timestamps (seconds)',
+    signtest_probe: 'Probe signature checking first',
+    timeout_after_success: 'Next requests: done but not answered',
+    server_error: 'Next requests: 500 SYSTEM_ERROR',
+    frequency_limited: 'Next requests: 429 FREQUENCY_LIMITED',
+    forge_answer_signature: 'Forge answer signatures',
+    refund_outcome: 'Refunds end',
+    refund_seconds: 'Refunds take (seconds)',
+    bill_difference: 'Difference in the bill',
+    login_errcode: 'Sign-in errcode (0 is normal)',
+  },
+};
+
+const WORDS: Record<Language, Words> = { 'zh-CN': zh, en };
+
+export const wordsOf = (lang: Language) => WORDS[lang];
+
+/** `?lang=` first, then what the browser asks for; Chinese unless it is English. */
+export function languageOf(asked: unknown, acceptLanguage: string | undefined): Language {
+  const wish = typeof asked === 'string' && asked !== '' ? asked : (acceptLanguage ?? '');
+  return /^en\b/i.test(wish) ? 'en' : 'zh-CN';
+}
