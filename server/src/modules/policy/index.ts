@@ -1,0 +1,21 @@
+/** Policy: the hospital's rules as versioned data, judged by pure functions and told in plain words; its calendar. */
+import type { Clock, Db, Handlers } from '../../kernel/index.ts';
+import { type PolicyRouteNames, policyHandlers } from './routes.ts';
+import { type PolicyService, policyService } from './service.ts';
+
+export type { DayKind } from './calendar.ts';
+export { rosterOfMakeUpDay } from './calendar.ts';
+export { districtHospital } from './presets.ts';
+export * from './rules.ts';
+export { type Sentence, sentencesOf } from './sentences.ts';
+export type { DayInfo, PolicyService } from './service.ts';
+export type { PolicyRow } from './tables.ts';
+
+export interface PolicyRoom extends PolicyService {
+  handlers: Handlers<PolicyRouteNames>;
+}
+
+export function openPolicy(ground: { db: Db; clock: Clock }): PolicyRoom {
+  const service = policyService(ground);
+  return Object.assign(service, { handlers: policyHandlers(ground.db, service) });
+}

@@ -1,0 +1,17 @@
+/** Scheduling: where places come from. */
+import type { Handlers, Wake } from '../../kernel/index.ts';
+import { type SchedulingRouteNames, schedulingHandlers } from './routes.ts';
+import { type SchedulingGround, type SchedulingService, schedulingService } from './service.ts';
+
+export type { SchedulingService, TemplateInput } from './service.ts';
+export type { SessionRow, SlotCard } from './tables.ts';
+export { sessionView } from './views.ts';
+
+export interface SchedulingRoom extends SchedulingService {
+  handlers: Handlers<SchedulingRouteNames>;
+}
+
+export function openScheduling(ground: SchedulingGround & { wake: Wake }): SchedulingRoom {
+  const service = schedulingService(ground);
+  return Object.assign(service, { handlers: schedulingHandlers({ ...ground, service }) });
+}

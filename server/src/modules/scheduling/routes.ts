@@ -1,0 +1,126 @@
+import { actorName, addDays, type Db, found, type Handlers, instantOf, type Wake } from '../../kernel/index.ts';
+import type { CatalogRoom, CatalogView } from '../catalog/index.ts';
+import type { PolicyRoom } from '../policy/index.ts';
+import { dayBookability, lastDay, opensAt } from './rules.ts';
+import type { SchedulingService } from './service.ts';
+import type { SessionRow, TemplateRow } from './tables.ts';
+import { sessionView, slotView, type ViewGround } from './views.ts';
+
+export type SchedulingRouteNames =
+  | 'departmentDays'
+  | 'sessionList'
+  | 'sessionSlots'
+  | 'templateList'
+  | 'templateAdd'
+  | 'templateEnd'
+  | 'sessionsGenerate';
+
+interface Ground {
+  db: Db;
+  wake: Wake;
+  catalog: CatalogRoom;
+  policy: PolicyRoom;
+  service: SchedulingService;
+}
+
+const templateView = (catalog: CatalogView, t: TemplateRow) => {
+  const doctor = catalog.doctor(t.doctor_id);
+  return {
+    ...t,
+    doctor_name: doctor?.name ?? '',
+    department_id: doctor?.department_id ?? '',
+    department_name: catalog.department(doctor?.department_id ?? '')?.name ?? '',
+    room_name: catalog.room(t.room_id)?.name ?? '',
+    visit_type_name: catalog.visitType(t.visit_type_id)?.name ?? '',
+  };
+};
+
+/** A department's own sessions and, for one of the first level, those of its sub-departments. */
+function family(catalog: CatalogView, department_id: string): Set<string> {
+  const children = catalog.departments.filter((d) => d.parent_id === department_id).map((d) => d.id);
+  return new Set([department_id, ...children]);
+}
+
+export function schedulingHandlers({ db, wake, catalog, policy, service }: Ground): Handlers<SchedulingRouteNames> {
+  const viewGround = async (): Promise<ViewGround> => ({
+    catalog: await catalog.view(),
+    policy: (await policy.current()).data,
+    now: service.now(),
+  });
+
+  async function daySummaries(department_id: string) {
+    const ground = await viewGround();
+    found(ground.catalog.department(department_id));
+    const [from, to] = [ground.now.day, lastDay(ground.now.day)];
+    const departments = family(ground.catalog, department_id);
+    const [days, all] = await Promise.all([
+      policy.days(db.kysely, from, to),
+      service.sessions(db.kysely, { from, to }),
+    ]);
+    const byDate = Map.groupBy(
+      all.filter((s) => departments.has(s.department_id)),
+      (s) => s.date,
+    );
+    return [...days].map(([date, day]) => summary(ground, department_id, date, day, byDate.get(date) ?? []));
+  }
+
+  return {
+    departmentDays: async ({ params }) => ({ items: await daySummaries(params.id) }),
+    async sessionList({ query }) {
+      const ground = await viewGround();
+      const from = query.date ?? query.from ?? ground.now.day;
+      const to = query.date ?? query.to ?? addDays(from, 14);
+      const departments = query.department_id ? family(ground.catalog, query.department_id) : undefined;
+      const rows = await service.sessions(db.kysely, { from, to, doctor_id: query.doctor_id });
+      return {
+        items: rows
+          .filter((row) => !departments || departments.has(row.department_id))
+          .map((row) => sessionView(ground, row)),
+      };
+    },
+    async sessionSlots({ params }) {
+      const ground = await viewGround();
+      const session = found(await service.session(db.kysely, params.id));
+      const rows = await service.slots(db.kysely, params.id);
+      return { session: sessionView(ground, session), items: rows.map((row) => slotView(ground, session, row)) };
+    },
+    async templateList() {
+      const view = await catalog.view();
+      return { items: (await service.templates(db.kysely)).map((t) => templateView(view, t)) };
+    },
+    async templateAdd({ body, run }) {
+      const view = await catalog.view();
+      return templateView(view, await run((tx) => service.addTemplate(tx, body)));
+    },
+    async templateEnd({ params, body, run }) {
+      const view = await catalog.view();
+      return templateView(view, found(await run((tx) => service.endTemplate(tx, params.id, body.valid_to))));
+    },
+    async sessionsGenerate({ run, actor, now }) {
+      const tally = await run((tx) => service.generate(tx, { actor: actorName(actor), now }));
+      wake.announce();
+      return tally;
+    },
+  };
+}
+
+function summary(
+  ground: ViewGround,
+  department_id: string,
+  date: string,
+  day: { kind: 'workday' | 'weekend' | 'holiday' | 'make_up_workday'; name: string | null },
+  rows: SessionRow[],
+) {
+  const views = rows.map((row) => sessionView(ground, row));
+  const bookable = dayBookability(views.map((view) => view.bookable));
+  const opens = opensAt(ground.policy, department_id, date);
+  return {
+    date,
+    kind: day.kind,
+    holiday_name: day.name,
+    bookable,
+    places_left: views.filter((view) => view.bookable === 'available').reduce((sum, view) => sum + view.places_left, 0),
+    sessions: rows.length,
+    bookable_from: bookable === 'not_released' ? instantOf(opens.day, opens.time).toString() : null,
+  };
+}
