@@ -2,6 +2,8 @@
 import { spawn } from 'node:child_process';
 import { Advice } from './say.mjs';
 
+const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+
 /**
  * @param {string[]} args
  * @param {string} cwd
@@ -31,8 +33,17 @@ function runNpm(args, cwd) {
     };
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
+    // An npm that outlived us would go on writing while the next one starts.
+    const pass = (/** @type {NodeJS.Signals} */ signal) => {
+      child.kill(signal);
+      child.once('close', () => process.exit(130));
+    };
+    for (const signal of SIGNALS) process.once(signal, pass);
     child.on('error', (error) => resolve({ code: 1, output: `${output}\n${error.message}` }));
-    child.on('close', (code) => resolve({ code: code ?? 1, output }));
+    child.on('close', (code) => {
+      for (const signal of SIGNALS) process.off(signal, pass);
+      resolve({ code: code ?? 1, output });
+    });
   });
 }
 
@@ -76,6 +87,11 @@ const ADVICE = [
     /ENOENT.*npm|spawn npm/,
     '找不到 npm：请安装 Node 20 或更新版本（自带 npm）。',
     'npm was not found: install Node 20 or later (npm comes with it).',
+  ],
+  [
+    /ENOTEMPTY|EBUSY/,
+    '另一个 npm 正在同一目录工作：等它结束后再运行同一命令。',
+    'Another npm is working in the same folder: wait for it to end and run the same command again.',
   ],
   [
     /EINTEGRITY/,
