@@ -41,15 +41,15 @@ export class Agenda {
 
   #settleRefunds(): void {
     const now = this.#world.clock.nowMs();
-    for (const refund of this.#world.store.refunds.values()) {
-      if (refund.status !== 'PROCESSING' || refund.settles_at_ms > now) continue;
+    for (const refund of this.#world.store.processingRefunds.values()) {
+      if (refund.settles_at_ms > now) continue;
       tellRefund(this.#world, settleRefund(this.#world, refund));
     }
   }
 
   #waiting(): Notice[] {
-    const notices = Array.from(this.#world.store.notices.values());
-    return notices.filter((notice) => notice.state === 'waiting' && !this.#underWay.has(notice.id));
+    const notices = Array.from(this.#world.store.waitingNotices.values());
+    return notices.filter((notice) => !this.#underWay.has(notice.id));
   }
 
   /** Callbacks to deliver now, in order. Reordering holds a lone one back for a moment, then turns the order round. */
@@ -82,9 +82,7 @@ export class Agenda {
   #sleep(): void {
     clearTimeout(this.#timer);
     const times = this.#waiting().map((notice) => this.#wakeTimeMs(notice));
-    for (const refund of this.#world.store.refunds.values()) {
-      if (refund.status === 'PROCESSING') times.push(refund.settles_at_ms);
-    }
+    for (const refund of this.#world.store.processingRefunds.values()) times.push(refund.settles_at_ms);
     if (times.length === 0) return;
     const next = times.reduce((earliest, time) => Math.min(earliest, time));
     const wait = Math.min(Math.max(next - this.#world.clock.nowMs(), 5), 3600_000);

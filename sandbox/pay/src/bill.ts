@@ -95,7 +95,9 @@ function checkReady(world: World, billDate: string): void {
 }
 
 function entriesOf(world: World, billDate: string, billType: BillType): Entry[] {
-  const onDay = (ms: number) => shanghai(ms).toPlainDate().toString() === billDate;
+  const start = Temporal.PlainDate.from(billDate).toZonedDateTime('Asia/Shanghai');
+  const [startMs, endMs] = [start.epochMilliseconds, start.add({ days: 1 }).epochMilliseconds];
+  const onDay = (ms: number) => startMs <= ms && ms < endMs;
   const entries: Entry[] = [];
   for (const order of world.store.orders.values()) {
     if (order.success_at_ms !== undefined && onDay(order.success_at_ms)) {

@@ -6,7 +6,7 @@ import { Store } from './store.ts';
 import type { World } from './world.ts';
 
 export interface StandInOptions {
-  /** Folder of the keys and the journal. */
+  /** Folder of the keys and the store. */
   data: string;
   /** 0 takes any free port. */
   port: number;
@@ -39,7 +39,12 @@ export async function startPayStandIn(options: StandInOptions): Promise<StandIn>
   const agenda = new Agenda(world);
   const app = await buildApp(world, agenda);
   const host = options.host ?? '127.0.0.1';
-  await app.listen({ port: options.port, host });
+  try {
+    await app.listen({ port: options.port, host });
+  } catch (error) {
+    store.close();
+    throw error;
+  }
   const { port } = app.server.address() as AddressInfo;
   url = `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`;
   agenda.wake();

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { startPayStandIn } from './index.ts';
+import { type StandIn, type StandInOptions, startPayStandIn } from './index.ts';
 
 const { env } = process;
 
-const standIn = await startPayStandIn({
+const standIn = await start({
   data: env.SANDBOX_PAY_DATA ?? join(env.MENZHEN_DATA ?? './data', 'sandbox-pay'),
   port: wholeNumber('SANDBOX_PAY_PORT', 8090),
   host: env.SANDBOX_PAY_HOST ?? '127.0.0.1',
@@ -15,6 +15,18 @@ process.stdout.write(`sandbox/pay: payment stand-in, no real money, at ${standIn
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => standIn.close().then(() => process.exit(0)));
+}
+
+/** A start that fails says why in one line. */
+async function start(options: StandInOptions): Promise<StandIn> {
+  try {
+    return await startPayStandIn(options);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = code === 'EADDRINUSE' ? `port ${options.port} is in use; set SANDBOX_PAY_PORT to another` : message;
+    process.stderr.write(`sandbox/pay: ${why}\n`);
+    process.exit(1);
+  }
 }
 
 function wholeNumber(name: string, standard: number): number {

@@ -1,35 +1,31 @@
-import {
-  appendFileSync,
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { type Faults, NO_FAULTS } from './faults.ts';
 import type { Notice, Order, Refund } from './rows.ts';
 
-type Line =
-  | { t: 'order'; v: Order }
-  | { t: 'refund'; v: Refund }
-  | { t: 'notice'; v: Notice }
-  | { t: 'clock'; v: number }
-  | { t: 'faults'; v: Faults }
-  | { t: 'login_code'; v: string }
-  | { t: 'reset' };
+/** One kind of thing, by its number. */
+type Change =
+  | { kind: 'order'; id: string; value: Order }
+  | { kind: 'refund'; id: string; value: Refund }
+  | { kind: 'notice'; id: string; value: Notice }
+  | { kind: 'login_code'; id: string; value: true }
+  | { kind: 'setting'; id: 'clock_offset_ms'; value: number }
+  | { kind: 'setting'; id: 'faults'; value: Faults };
 
 /**
- * State in memory, every change appended to `journal.jsonl` first: the last line about a thing is the truth.
- * A line reaches the operating system before the call returns, so the store survives a killed process
- * (a power cut may lose the last lines, which is fair for a stand-in).
+ * State in memory, every change written to `store.sqlite` first.
+ * A change has reached the operating system before the call returns, so the store survives a killed process
+ * (a power cut may lose the last changes, which is fair for a stand-in). One process at a time may hold it.
  */
 export class Store {
   readonly orders = new Map<string, Order>();
   readonly refunds = new Map<string, Refund>();
   readonly notices = new Map<string, Notice>();
+  /** Those still to be delivered. */
+  readonly waitingNotices = new Map<string, Notice>();
+  /** Those still to be settled. */
+  readonly processingRefunds = new Map<string, Refund>();
   readonly usedLoginCodes = new Set<string>();
   clockOffsetMs = 0;
   faults: Faults = { ...NO_FAULTS };
@@ -37,44 +33,53 @@ export class Store {
   readonly #orderByPrepay = new Map<string, string>();
   readonly #orderByTransaction = new Map<string, string>();
   readonly #refundsByOrder = new Map<string, Set<string>>();
-  readonly #path: string;
-  #file: number;
+  readonly #database: DatabaseSync;
+  readonly #put: StatementSync;
 
+  /** @throws Error when another process holds the folder */
   constructor(folder: string) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    this.#path = join(folder, 'journal.jsonl');
-    this.#load();
-    this.#compact();
-    this.#file = openSync(this.#path, 'a', 0o600);
+    this.#database = openDatabase(folder);
+    this.#put = this.#database.prepare(
+      'insert into thing (kind, id, value) values (?, ?, ?) on conflict (kind, id) do update set value = excluded.value',
+    );
+    for (const { kind, id, value } of this.#database.prepare('select kind, id, value from thing order by n').all()) {
+      this.#apply({ kind, id, value: JSON.parse(String(value)) } as Change);
+    }
   }
 
   putOrder(order: Order): void {
-    this.#write({ t: 'order', v: order });
+    this.#write({ kind: 'order', id: order.out_trade_no, value: order });
   }
 
   putRefund(refund: Refund): void {
-    this.#write({ t: 'refund', v: refund });
+    this.#write({ kind: 'refund', id: refund.out_refund_no, value: refund });
   }
 
   putNotice(notice: Notice): void {
-    this.#write({ t: 'notice', v: notice });
+    this.#write({ kind: 'notice', id: notice.id, value: notice });
   }
 
   putClockOffset(offsetMs: number): void {
-    this.#write({ t: 'clock', v: offsetMs });
+    this.#write({ kind: 'setting', id: 'clock_offset_ms', value: offsetMs });
   }
 
   putFaults(faults: Faults): void {
-    this.#write({ t: 'faults', v: faults });
+    this.#write({ kind: 'setting', id: 'faults', value: faults });
   }
 
   putUsedLoginCode(code: string): void {
-    this.#write({ t: 'login_code', v: code });
+    this.#write({ kind: 'login_code', id: code, value: true });
   }
 
   /** Forgets everything but the keys. */
   reset(): void {
-    this.#write({ t: 'reset' });
+    this.#database.exec('delete from thing');
+    for (const map of [this.orders, this.refunds, this.notices, this.usedLoginCodes]) map.clear();
+    for (const map of [this.#orderByPrepay, this.#orderByTransaction, this.#refundsByOrder]) map.clear();
+    for (const map of [this.waitingNotices, this.processingRefunds]) map.clear();
+    this.clockOffsetMs = 0;
+    this.faults = { ...NO_FAULTS };
   }
 
   orderByPrepayId(prepayId: string): Order | undefined {
@@ -90,37 +95,32 @@ export class Store {
   }
 
   close(): void {
-    closeSync(this.#file);
+    this.#database.close();
   }
 
-  #write(line: Line): void {
-    appendFileSync(this.#file, `${JSON.stringify(line)}\n`);
-    this.#apply(line);
+  #write(change: Change): void {
+    this.#put.run(change.kind, change.id, JSON.stringify(change.value));
+    this.#apply(change);
   }
 
-  #apply(line: Line): void {
-    switch (line.t) {
+  #apply(change: Change): void {
+    switch (change.kind) {
       case 'order':
-        this.#applyOrder(line.v);
+        this.#applyOrder(change.value);
         return;
       case 'refund':
-        this.#applyRefund(line.v);
+        this.#applyRefund(change.value);
         return;
       case 'notice':
-        this.notices.set(line.v.id, line.v);
-        return;
-      case 'clock':
-        this.clockOffsetMs = line.v;
-        return;
-      case 'faults':
-        this.faults = { ...NO_FAULTS, ...line.v };
+        this.notices.set(change.id, change.value);
+        keepIf(change.value.state === 'waiting', this.waitingNotices, change.id, change.value);
         return;
       case 'login_code':
-        this.usedLoginCodes.add(line.v);
+        this.usedLoginCodes.add(change.id);
         return;
-      case 'reset':
-        this.#forget();
-        return;
+      case 'setting':
+        if (change.id === 'clock_offset_ms') this.clockOffsetMs = change.value;
+        else this.faults = { ...NO_FAULTS, ...change.value };
     }
   }
 
@@ -134,34 +134,28 @@ export class Store {
 
   #applyRefund(refund: Refund): void {
     this.refunds.set(refund.out_refund_no, refund);
+    keepIf(refund.status === 'PROCESSING', this.processingRefunds, refund.out_refund_no, refund);
     const siblings = this.#refundsByOrder.get(refund.out_trade_no) ?? new Set();
     this.#refundsByOrder.set(refund.out_trade_no, siblings.add(refund.out_refund_no));
   }
+}
 
-  #forget(): void {
-    for (const map of [this.orders, this.refunds, this.notices, this.usedLoginCodes]) map.clear();
-    for (const map of [this.#orderByPrepay, this.#orderByTransaction, this.#refundsByOrder]) map.clear();
-    this.clockOffsetMs = 0;
-    this.faults = { ...NO_FAULTS };
+function openDatabase(folder: string): DatabaseSync {
+  const database = new DatabaseSync(join(folder, 'store.sqlite'), { timeout: 1000 });
+  try {
+    // The exclusive lock is the operating system's: it goes away with the process, however that ends.
+    database.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = normal');
+    database.exec(
+      'create table if not exists thing (n integer primary key, kind text, id text, value text, unique (kind, id))',
+    );
+    return database;
+  } catch (cause) {
+    database.close();
+    throw new Error(`${folder} is in use by another payment stand-in, or cannot be written`, { cause });
   }
+}
 
-  #load(): void {
-    if (!existsSync(this.#path)) return;
-    const lines = readFileSync(this.#path, 'utf8').split('\n');
-    // What follows the last line break is empty, or a line cut short by a kill: its change was never answered.
-    for (const line of lines.slice(0, -1)) this.#apply(JSON.parse(line) as Line);
-  }
-
-  #compact(): void {
-    const lines: Line[] = [
-      { t: 'clock', v: this.clockOffsetMs },
-      { t: 'faults', v: this.faults },
-      ...Array.from(this.usedLoginCodes, (v): Line => ({ t: 'login_code', v })),
-      ...Array.from(this.orders.values(), (v): Line => ({ t: 'order', v })),
-      ...Array.from(this.refunds.values(), (v): Line => ({ t: 'refund', v })),
-      ...Array.from(this.notices.values(), (v): Line => ({ t: 'notice', v })),
-    ];
-    writeFileSync(`${this.#path}.tmp`, lines.map((line) => `${JSON.stringify(line)}\n`).join(''), { mode: 0o600 });
-    renameSync(`${this.#path}.tmp`, this.#path);
-  }
+function keepIf<T>(wanted: boolean, map: Map<string, T>, id: string, value: T): void {
+  if (wanted) map.set(id, value);
+  else map.delete(id);
 }

@@ -1,4 +1,3 @@
-import type { StandIn } from '../src/index.ts';
 import type { Answer } from './outside-client.ts';
 
 /** Calls the stand-in's own API (faults, pay, advance, reset). */
@@ -11,5 +10,3 @@ export async function control(standIn: { url: string }, method: string, path: st
   const text = await answer.text();
   return { status: answer.status, data: text ? JSON.parse(text) : undefined };
 }
-
-export type { StandIn };

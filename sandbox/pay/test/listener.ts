@@ -1,7 +1,6 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Aes, Formatter, Rsa } from './outside-client.ts';
-import type { StandIn } from './control.ts';
+import { Aes, Formatter, type KnownStandIn, Rsa } from './outside-client.ts';
 
 export interface Heard {
   headers: IncomingHttpHeaders;
@@ -32,14 +31,14 @@ export async function openListener(answer: (heard: Heard) => number = () => 204)
 export type Listener = Awaited<ReturnType<typeof openListener>>;
 
 /** Whether the outside library finds the platform's signature good. */
-export function isGenuine(standIn: StandIn, { headers, body }: Heard): boolean {
+export function isGenuine(standIn: KnownStandIn, { headers, body }: Heard): boolean {
   const signed = Formatter.response(String(headers['wechatpay-timestamp']), String(headers['wechatpay-nonce']), body);
   return Rsa.verify(signed, String(headers['wechatpay-signature']), standIn.merchant.platform_public_key_pem);
 }
 
 /** The resource inside a callback, opened by the outside library. */
 // biome-ignore lint/suspicious/noExplicitAny: bodies of another program, looked at field by field
-export function opened(standIn: StandIn, { body }: Heard): any {
+export function opened(standIn: KnownStandIn, { body }: Heard): any {
   const { resource } = JSON.parse(body);
   const { ciphertext, nonce, associated_data } = resource;
   return JSON.parse(Aes.AesGcm.decrypt(ciphertext, standIn.merchant.api_v3_key, nonce, associated_data));

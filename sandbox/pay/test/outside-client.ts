@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import type { StandIn } from '../src/index.ts';
+import type { MerchantFile } from '../src/keys.ts';
 
 /** The library is CommonJS with loose types: its chained client and its primitives, as much as the tests use. */
 interface Outside {
@@ -19,12 +19,18 @@ export interface Answer {
 
 export const { Wechatpay, Rsa, Aes, Formatter } = createRequire(import.meta.url)('wechatpay-axios-plugin') as Outside;
 
+/** What a merchant knows of the stand-in. */
+export interface KnownStandIn {
+  url: string;
+  merchant: MerchantFile;
+}
+
 /** A merchant who knows nothing of this repository but the address and the merchant file. */
 export class OutsideMerchant {
-  readonly #standIn: StandIn;
+  readonly #standIn: KnownStandIn;
   readonly #client: InstanceType<Outside['Wechatpay']>['client'];
 
-  constructor(standIn: StandIn) {
+  constructor(standIn: KnownStandIn) {
     const { merchant } = standIn;
     this.#standIn = standIn;
     this.#client = new Wechatpay({

@@ -55,7 +55,7 @@ describe('the cashier page', () => {
     }
     expect(page).toContain('<html lang="zh-CN">');
     expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
-    expect(await text(`${url}&lang=en`)).toContain('no real money');
+    expect(await text(`${url}&lang=en`)).toContain('Payment stand-in, no real money · ');
   });
 
   test('takes the payment once, however often it is tapped, and sends the payer back', async () => {

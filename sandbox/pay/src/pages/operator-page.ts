@@ -93,7 +93,7 @@ function refundTable(world: World, lang: Language): Markup {
   const words = wordsOf(lang);
   const rows = newest(world.store.refunds.values()).map(
     (refund) => html`<tr><td>${time(refund.created_at_ms)}</td><td>${refund.out_refund_no}</td>
-<td>${refund.out_trade_no}</td><td>${yuan(refund.refund_fen)}</td><td>${refund.status}</td></tr>`,
+<td>${refund.out_trade_no}</td><td>${yuan(refund.refund_fen)}</td><td>${words.refundStatus[refund.status]}</td></tr>`,
   );
   return table(words.columns.refund, rows, words.none);
 }
@@ -102,7 +102,7 @@ function callbackTable(world: World, lang: Language): Markup {
   const words = wordsOf(lang);
   const rows = newest(world.store.notices.values()).map(
     (notice) => html`<tr><td>${time(notice.created_at_ms)}</td><td>${notice.event_type}</td><td>${notice.about}</td>
-<td>${notice.attempts}</td><td class="long">${notice.outcomes.join(', ')}</td><td>${notice.state}</td></tr>`,
+<td>${notice.attempts}</td><td class="long">${notice.outcomes.join(', ')}</td><td>${words.noticeState[notice.state]}</td></tr>`,
   );
   return table(words.columns.callback, rows, words.none);
 }

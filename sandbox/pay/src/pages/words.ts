@@ -1,5 +1,6 @@
 import type { Faults } from '../faults.ts';
 import type { TradeState } from '../orders.ts';
+import type { Notice, Refund } from '../rows.ts';
 
 export type Language = 'zh-CN' | 'en';
 
@@ -37,12 +38,14 @@ interface Words {
   openCashier: string;
   qr: string;
   state: Record<TradeState, string>;
+  refundStatus: Record<Refund['status'], string>;
+  noticeState: Record<Notice['state'], string>;
   fault: Record<keyof Faults, string>;
 }
 
 const zh: Words = {
   cashier: '模拟收银台',
-  noRealMoney: '模拟收银台 · 不涉及真实资金',
+  noRealMoney: '模拟收银台，不涉及真实资金 · Payment stand-in, no real money',
   amount: '支付金额',
   item: '商品',
   merchant: '收款方',
@@ -74,6 +77,8 @@ const zh: Words = {
   openCashier: '打开收银台',
   qr: '二维码',
   state: { NOTPAY: '待支付', SUCCESS: '已支付', REFUND: '有退款', CLOSED: '已关闭' },
+  refundStatus: { PROCESSING: '处理中', SUCCESS: '已退款', CLOSED: '已关闭', ABNORMAL: '退款异常' },
+  noticeState: { waiting: '待送达', accepted: '已接收', given_up: '已放弃' },
   fault: {
     callback_copies: '每次回调的份数',
     reorder_callbacks: '回调乱序',
@@ -96,7 +101,7 @@ const zh: Words = {
 
 const en: Words = {
   cashier: 'Payment stand-in',
-  noRealMoney: 'Payment stand-in · no real money',
+  noRealMoney: 'Payment stand-in, no real money · 模拟收银台，不涉及真实资金',
   amount: 'Amount',
   item: 'For',
   merchant: 'Payee',
@@ -128,6 +133,8 @@ const en: Words = {
   openCashier: 'Open cashier',
   qr: 'QR code',
   state: { NOTPAY: 'Not paid', SUCCESS: 'Paid', REFUND: 'Refunds made', CLOSED: 'Closed' },
+  refundStatus: { PROCESSING: 'Processing', SUCCESS: 'Refunded', CLOSED: 'Closed', ABNORMAL: 'Abnormal' },
+  noticeState: { waiting: 'To be delivered', accepted: 'Accepted', given_up: 'Given up' },
   fault: {
     callback_copies: 'Copies of each callback',
     reorder_callbacks: 'Reorder callbacks',
