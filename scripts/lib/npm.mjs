@@ -36,6 +36,7 @@ function runNpm(args, cwd) {
     // An npm that outlived us would go on writing while the next one starts.
     const pass = (/** @type {NodeJS.Signals} */ signal) => {
       child.kill(signal);
+      setTimeout(() => child.kill('SIGKILL'), 3000).unref();
       child.once('close', () => process.exit(130));
     };
     for (const signal of SIGNALS) process.once(signal, pass);
