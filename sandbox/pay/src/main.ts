@@ -14,7 +14,7 @@ const standIn = await start({
 process.stdout.write(`sandbox/pay: payment stand-in, no real money, at ${standIn.url}\n`);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => standIn.close().then(() => process.exit(0)));
+  process.once(signal, () => void standIn.close().then(() => process.exit(0)));
 }
 
 /** A start that fails says why in one line. */

@@ -95,7 +95,7 @@ export function tradeState(world: World, order: Order): TradeState {
   return order.state === 'CLOSED' || world.clock.nowMs() >= orderEndMs(order) ? 'CLOSED' : 'NOTPAY';
 }
 
-export function orderEndMs(order: Order): number {
+function orderEndMs(order: Order): number {
   return order.time_expire ? expiryMs(order.time_expire) : order.created_at_ms + LIFETIME_MS;
 }
 

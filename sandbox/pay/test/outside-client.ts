@@ -17,7 +17,9 @@ export interface Answer {
   data: any;
 }
 
-export const { Wechatpay, Rsa, Aes, Formatter } = createRequire(import.meta.url)('wechatpay-axios-plugin') as Outside;
+const outside = createRequire(import.meta.url)('wechatpay-axios-plugin') as Outside;
+
+export const { Rsa, Aes, Formatter } = outside;
 
 /** What a merchant knows of the stand-in. */
 export interface KnownStandIn {
@@ -33,7 +35,7 @@ export class OutsideMerchant {
   constructor(standIn: KnownStandIn) {
     const { merchant } = standIn;
     this.#standIn = standIn;
-    this.#client = new Wechatpay({
+    this.#client = new outside.Wechatpay({
       baseURL: standIn.url,
       mchid: merchant.mchid,
       serial: merchant.merchant_serial_no,

@@ -9,7 +9,7 @@ export interface WechatLoginSettings {
   timeout_ms?: number;
 }
 
-export interface WechatIdentity {
+interface WechatIdentity {
   openid: string;
   /** Set when the app is bound to an open-platform account. */
   unionid?: string;
@@ -74,7 +74,7 @@ async function ask(settings: WechatLoginSettings, code: string): Promise<Record<
     grant_type: 'authorization_code',
   });
   try {
-    const answer = await fetch(`${settings.base_url.replace(/\/+$/, '')}/sns/jscode2session?${query}`, {
+    const answer = await fetch(`${settings.base_url.replace(/\/+$/, '')}/sns/jscode2session?${query.toString()}`, {
       redirect: 'error',
       signal: AbortSignal.timeout(settings.timeout_ms ?? 5000),
     });

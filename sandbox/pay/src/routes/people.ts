@@ -58,7 +58,7 @@ function cashierRoutes(app: FastifyInstance, world: World, agenda: Agenda): void
     if (back && done) return reply.redirect(back, 303);
     const query = new URLSearchParams({ lang: languageOf(lang, undefined), ...(back && { redirect_url: back }) });
     if (!paid) query.set('cancelled', '1');
-    return reply.redirect(`/cashier/${encodeURIComponent(prepay_id)}?${query}`, 303);
+    return reply.redirect(`/cashier/${encodeURIComponent(prepay_id)}?${query.toString()}`, 303);
   });
 
   app.get<Cashier>('/cashier/:prepay_id/qr.svg', (request, reply) => {

@@ -133,7 +133,7 @@ function billRoutes(app: FastifyInstance, world: World): void {
     return {
       hash_type: 'SHA1',
       hash_value: sha1(tradeBill(world, bill_date, bill_type)),
-      download_url: `${world.publicUrl()}/v3/billdownload/file?${query}`,
+      download_url: `${world.publicUrl()}/v3/billdownload/file?${query.toString()}`,
     };
   });
   app.get<BillQuery>('/v3/billdownload/file', { schema: BILL_SCHEMA }, (request, reply) => {

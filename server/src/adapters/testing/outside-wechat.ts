@@ -16,7 +16,9 @@ interface Outside {
   };
 }
 
-export const { Rsa, Aes, Formatter } = createRequire(import.meta.url)('wechatpay-axios-plugin') as Outside;
+const outside = createRequire(import.meta.url)('wechatpay-axios-plugin') as Outside;
+
+export const { Rsa, Formatter } = outside;
 
 const pair = () =>
   generateKeyPairSync('rsa', {
@@ -64,7 +66,12 @@ export function signedByPlatform(body: string, epochSeconds: number): OutsideMes
 /** A body of a callback, sealed by the outside library. */
 export function sealedBody(resource: object, changes: { event_type?: string; resource?: object } = {}): string {
   const nonce = '0123456789ab';
-  const ciphertext = Aes.AesGcm.encrypt(JSON.stringify(resource), testMerchant.api_v3_key, nonce, 'transaction');
+  const ciphertext = outside.Aes.AesGcm.encrypt(
+    JSON.stringify(resource),
+    testMerchant.api_v3_key,
+    nonce,
+    'transaction',
+  );
   return JSON.stringify({
     id: 'EV-2018022511223320873',
     create_time: '2026-11-22T09:30:01+08:00',

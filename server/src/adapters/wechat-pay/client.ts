@@ -84,8 +84,8 @@ const REFUSALS: Record<string, ChannelRefusal> = {
 };
 
 function refusalOf(json: Json, request: ApiRequest): ChannelRefused {
-  const code = String(json.code ?? 'NO_CODE');
-  const message = String(json.message ?? '');
+  const code = typeof json.code === 'string' ? json.code : 'NO_CODE';
+  const message = typeof json.message === 'string' ? json.message : '';
   // The live service words a reused number this way under INVALID_REQUEST.
   const refusal = message.includes('商户订单号重复') ? 'number_used' : (REFUSALS[code] ?? 'invalid');
   return new ChannelRefused(refusal, code, `wechat pay refused ${about(request)}: ${code} ${message}`);

@@ -40,7 +40,7 @@ function readEnvelope(rawBody: Uint8Array): Envelope {
     resource: {
       ciphertext: text(resource, 'ciphertext'),
       nonce: text(resource, 'nonce'),
-      associated_data: resource.associated_data === undefined ? '' : String(resource.associated_data),
+      associated_data: typeof resource.associated_data === 'string' ? resource.associated_data : '',
     },
   };
 }

@@ -1,5 +1,5 @@
 import { createDecipheriv, createSign, createVerify, randomBytes } from 'node:crypto';
-import type { MessageRefusal } from '../../modules/payment/ports.ts';
+import type { JsapiArguments, MessageRefusal } from '../../modules/payment/ports.ts';
 import type { Credentials } from './settings.ts';
 
 /** Seconds by which a signed message may be early or late. */
@@ -42,12 +42,12 @@ export function authorization(
 }
 
 /** The signed arguments with which a page inside WeChat, or the mini program, asks for the payment. */
-export function jsapiArguments(credentials: Credentials, prepayId: string, at: Temporal.Instant) {
+export function jsapiArguments(credentials: Credentials, prepayId: string, at: Temporal.Instant): JsapiArguments {
   const timeStamp = String(epochSeconds(at));
   const nonceStr = randomBytes(16).toString('hex');
   const pack = `prepay_id=${prepayId}`;
   const paySign = rsaSign(lines(credentials.appid, timeStamp, nonceStr, pack), credentials);
-  return { appId: credentials.appid, timeStamp, nonceStr, package: pack, signType: 'RSA' as const, paySign };
+  return { appId: credentials.appid, timeStamp, nonceStr, package: pack, signType: 'RSA', paySign };
 }
 
 /** Reads a header by its lower-case name. */
