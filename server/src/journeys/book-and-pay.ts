@@ -1,0 +1,204 @@
+/**
+ * Book and pay: a place is held, paid within the time, and booked. Whatever order, delay or repetition the channel's messages
+ * come in, a paid patient ends booked or refunded: a late success books when the place is still free, else goes back in full.
+ */
+import type { PayAnswer, Static } from '@menzhen/contract';
+import { actorName, type Clock, type Db, found, type Handlers, Refusal, type Tx, type Wake } from '../kernel/index.ts';
+import { type BookingCard, type BookingRoom, stateWords } from '../modules/booking/index.ts';
+import type { CatalogRoom } from '../modules/catalog/index.ts';
+import type { PaidOrder, PaymentRoom, Settle } from '../modules/payment/index.ts';
+import type { PeopleRoom } from '../modules/people/index.ts';
+import type { PolicyRoom } from '../modules/policy/index.ts';
+
+export interface BookAndPayGround {
+  db: Db;
+  clock: Clock;
+  wake: Wake;
+  people: PeopleRoom;
+  catalog: CatalogRoom;
+  policy: PolicyRoom;
+  booking: BookingRoom;
+  payment: PaymentRoom;
+  publicOrigin: string;
+}
+
+const KIND = 'booking';
+
+/** What payment asks when money has come for a booking; runs in payment's transaction. */
+export function settleBooking(ground: { booking: BookingRoom; payment: () => PaymentRoom }): Settle {
+  return {
+    async lock(tx, payable) {
+      await ground.booking.lockWithPatient(tx, payable.id);
+    },
+    async paid(tx, paid, now) {
+      const { booking } = ground;
+      const card = found(await booking.card(tx, paid.payable.id));
+      const told = { at: now, actor: `channel:${paid.channel}`, cause: `order:${paid.order_id}` };
+      if (card.state === 'held' && card.session_state === 'open') {
+        await booking.move(tx, card, { to: 'booked', ...told });
+      } else if (card.state !== 'expired' || !(await booking.revive(tx, card, told))) {
+        await giveBack(tx, ground.payment(), card, paid, now);
+      }
+    },
+  };
+}
+
+async function giveBack(
+  tx: Tx,
+  payment: PaymentRoom,
+  card: BookingCard,
+  paid: PaidOrder,
+  now: Temporal.Instant,
+): Promise<void> {
+  const reason = `支付成功时预约为“${stateWords[card.state].zh}”，已全额退款`;
+  await payment.requestRefund(tx, {
+    payable: paid.payable,
+    refund_fen: paid.amount_fen,
+    reason,
+    actor: 'system:book-and-pay',
+    now,
+  });
+}
+
+/** A booking that may be paid now, locked; else the refusal that says why not. */
+async function payable(tx: Tx, booking: BookingRoom, id: string, now: Temporal.Instant): Promise<BookingCard> {
+  const card = await booking.lock(tx, id);
+  if (card.state === 'expired') throw new Refusal('hold_expired');
+  if (card.state !== 'held')
+    throw new Refusal('booking_state', {
+      zh: { state: stateWords[card.state].zh },
+      en: { state: stateWords[card.state].en },
+    });
+  if (Temporal.Instant.compare(card.held_until, now) <= 0) throw new Refusal('hold_expired');
+  if (card.session_state === 'closed') throw new Refusal('session_closed');
+  return card;
+}
+
+export type BookAndPayRouteNames = 'bookingPay' | 'bookingPayment' | 'deskBookingPay' | 'deskBookingHold';
+
+export function bookAndPayHandlers(ground: BookAndPayGround): Handlers<BookAndPayRouteNames> {
+  const { booking, payment, people, catalog, db, wake } = ground;
+
+  async function own(id: string, account_id: string): Promise<BookingCard> {
+    const card = found(await booking.card(db.kysely, id));
+    return found((await people.ownPatientIds(db.kysely, account_id)).includes(card.patient_id) ? card : undefined);
+  }
+  async function descriptionOf(card: BookingCard): Promise<string> {
+    const view = await catalog.view();
+    return `${view.department(card.department_id)?.name ?? ''} ${card.date} ${card.starts} 挂号费`.trim();
+  }
+  const one = async (card: BookingCard) => (await booking.view(db.kysely, [card], { masked: true }))[0]!;
+  const waivedAnswer = (card: BookingCard): Static<typeof PayAnswer> => ({
+    order_id: card.id,
+    amount_fen: 0,
+    payment: 'not_due',
+    expires_at: null,
+    cashier_url: null,
+    code_url: null,
+    jsapi: null,
+  });
+
+  return {
+    async bookingPay({ params, body, actor, now, run, ip }) {
+      await own(params.id, actor.id);
+      const { card, order } = await run(async (tx) => {
+        const card = await payable(tx, booking, params.id, now);
+        if (card.fee_fen === 0) {
+          await booking.move(tx, card, { to: 'booked', at: now, actor: actorName(actor), cause: 'fee:none' });
+          return { card, order: undefined };
+        }
+        const order = await payment.openOrder(tx, {
+          payable: { kind: KIND, id: card.id },
+          patient_id: card.patient_id,
+          amount_fen: card.fee_fen,
+          description: await descriptionOf(card),
+          expires_at: card.held_until,
+          actor: actorName(actor),
+          now,
+        });
+        return { card, order };
+      });
+      wake.announce();
+      if (!order) return waivedAnswer(card);
+      const payer_openid = await people.openidOf(db.kysely, actor.id);
+      const started = await payment.startChannel(order.id, {
+        scene: body.scene,
+        client_ip: ip,
+        payer_openid,
+        return_url: `${ground.publicOrigin}/#/pages/booking/booking?id=${card.id}`,
+      });
+      return {
+        order_id: order.id,
+        amount_fen: order.amount_fen,
+        payment: 'paying',
+        expires_at: card.held_until.toString(),
+        ...started,
+      };
+    },
+    async bookingPayment({ params, actor }) {
+      const before = await own(params.id, actor.id);
+      const orders = await payment.ordersOf(db.kysely, KIND, [before.id]);
+      const known = orders.get(before.id);
+      // Looking at the page asks the channel: a lost callback heals under the patient's eyes.
+      if (known && known.state === 'paying') await payment.refresh(known.order_id).then(wake.announce, () => {});
+      const [card, summary] = await Promise.all([
+        booking.card(db.kysely, before.id),
+        payment.ordersOf(db.kysely, KIND, [before.id]),
+      ]);
+      const now = summary.get(before.id);
+      return {
+        booking_id: before.id,
+        booking_state: found(card).state,
+        payment: now?.state ?? (before.fee_fen === 0 ? 'not_due' : 'unpaid'),
+        paid_fen: now?.paid_fen ?? 0,
+        refund_fen: now?.refund_fen ?? 0,
+        steps: now?.steps.map((step) => ({ what: step.what, at: step.at.toString() })) ?? [],
+      };
+    },
+    async deskBookingHold({ body, actor, idempotency_key }) {
+      const { booking_id } = await booking.hold({
+        ...body,
+        account_id: null,
+        actor: actorName(actor),
+        key: idempotency_key,
+        channel: 'counter',
+      });
+      wake.announce();
+      return one(found(await booking.card(db.kysely, booking_id)));
+    },
+    async deskBookingPay({ params, body, actor, now, run }) {
+      await run(async (tx) => {
+        await booking.lockWithPatient(tx, params.id);
+        const card = await payable(tx, booking, params.id, now);
+        if (card.fee_fen === 0) throw new Refusal('nothing_to_pay');
+        await payment.takeAtCounter(tx, {
+          payable: { kind: KIND, id: card.id },
+          patient_id: card.patient_id,
+          amount_fen: card.fee_fen,
+          method: body.method,
+          description: await descriptionOf(card),
+          actor: actorName(actor),
+          now,
+        });
+        return { id: card.id };
+      });
+      wake.announce();
+      return one(found(await booking.card(db.kysely, params.id)));
+    },
+  };
+}
+
+/** One round of holds that ran out: expired, and their channel orders closed; a payment found there is settled. */
+export async function expireHolds(
+  ground: Pick<BookAndPayGround, 'booking' | 'payment' | 'clock' | 'wake'>,
+  log: (message: string, error: unknown) => void,
+): Promise<number> {
+  const expired = await ground.booking.expireDue(ground.clock.now());
+  if (expired.length) ground.wake.announce();
+  for (const card of expired) {
+    await ground.payment
+      .closeUnpaid({ kind: KIND, id: card.id })
+      .catch((error: unknown) => log('closing an expired order failed; it will be asked again', error));
+  }
+  return expired.length;
+}

@@ -1,0 +1,100 @@
+/**
+ * Cancel and refund: the place goes back and the refund is recorded in the same transaction; the money itself goes its way
+ * afterwards and is pushed until it has arrived. Closing a session does the same for everyone booked in it.
+ */
+import { actorName, type Db, found, type Handlers, inTransaction, type Tx, type Wake } from '../kernel/index.ts';
+import type { BookingCard, BookingRoom } from '../modules/booking/index.ts';
+import type { CatalogRoom } from '../modules/catalog/index.ts';
+import type { PaymentRoom } from '../modules/payment/index.ts';
+import type { PeopleRoom } from '../modules/people/index.ts';
+import type { PolicyRoom } from '../modules/policy/index.ts';
+import { type SchedulingRoom, sessionView } from '../modules/scheduling/index.ts';
+
+export interface CancelGround {
+  db: Db;
+  wake: Wake;
+  people: PeopleRoom;
+  catalog: CatalogRoom;
+  policy: PolicyRoom;
+  scheduling: SchedulingRoom;
+  booking: BookingRoom;
+  payment: PaymentRoom;
+  /** Takes a checked-in patient's ticket out of the queue. */
+  leaveQueue: (tx: Tx, booking_id: string, ask: { at: Temporal.Instant; actor: string }) => Promise<void>;
+}
+interface Why {
+  reason: string;
+  actor: string;
+  now: Temporal.Instant;
+}
+
+/** Gives back all that was paid and not yet given back; nothing when nothing was. */
+async function refundInFull(tx: Tx, payment: PaymentRoom, card: BookingCard, why: Why): Promise<void> {
+  const summary = (await payment.ordersOf(tx, 'booking', [card.id])).get(card.id);
+  const refund_fen = (summary?.paid_fen ?? 0) - (summary?.refund_fen ?? 0);
+  if (refund_fen > 0)
+    await payment.requestRefund(tx, { payable: { kind: 'booking', id: card.id }, refund_fen, ...why });
+}
+
+export type CancelRouteNames = 'bookingCancel' | 'deskBookingCancel' | 'sessionClose';
+
+export function cancelHandlers(ground: CancelGround): Handlers<CancelRouteNames> {
+  const { booking, payment, people, scheduling, catalog, policy, db, wake } = ground;
+  const view = async (id: string, masked: boolean) =>
+    (await booking.view(db.kysely, [found(await booking.card(db.kysely, id))], { masked }))[0]!;
+
+  async function cancel(tx: Tx, id: string, by: 'desk' | 'hospital', why: Why): Promise<void> {
+    await booking.advance(tx, {
+      booking_id: id,
+      to: 'cancelled',
+      at: why.now,
+      actor: why.actor,
+      reason: why.reason,
+      cancelled_by: by,
+    });
+    const card = found(await booking.card(tx, id));
+    await refundInFull(tx, payment, card, why);
+    await ground.leaveQueue(tx, id, { at: why.now, actor: why.actor });
+  }
+
+  return {
+    async bookingCancel({ params, actor, now, run }) {
+      const before = found(await booking.card(db.kysely, params.id));
+      found((await people.ownPatientIds(db.kysely, actor.id)).includes(before.patient_id) || undefined);
+      await run(async (tx) => {
+        const card = await booking.cancelByPatient(tx, params.id, actor, now);
+        await refundInFull(tx, payment, card, { reason: '患者取消预约', actor: actorName(actor), now });
+        await ground.leaveQueue(tx, params.id, { at: now, actor: actorName(actor) });
+      });
+      wake.announce();
+      if (before.state === 'held') await payment.closeUnpaid({ kind: 'booking', id: before.id }).catch(() => {});
+      return view(params.id, false);
+    },
+    async deskBookingCancel({ params, body, actor, now, run }) {
+      await run((tx) => cancel(tx, params.id, 'desk', { reason: body.reason, actor: actorName(actor), now }));
+      wake.announce();
+      return view(params.id, true);
+    },
+    /** 停诊: frozen in one transaction; then each booked patient is cancelled and refunded in one of their own. */
+    async sessionClose({ params, body, actor, now, run }) {
+      const why = { reason: `停诊：${body.reason}`, actor: actorName(actor), now };
+      const row = await run((tx) => scheduling.close(tx, params.id, { reason: body.reason, actor: why.actor, now }));
+      const cancelled = await cancelAll(params.id, why);
+      wake.announce();
+      const ground = { catalog: await catalog.view(), policy: (await policy.current()).data, now: scheduling.now() };
+      const fresh = found(await scheduling.session(db.kysely, row.id));
+      return { session: sessionView(ground, fresh), cancelled };
+    },
+  };
+
+  async function cancelAll(session_id: string, why: Why): Promise<number> {
+    let cancelled = 0;
+    for (const id of await booking.openInSession(db.kysely, session_id)) {
+      const before = found(await booking.card(db.kysely, id));
+      await inTransaction(db, (tx) => cancel(tx, id, 'hospital', why));
+      if (before.state === 'held') await payment.closeUnpaid({ kind: 'booking', id }).catch(() => {});
+      cancelled += 1;
+    }
+    return cancelled;
+  }
+}

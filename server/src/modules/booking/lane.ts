@@ -1,0 +1,65 @@
+/**
+ * The lane: asks that arrive while one batch is in flight share the next. A lone ask goes at once and alone; under a rush
+ * sixty-four share one statement and one commit. A patient stands at most once in a batch, so that the rules judged what
+ * the statement writes.
+ */
+export interface Waiting<Ask, Answer> {
+  ask: Ask;
+  resolve: (answer: Answer) => void;
+  reject: (error: unknown) => void;
+}
+
+export class Lane<Ask, Answer> {
+  readonly #work: (asks: Ask[]) => Promise<Answer[]>;
+  readonly #only: (ask: Ask) => string;
+  readonly #most: number;
+  #queue: Waiting<Ask, Answer>[] = [];
+  #busy = false;
+
+  constructor(options: { work: (asks: Ask[]) => Promise<Answer[]>; onlyOncePer: (ask: Ask) => string; most: number }) {
+    this.#work = options.work;
+    this.#only = options.onlyOncePer;
+    this.#most = options.most;
+  }
+
+  ask(ask: Ask): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ ask, resolve, reject });
+      if (!this.#busy) void this.#drain();
+    });
+  }
+
+  async #drain(): Promise<void> {
+    this.#busy = true;
+    while (this.#queue.length > 0) await this.#settle(this.#next());
+    this.#busy = false;
+  }
+
+  #next(): Waiting<Ask, Answer>[] {
+    const taken = new Set<string>();
+    const batch: Waiting<Ask, Answer>[] = [];
+    const later: Waiting<Ask, Answer>[] = [];
+    for (const waiting of this.#queue) {
+      const who = this.#only(waiting.ask);
+      if (batch.length < this.#most && !taken.has(who)) {
+        taken.add(who);
+        batch.push(waiting);
+      } else later.push(waiting);
+    }
+    this.#queue = later;
+    return batch;
+  }
+
+  /** If a batch fails as a whole, its members are tried one by one, so that one bad ask harms nobody else. */
+  async #settle(batch: Waiting<Ask, Answer>[]): Promise<void> {
+    try {
+      const answers = await this.#work(batch.map((waiting) => waiting.ask));
+      batch.forEach((waiting, n) => {
+        waiting.resolve(answers[n]!);
+      });
+    } catch (error) {
+      if (batch.length === 1) return batch[0]!.reject(error);
+      for (const waiting of batch) await this.#settle([waiting]);
+    }
+  }
+}

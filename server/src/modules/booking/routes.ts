@@ -1,0 +1,124 @@
+import type { BookingView } from '@menzhen/contract';
+import {
+  actorName,
+  cutPage,
+  type Db,
+  dayOf,
+  departmentScope,
+  found,
+  type Handlers,
+  readCursor,
+  type Tx,
+} from '../../kernel/index.ts';
+import type { PeopleRoom } from '../people/index.ts';
+import { policyFor, sentencesOf } from '../policy/index.ts';
+import { bookingIdOfQr, OPEN_STATES, PAST_STATES } from './rules.ts';
+import type { BookingService } from './service.ts';
+import type { BookingCard } from './tables.ts';
+
+export type BookingRouteNames =
+  | 'bookingPreview'
+  | 'bookingHold'
+  | 'bookingList'
+  | 'bookingShow'
+  | 'deskBookingList'
+  | 'deskBookingFind';
+
+interface Ground {
+  db: Db;
+  people: PeopleRoom;
+  service: BookingService;
+  view: (tx: Tx, cards: BookingCard[], ask: { masked: boolean }) => Promise<BookingView[]>;
+  announce: () => void;
+}
+
+const scopes = { open: OPEN_STATES, past: PAST_STATES, all: undefined };
+const PAGE = 30;
+
+export function bookingHandlers({ db, people, service, view, announce }: Ground): Handlers<BookingRouteNames> {
+  const one = async (card: BookingCard, masked: boolean): Promise<BookingView> =>
+    (await view(db.kysely, [card], { masked }))[0]!;
+  /** Somebody else's booking does not exist for this account. */
+  async function own(id: string, account_id: string): Promise<BookingCard> {
+    const card = found(await service.card(db.kysely, id));
+    const mine = await people.ownPatientIds(db.kysely, account_id);
+    return found(mine.includes(card.patient_id) ? card : undefined);
+  }
+  const after = (cursor: string | undefined) => readCursor(cursor, 2) as [string, string] | undefined;
+  const page = async (cards: BookingCard[], limit: number, masked: boolean) => {
+    const { items, next_cursor } = cutPage(cards, limit, (last) => [last.slot_starts_at.toString(), last.id]);
+    return { items: await view(db.kysely, items, { masked }), next_cursor };
+  };
+
+  return {
+    async bookingPreview({ query, actor, locale }) {
+      const { refusal, slot, policy, fee_parts } = await service.preview({ ...query, account_id: actor.id });
+      const rules = sentencesOf(policyFor(policy.data, slot.department_id), locale).map((row) => row.sentence);
+      return {
+        ...query,
+        fee_fen: fee_parts.reduce((sum, part) => sum + part.amount_fen, 0),
+        fee_parts,
+        rules,
+        allowed: !refusal,
+        refusal: refusal ? { code: refusal.code, sentence: refusal.sentence(locale) } : null,
+        policy_version: policy.version,
+      };
+    },
+    async bookingHold({ body, actor, idempotency_key, headers }) {
+      const channel = /miniProgram|MicroMessenger/i.test(String(headers['user-agent'] ?? '')) ? 'mini_program' : 'app';
+      const { booking_id } = await service.hold({
+        ...body,
+        account_id: actor.id,
+        actor: actorName(actor),
+        key: idempotency_key,
+        channel,
+      });
+      announce();
+      return one(found(await service.card(db.kysely, booking_id)), false);
+    },
+    async bookingList({ query, actor }) {
+      const limit = query.limit ?? PAGE;
+      const patient_ids = await people.ownPatientIds(db.kysely, actor.id);
+      const states = scopes[query.scope ?? 'all'];
+      const newest_first = query.scope !== 'open';
+      return page(
+        await service.list(db.kysely, {
+          patient_ids,
+          states,
+          after: after(query.cursor),
+          newest_first,
+          limit: limit + 1,
+        }),
+        limit,
+        false,
+      );
+    },
+    bookingShow: async ({ params, actor }) => one(await own(params.id, actor.id), false),
+    async deskBookingList({ query, actor, now }) {
+      const limit = query.limit ?? PAGE;
+      const scope = departmentScope(actor, ['clerk', 'nurse', 'cashier', 'doctor', 'operator']);
+      const asked = query.department_id ? [query.department_id] : undefined;
+      const department_ids = scope ? (asked ?? scope).filter((id) => scope.includes(id)) : asked;
+      const date = query.date ?? (query.patient_id ? undefined : dayOf(now));
+      const patient_ids = query.patient_id ? [query.patient_id] : undefined;
+      const states = query.state ? [query.state] : undefined;
+      return page(
+        await service.list(db.kysely, {
+          patient_ids,
+          date,
+          department_ids,
+          states,
+          after: after(query.cursor),
+          newest_first: false,
+          limit: limit + 1,
+        }),
+        limit,
+        true,
+      );
+    },
+    async deskBookingFind({ body }) {
+      const id = found(bookingIdOfQr(body.qr_text));
+      return one(found(await service.card(db.kysely, id)), true);
+    },
+  };
+}

@@ -1,0 +1,117 @@
+/** Bookings: held, moved along the legal moves, cancelled within the rules, expired once. */
+import {
+  actorName,
+  dayOf,
+  found,
+  inTransaction,
+  instantOf,
+  type PatientActor,
+  record,
+  Refusal,
+  type Tx,
+  wallTimeOf,
+} from '../../kernel/index.ts';
+import { checkInWindow, judgeCancel } from '../policy/index.ts';
+import { bookingMoved, type MoveAsk } from './facts.ts';
+import { feeOf, type Held, type HoldGround, holder, judge, load } from './hold.ts';
+import { comesFrom, frees, stateWords } from './rules.ts';
+import * as store from './store.ts';
+import type { BookingCard, HoldAsk } from './tables.ts';
+
+export function bookingService(ground: HoldGround) {
+  async function earlier(ask: HoldAsk): Promise<Held | undefined> {
+    const row = await store.bookingOfKey(ground.db.kysely, ask.actor, ask.key);
+    if (!row) return undefined;
+    if (row.slot_id !== ask.slot_id || row.patient_id !== ask.patient_id) throw new Refusal('idempotency_key_reused');
+    return { booking_id: row.id, again: true };
+  }
+
+  /** Moves a locked booking; the one place where states change, places are given back and the fact is recorded. */
+  async function move(tx: Tx, card: BookingCard, ask: MoveAsk): Promise<BookingCard> {
+    const moved = comesFrom(ask.to).includes(card.state) && (await store.moveBooking(tx, { id: card.id, ...ask }));
+    if (!moved)
+      throw new Refusal('booking_state', {
+        zh: { state: stateWords[card.state].zh },
+        en: { state: stateWords[card.state].en },
+      });
+    if (frees(ask.to)) await store.givePlaceBack(tx, card.slot_id);
+    await record(tx, bookingMoved(card, ask));
+    return { ...card, state: ask.to, cancelled_by: ask.cancelled_by ?? null, cancel_reason: ask.reason ?? null };
+  }
+
+  const lock = async (tx: Tx, id: string): Promise<BookingCard> => found(await store.lockBooking(tx, id));
+
+  return {
+    hold: holder(ground, earlier),
+    /** What booking would cost and whether the rules allow it, without taking anything. */
+    async preview(ask: { slot_id: string; patient_id: string; account_id: string }) {
+      const loaded = await load(ground, [ask]);
+      const refusal = judge({ ...ask, channel: 'app' }, loaded);
+      const slot = loaded.slots.get(ask.slot_id);
+      const patient = loaded.patients.get(ask.patient_id);
+      if (!slot || !patient?.account_ids.includes(ask.account_id)) throw new Refusal('not_found');
+      return { refusal, slot, policy: loaded.policy, fee_parts: feeOf(loaded.catalog, slot, patient.payer_class) };
+    },
+    lock,
+    /** As lock, and first the patient: whoever may give a place again must stand in line with those who take one. */
+    async lockWithPatient(tx: Tx, id: string): Promise<BookingCard> {
+      const { patient_id } = found(await store.bookingCard(tx, id));
+      await store.lockPatient(tx, patient_id);
+      return lock(tx, id);
+    },
+    /** Compare-and-set along the legal moves, by id; locks as it must. */
+    async advance(tx: Tx, ask: MoveAsk & { booking_id: string }): Promise<BookingCard> {
+      return move(tx, await lock(tx, ask.booking_id), ask);
+    },
+    move,
+    /** Cancels for the patient, if the rules the booking was made under still allow it. An unpaid hold may always be let go. */
+    async cancelByPatient(tx: Tx, id: string, actor: PatientActor, now: Temporal.Instant): Promise<BookingCard> {
+      const card = await lock(tx, id);
+      if (card.state !== 'held') {
+        const { data } = await ground.policy.version(card.policy_version);
+        const no = judgeCancel(data, {
+          now: { day: dayOf(now), time: wallTimeOf(now) },
+          department_id: card.department_id,
+          date: card.date,
+        });
+        if (no) throw new Refusal(no.code, no.params);
+      }
+      return move(tx, card, { to: 'cancelled', at: now, actor: actorName(actor), cancelled_by: 'patient' });
+    },
+    /** Books one that had expired, if a place is free and the patient is; else undefined. Lock it by lockWithPatient first. */
+    async revive(
+      tx: Tx,
+      card: BookingCard,
+      ask: { at: Temporal.Instant; actor: string; cause: string },
+    ): Promise<BookingCard | undefined> {
+      if (Temporal.Instant.compare(card.slot_ends_at, ask.at) <= 0) return undefined;
+      return (await store.retakePlace(tx, card.id)) ? move(tx, card, { to: 'booked', ...ask }) : undefined;
+    },
+    /** Expires due holds, each in its own transaction and each once. Returns those it expired. */
+    async expireDue(now: Temporal.Instant): Promise<BookingCard[]> {
+      const expired: BookingCard[] = [];
+      for (const id of await store.dueHolds(ground.db.kysely, now, 200)) {
+        const card = await inTransaction(ground.db, async (tx) => {
+          const due = await store.lockBooking(tx, id);
+          if (due?.state !== 'held' || Temporal.Instant.compare(due.held_until, now) > 0) return undefined;
+          return move(tx, due, { to: 'expired', at: now, actor: 'system:holds' });
+        });
+        if (card) expired.push(card);
+      }
+      return expired;
+    },
+    /** The check-in window of a booking, under the rules it was made by. */
+    async checkInWindow(card: BookingCard): Promise<{ from: Temporal.Instant; until: Temporal.Instant }> {
+      const { data } = await ground.policy.version(card.policy_version);
+      const { opens, until } = checkInWindow(data, card.department_id, card.half_day);
+      return { from: instantOf(card.date, opens), until: until ? instantOf(card.date, until) : card.session_ends_at };
+    },
+    card: store.bookingCard,
+    cards: store.bookingCards,
+    list: store.listBookings,
+    hasOpen: store.hasOpen,
+    openInSession: store.openInSession,
+    openBefore: store.openBefore,
+  };
+}
+export type BookingService = ReturnType<typeof bookingService>;

@@ -1,0 +1,207 @@
+import type { BookingState } from '@menzhen/contract';
+import type pg from 'pg';
+import { first, sql, type Tx } from '../../kernel/index.ts';
+import type { PastBooking } from '../policy/index.ts';
+import { comesFrom, type HoldOutcome } from './rules.ts';
+import type { BookingCard, History, HoldRow } from './tables.ts';
+
+const card = sql`
+  select b.id, b.state, b.session_id, b.slot_id, b.patient_id, b.account_id, b.date, s.half_day, t.starts_at as slot_starts_at, t.ends_at as slot_ends_at,
+    s.ends_at as session_ends_at, t.starts, t.ends, b.department_id, b.doctor_id, s.room_id, s.visit_type_id, s.state as session_state,
+    b.serial, b.fee_fen, b.payer_class, b.channel, b.policy_version, b.created_at, b.held_until, b.cancelled_by, b.cancel_reason
+  from booking b join slot t on t.id = b.slot_id join session s on s.id = b.session_id`;
+
+export async function bookingCard(tx: Tx, id: string): Promise<BookingCard | undefined> {
+  return first(await sql<BookingCard>`${card} where b.id = ${id}`.execute(tx));
+}
+
+export async function bookingCards(tx: Tx, ids: string[]): Promise<BookingCard[]> {
+  const { rows } = await sql<BookingCard>`${card} where b.id = any(${ids}::uuid[])`.execute(tx);
+  return rows;
+}
+
+export async function bookingOfKey(
+  tx: Tx,
+  actor: string,
+  key: string,
+): Promise<{ id: string; slot_id: string; patient_id: string } | undefined> {
+  return first(
+    await sql<{ id: string; slot_id: string; patient_id: string }>`
+      select id, slot_id, patient_id from booking where created_by = ${actor} and idempotency_key = ${key}
+    `.execute(tx),
+  );
+}
+
+/** Locks in the house's order: session (shared), slot, booking. Undefined: there is no such booking. */
+export async function lockBooking(tx: Tx, id: string): Promise<BookingCard | undefined> {
+  const at = first(
+    await sql<{
+      session_id: string;
+      slot_id: string;
+    }>`select session_id, slot_id from booking where id = ${id}`.execute(tx),
+  );
+  if (!at) return undefined;
+  await sql`select 1 from session where id = ${at.session_id} for share`.execute(tx);
+  await sql`select 1 from slot where id = ${at.slot_id} for no key update`.execute(tx);
+  await sql`select 1 from booking where id = ${id} for no key update`.execute(tx);
+  return bookingCard(tx, id);
+}
+
+export interface Move {
+  id: string;
+  to: BookingState;
+  at: Temporal.Instant;
+  cancelled_by?: string | undefined;
+  reason?: string | undefined;
+}
+/** Compare-and-set along the legal moves; undefined when the booking is not in a state from which `to` may be reached. */
+export async function moveBooking(tx: Tx, move: Move): Promise<{ id: string } | undefined> {
+  return first(
+    await sql<{ id: string }>`
+      update booking set state = ${move.to}, state_at = ${move.at}, cancelled_by = ${move.cancelled_by ?? null}, cancel_reason = ${move.reason ?? null}
+      where id = ${move.id} and state = any(${comesFrom(move.to)}::text[]) returning id
+    `.execute(tx),
+  );
+}
+
+export async function givePlaceBack(tx: Tx, slot_id: string): Promise<void> {
+  await sql`update slot set booked = booked - 1 where id = ${slot_id}`.execute(tx);
+}
+
+/** Takes a place again for a booking that had expired; false when there is none, or the patient is busy or booked meanwhile. */
+export async function retakePlace(tx: Tx, id: string): Promise<boolean> {
+  const { rows } = await sql`
+    update slot t set booked = t.booked + 1
+    from booking b join session s on s.id = b.session_id
+    where b.id = ${id} and b.state = 'expired' and t.id = b.slot_id and t.booked < t.capacity and s.state = 'open'
+      and not exists (
+        select 1 from booking o where o.patient_id = b.patient_id and o.id <> b.id
+          and o.state in ('held', 'booked', 'checked_in', 'called', 'in_consultation')
+          and (o.session_id = b.session_id or (o.starts_at < b.ends_at and o.ends_at > b.starts_at)))
+    returning t.id
+  `.execute(tx);
+  return rows.length > 0;
+}
+
+/** Serialises everything that gives this patient a place. */
+export async function lockPatient(tx: Tx, patient_id: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${patient_id}, 0))`.execute(tx);
+}
+
+export async function dueHolds(tx: Tx, now: Temporal.Instant, limit: number): Promise<string[]> {
+  const { rows } = await sql<{
+    id: string;
+  }>`select id from booking where state = 'held' and held_until <= ${now} order by held_until limit ${limit}`.execute(
+    tx,
+  );
+  return rows.map((row) => row.id);
+}
+
+export async function hasOpen(tx: Tx, patient_id: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from booking where patient_id = ${patient_id} and state in ('held', 'booked', 'checked_in', 'called', 'in_consultation') limit 1
+  `.execute(tx);
+  return rows.length > 0;
+}
+
+export async function openInSession(tx: Tx, session_id: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from booking where session_id = ${session_id} and state in ('held', 'booked', 'checked_in') order by id
+  `.execute(tx);
+  return rows.map((row) => row.id);
+}
+
+export async function openBefore(tx: Tx, date: string, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from booking where date <= ${date} and state in ('booked', 'checked_in', 'called') order by id limit ${limit}
+  `.execute(tx);
+  return rows.map((row) => row.id);
+}
+
+export interface ListAsk {
+  patient_ids?: string[] | undefined;
+  date?: string | undefined;
+  department_ids?: string[] | undefined;
+  states?: readonly string[] | undefined;
+  /** (date, starts, id) to continue behind. */
+  after?: [string, string] | undefined;
+  newest_first: boolean;
+  limit: number;
+}
+export async function listBookings(tx: Tx, ask: ListAsk): Promise<BookingCard[]> {
+  const [day, id] = ask.after ?? [null, null];
+  const order = ask.newest_first ? sql`order by b.starts_at desc, b.id desc` : sql`order by b.starts_at, b.id`;
+  const behind = ask.newest_first
+    ? sql`(${day}::timestamptz is null or (b.starts_at, b.id) < (${day}::timestamptz, ${id}::uuid))`
+    : sql`(${day}::timestamptz is null or (b.starts_at, b.id) > (${day}::timestamptz, ${id}::uuid))`;
+  const { rows } = await sql<BookingCard>`
+    ${card}
+    where (${ask.patient_ids ?? null}::uuid[] is null or b.patient_id = any(${ask.patient_ids ?? null}::uuid[]))
+      and (${ask.date ?? null}::date is null or b.date = ${ask.date ?? null}::date)
+      and (${ask.department_ids ?? null}::uuid[] is null or b.department_id = any(${ask.department_ids ?? null}::uuid[]))
+      and (${ask.states ?? null}::text[] is null or b.state = any(${ask.states ?? null}::text[]))
+      and ${behind}
+    ${order} limit ${ask.limit}
+  `.execute(tx);
+  return rows;
+}
+
+const HISTORY = `
+  select p.id, count(b.id)::int as count,
+    coalesce(jsonb_agg(jsonb_build_array(b.state, b.date, b.department_id, b.doctor_id, b.cancelled_by)) filter (where b.date >= $2), '[]') as bookings
+  from unnest($1::uuid[]) as p (id) left join booking b on b.patient_id = p.id group by p.id`;
+type HistoryTuple = [
+  state: string,
+  date: string,
+  department_id: string,
+  doctor_id: string,
+  cancelled_by: string | null,
+];
+
+/** Each patient's bookings from a day on, and how many there are in all. On the hot path, hence a named statement. */
+export async function histories(pool: pg.Pool, patient_ids: string[], from: string): Promise<Map<string, History>> {
+  const { rows } = await pool.query<{ id: string; count: number; bookings: HistoryTuple[] }>({
+    name: 'booking_history',
+    text: HISTORY,
+    values: [patient_ids, from],
+  });
+  const past = ([state, date, department_id, doctor_id, cancelled_by]: HistoryTuple): PastBooking => ({
+    state,
+    date,
+    department_id,
+    doctor_id,
+    cancelled_by,
+  });
+  return new Map(rows.map((row) => [row.id, { count: row.count, bookings: row.bookings.map(past) }]));
+}
+
+const HOLD = `select n, outcome, booking_id, serial from booking_hold_batch(
+  $1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::int[], $9::text[], $10::int[], $11::int[], $12::timestamptz[], $13::timestamptz[])`;
+export interface HoldAnswer {
+  outcome: HoldOutcome;
+  booking_id: string | null;
+  serial: number | null;
+}
+
+/** Decides and writes for all asks in one statement and one commit; answers in their order. */
+export async function holdBatch(pool: pg.Pool, rows: HoldRow[]): Promise<HoldAnswer[]> {
+  const column = <K extends keyof HoldRow>(name: K): HoldRow[K][] => rows.map((row) => row[name]);
+  const instants = (name: 'now' | 'until') => rows.map((row) => row[name].toString());
+  const values = [
+    column('id'),
+    column('slot_id'),
+    column('patient_id'),
+    column('account_id'),
+    column('actor'),
+    column('key'),
+    column('channel'),
+    column('fee_fen'),
+    column('payer_class'),
+    column('policy_version'),
+    column('seen'),
+    instants('now'),
+    instants('until'),
+  ];
+  const { rows: answers } = await pool.query<HoldAnswer>({ name: 'booking_hold', text: HOLD, values });
+  return answers;
+}
