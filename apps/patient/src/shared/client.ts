@@ -1,6 +1,6 @@
 import type { AnswerOf, BodyOf, Contract, ParamsOf, QueryOf, RouteName } from '@menzhen/contract';
 import { paths } from '@menzhen/contract/paths';
-import { locale, t } from './i18n.ts';
+import { locale } from './i18n.ts';
 import { setOnline } from './network.ts';
 import { noConnection, ProblemError, problemOf } from './problem.ts';
 import { signInAgain } from './routes.ts';
@@ -106,13 +106,4 @@ export async function call<R extends RouteName>(name: R, ask: Ask<R>): Promise<A
   if (answer.status >= 200 && answer.status < 300) return answer.body as AnswerOf<Contract[R]>;
   if (answer.status === 401 && sessionToken()) signInAgain();
   throw new ProblemError(problemOf(answer.status, answer.body));
-}
-
-/** A short word at the foot of the page, said aloud too. */
-export function say(text: string): void {
-  uni.showToast({ title: text, icon: 'none', duration: 3000 });
-}
-
-export function sayDone(): void {
-  say(t('common.done'));
 }

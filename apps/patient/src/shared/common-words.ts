@@ -2,7 +2,6 @@ export const commonWords = {
   'common.loading': ['正在读取', 'Loading'],
   'common.back': ['返回', 'Back'],
   'common.close': ['关闭', 'Close'],
-  'common.done': ['已完成', 'Done'],
   'common.retry': ['再试一次', 'Try again'],
   'common.requestId': ['编号 {id}（求助时请告诉工作人员）', 'Request id {id} (tell the staff if you ask for help)'],
   'common.offline': ['没有网络连接', 'No connection'],

@@ -1,3 +1,11 @@
+import { bookingWords } from '../booking/words.ts';
+import { catalogWords } from '../catalog/words.ts';
+import { homeWords } from '../home/words.ts';
+import { notifyWords } from '../notify/words.ts';
+import { paymentWords } from '../payment/words.ts';
+import { peopleWords } from '../people/words.ts';
+import { queueWords } from '../queue/words.ts';
+import { schedulingWords } from '../scheduling/words.ts';
 import { commonWords } from './common-words.ts';
 
 /**
@@ -6,6 +14,14 @@ import { commonWords } from './common-words.ts';
  */
 export const words = {
   ...commonWords,
+  ...homeWords,
+  ...peopleWords,
+  ...catalogWords,
+  ...schedulingWords,
+  ...bookingWords,
+  ...paymentWords,
+  ...queueWords,
+  ...notifyWords,
 } as const satisfies Record<string, readonly [zh: string, en: string]>;
 
 export type Word = keyof typeof words;

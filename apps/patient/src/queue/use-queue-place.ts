@@ -1,0 +1,55 @@
+import type { AnswerOf, BookingView, Contract } from '@menzhen/contract';
+import { ref } from 'vue';
+import { call } from '../shared/client.ts';
+import { watchLive } from '../shared/live.ts';
+
+export type QueuePlaceView = AnswerOf<Contract['queuePlace']>;
+
+const inHall = ['checked_in', 'called', 'in_consultation'];
+const poll_ms = 20_000;
+
+/**
+ * A booking's place in the hall, kept true while the page is open: the live socket says when something changed, a slow
+ * poll stands in when the socket is silent. `changed` lets the page read the booking itself again.
+ */
+export function useQueuePlace(booking: () => BookingView | null, changed: () => Promise<void>) {
+  const place = ref<QueuePlaceView | null>(null);
+  let stopLive: (() => void) | null = null;
+  let timer: ReturnType<typeof setInterval> | undefined;
+  let calls = 0;
+
+  async function read(): Promise<void> {
+    const now = booking();
+    if (!now || !inHall.includes(now.state)) {
+      place.value = null;
+      return;
+    }
+    place.value = await call('queuePlace', { params: { id: now.id } }).catch(() => place.value);
+    const called = place.value?.ticket.calls ?? 0;
+    if (calls > 0 || now.state === 'called') if (called > calls) uni.vibrateLong({ fail: () => {} });
+    calls = called;
+  }
+
+  async function again(): Promise<void> {
+    await changed();
+    await read();
+  }
+
+  function stop(): void {
+    stopLive?.();
+    stopLive = null;
+    clearInterval(timer);
+  }
+
+  /** Begins (or begins anew) for the booking as it is now; nothing is watched when it is over. */
+  function start(): void {
+    stop();
+    const now = booking();
+    if (!now || ['finished', 'cancelled', 'expired', 'no_show'].includes(now.state)) return;
+    read();
+    stopLive = watchLive(`booking:${now.id}`, again);
+    timer = setInterval(again, poll_ms);
+  }
+
+  return { place, start, stop };
+}
