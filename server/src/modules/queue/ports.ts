@@ -1,0 +1,81 @@
+/** What the queue asks of earlier modules; app.ts hands it over. Named by what the queue needs, not by who gives it. */
+import type { Tx } from '../../kernel/index.ts';
+
+/** A booking as its ticket needs it (a part of booking's card). */
+export interface BookingForTicket {
+  id: string;
+  session_id: string;
+  patient_id: string;
+  department_id: string;
+  doctor_id: string;
+  room_id: string;
+  visit_type_id: string;
+  date: string;
+  slot_starts_at: Temporal.Instant;
+  slot_ends_at: Temporal.Instant;
+}
+
+/** A session of the day: who is on duty where. */
+export interface Duty {
+  id: string;
+  date: string;
+  half_day: string;
+  starts: string;
+  ends: string;
+  starts_at: Temporal.Instant;
+  ends_at: Temporal.Instant;
+  department_id: string;
+  doctor_id: string;
+  room_id: string;
+  visit_type_id: string;
+  state: 'open' | 'closed';
+}
+/** Sessions of a date, narrowed by whatever else is given. */
+export interface DutyAsk {
+  date: string;
+  doctor_id?: string;
+  room_id?: string;
+  department_ids?: string[];
+}
+export type DutyOf = (tx: Tx, ask: DutyAsk) => Promise<Duty[]>;
+
+export interface PatientName {
+  name: string;
+  name_masked: string;
+  sex: string;
+  birth_date: string;
+}
+interface Named {
+  name: string;
+  name_en: string;
+}
+/** Names of the hospital's places and people. */
+export interface Names {
+  hospital: Named;
+  /** What the hospital tells everybody today. */
+  notice: string | null;
+  department(id: string): Named | undefined;
+  room(id: string): { name: string } | undefined;
+  doctor(id: string): Named | undefined;
+  visitType(id: string): Named | undefined;
+}
+/** How many bookings of a session hold a place, and how many of these have not arrived. */
+export interface Expected {
+  booked: number;
+  not_arrived: number;
+}
+
+export interface QueueNeeds {
+  /** Sessions of a date, closed ones included. */
+  dutyOf: DutyOf;
+  names(): Promise<Names>;
+  cards(tx: Tx, patient_ids: string[]): Promise<Map<string, PatientName>>;
+  ownPatientIds(tx: Tx, account_id: string): Promise<string[]>;
+  /** A hall's board and the departments it serves. */
+  hall(tx: Tx, board_id: string): Promise<{ id: string; name: string; department_ids: string[] } | undefined>;
+  /** Whose booking it is and where it stands; undefined when there is none. */
+  bookingStanding(tx: Tx, booking_id: string): Promise<{ patient_id: string; state: string } | undefined>;
+  expected(tx: Tx, session_ids: string[]): Promise<Map<string, Expected>>;
+  /** Origin that phones see. */
+  public_origin: string;
+}

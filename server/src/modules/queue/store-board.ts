@@ -1,0 +1,49 @@
+/** SQL of what is shown and estimated: a day's calls, and how long visits have lasted. */
+import { first, sql, type Tx } from '../../kernel/index.ts';
+import type { CallRow } from './tables.ts';
+import { type Durations, HISTORY_DAYS, type History, NO_VISITS } from './waiting-time.ts';
+
+/** The newest calls of departments since a moment, newest first. */
+export async function callsSince(
+  tx: Tx,
+  ask: { department_ids: string[]; since: Temporal.Instant; limit: number },
+): Promise<CallRow[]> {
+  const { rows } = await sql<CallRow>`
+    select c.ticket_id, c.call_no, t.number, t.patient_id, c.department_id, c.room_id, c.at
+    from ticket_call c join ticket t on t.id = c.ticket_id
+    where c.department_id = any(${ask.department_ids}::uuid[]) and c.at >= ${ask.since}
+    order by c.seq desc limit ${ask.limit}
+  `.execute(tx);
+  return rows;
+}
+
+/** When a session's first patient was called; undefined before that. */
+export async function hasCalled(tx: Tx, session_id: string): Promise<boolean> {
+  const row = first(await sql`select 1 from ticket_call where session_id = ${session_id} limit 1`.execute(tx));
+  return row !== undefined;
+}
+
+interface LevelRow extends Durations {
+  level: keyof History;
+}
+
+/** Durations of the finished visits of the last days: this doctor's, the department's, the hospital's. */
+export async function historyOf(
+  tx: Tx,
+  ask: { doctor_id: string; department_id: string; now: Temporal.Instant },
+): Promise<History> {
+  const since = ask.now.subtract({ hours: 24 * HISTORY_DAYS });
+  const { rows } = await sql<LevelRow>`
+    with lasted as (
+      select doctor_id, department_id, extract(epoch from ended_at - started_at)::float8 / 60 as minutes
+      from ticket where state = 'finished' and ended_at >= ${since} and ended_at <= ${ask.now}
+    )
+    select level, count(*)::int as visits, avg(minutes)::float8 as mean_minutes, var_pop(minutes)::float8 as variance
+    from lasted
+    join lateral (values ('doctor', doctor_id = ${ask.doctor_id}), ('department', department_id = ${ask.department_id}),
+      ('hospital', true)) as of(level, counts) on counts
+    group by level
+  `.execute(tx);
+  const at = (level: keyof History): Durations => rows.find((row) => row.level === level) ?? NO_VISITS;
+  return { doctor: at('doctor'), department: at('department'), hospital: at('hospital') };
+}
