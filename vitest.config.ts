@@ -1,0 +1,38 @@
+import vue from '@vitejs/plugin-vue';
+import { defineConfig } from 'vitest/config';
+
+const everywhere = '{apps,bench,checks,contract,sandbox,scripts,server,ui}/**';
+const outputs = ['**/node_modules/**', '**/dist/**', '**/unpackage/**'];
+
+export default defineConfig({
+  test: {
+    globalSetup: './checks/kit/global-setup.ts',
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        plugins: [vue()],
+        test: {
+          name: 'node',
+          include: [`${everywhere}/*.test.ts`],
+          exclude: [...outputs, '**/*.browser.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        // A browser takes a whole core: one file after another, when the others are done.
+        extends: true,
+        test: {
+          name: 'browser',
+          include: [`${everywhere}/*.browser.test.ts`],
+          exclude: outputs,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+  },
+});
