@@ -1,0 +1,83 @@
+/** Payment's only door: payables, orders, refunds and the channels' notices. */
+import type { Handlers, Tx } from '../../kernel/index.ts';
+import type { PaymentSummary } from './rules.ts';
+import { paymentHandlers } from './routes.ts';
+import { closeUnpaid, refresh, type StartAsk, type StartedOrder, startChannel } from './service-channel.ts';
+import { type CounterAsk, type OpenOrderAsk, openOrder, ordersOf, takeAtCounter } from './service-order.ts';
+import { payOutAtCounter, type RefundAsk, requestRefund } from './service-refund.ts';
+import { workRound } from './service-work.ts';
+import type { OrderRow, Payable, PaymentGround } from './tables.ts';
+
+export { paymentFacts } from './facts.ts';
+export * from './ports.ts';
+export type { PaymentState, PaymentStep, PaymentSummary } from './rules.ts';
+export type { StartAsk, StartedOrder } from './service-channel.ts';
+export type { CounterAsk, OpenOrderAsk } from './service-order.ts';
+export type { RefundAsk } from './service-refund.ts';
+export type {
+  OrderRow as Order,
+  PaidOrder,
+  Payable,
+  PaymentGround,
+  PaymentLog,
+  Settle,
+} from './tables.ts';
+
+export interface Payment {
+  handlers: Handlers<'wechatPayNotice' | 'paymentList'>;
+  /** One live order a payable: the same one again. @throws Refusal nothing_to_pay */
+  openOrder(tx: Tx, ask: OpenOrderAsk): Promise<OrderRow>;
+  /** Outside a transaction. @throws Refusal nothing_to_pay, hold_expired, payment_channel_unavailable */
+  startChannel(order_id: string, ask: StartAsk): Promise<StartedOrder>;
+  /** Paid at once, settled in the same transaction. @throws Refusal nothing_to_pay */
+  takeAtCounter(tx: Tx, ask: CounterAsk): Promise<OrderRow>;
+  /** By payable id; a payable that never had an order is left out. */
+  ordersOf(tx: Tx, kind: string, payable_ids: readonly string[]): Promise<Map<string, PaymentSummary>>;
+  /** Recorded in `tx`, pushed by `work`. @throws Refusal refund_not_possible */
+  requestRefund(tx: Tx, ask: RefundAsk): Promise<void>;
+  /** Hands back refunds of counter money that wait for their payer; returns the sum in fen. */
+  payOutAtCounter(tx: Tx, ask: { payable: Payable; actor: string; now: Temporal.Instant }): Promise<number>;
+  /** Asks the channel now about a paying order, at most once a second. */
+  refresh(order_id: string): Promise<void>;
+  /** Nobody may pay any more: closes at the channel; money that came in time is settled. Outside a transaction. */
+  closeUnpaid(payable: Payable): Promise<void>;
+  /** One round of due work; a call while one runs here waits for that one. */
+  work(): Promise<void>;
+  /** Waits for notices being acted on; before the database closes. */
+  drain(): Promise<void>;
+}
+
+export function openPayment(ground: PaymentGround): Payment {
+  const acting = new Set<Promise<void>>();
+  let round: Promise<void> | undefined;
+
+  function afterwards(work: () => Promise<void>): void {
+    const one: Promise<void> = work()
+      .catch((error: unknown) => {
+        ground.log.error({ err: error }, 'a payment notice could not be acted on; tried again later');
+      })
+      .finally(() => acting.delete(one));
+    acting.add(one);
+  }
+
+  return {
+    handlers: paymentHandlers(ground, afterwards),
+    openOrder,
+    startChannel: (order_id, ask) => startChannel(ground, order_id, ask),
+    takeAtCounter: (tx, ask) => takeAtCounter(ground.settle, tx, ask),
+    ordersOf,
+    requestRefund,
+    payOutAtCounter,
+    refresh: (order_id) => refresh(ground, order_id),
+    closeUnpaid: (payable) => closeUnpaid(ground, payable),
+    work() {
+      round ??= workRound(ground).finally(() => {
+        round = undefined;
+      });
+      return round;
+    },
+    async drain() {
+      await Promise.all([...acting, round]);
+    },
+  };
+}

@@ -1,0 +1,161 @@
+/** The rules of money: which change of state is legal, when to ask the channel again, how orders read for a patient. */
+import type { paymentStates } from '@menzhen/contract';
+import type { OrderChannel, OrderRow, OrderState, RefundRow, RefundState } from './tables.ts';
+
+type Transitions<S extends string> = Record<S, readonly S[]>;
+
+/** An order begins `created` (to be paid through a channel) or `paid` (taken at the counter). */
+export const orderBeginnings: readonly OrderState[] = ['created', 'paid'];
+export const orderTransitions: Transitions<OrderState> = {
+  created: ['paying', 'closed'],
+  paying: ['paid', 'closed'],
+  paid: ['partly_refunded', 'refunded'],
+  partly_refunded: ['partly_refunded', 'refunded'],
+  refunded: [],
+  // A success that arrives late is still money taken: it must be settled, never dropped.
+  closed: ['paid'],
+};
+
+export const refundBeginnings: readonly RefundState[] = ['requested'];
+export const refundTransitions: Transitions<RefundState> = {
+  // Straight to `succeeded` when the cashier hands the money back.
+  requested: ['processing', 'succeeded'],
+  processing: ['succeeded', 'failed', 'abnormal'],
+  succeeded: [],
+  // Nothing was carried out: pushed again.
+  failed: ['processing'],
+  // A person cures it at the channel; the channel then says `success`.
+  abnormal: ['succeeded'],
+};
+
+/** The states from which `to` may be reached in one step. */
+export function sourcesOf<S extends string>(transitions: Transitions<S>, to: S): S[] {
+  return (Object.keys(transitions) as S[]).filter((from) => transitions[from].includes(to));
+}
+
+export const isCounter = (channel: OrderChannel): boolean => channel !== 'wechat';
+
+const step = (seconds: readonly number[], done: number): number => seconds[Math.min(done, seconds.length - 1)]!;
+
+const QUERY_SECONDS = [5, 10, 30, 60, 60, 120, 300] as const;
+/** After the payer's time is over the channel may still be finishing a payment begun in time. */
+export const CLOSE_GRACE_SECONDS = 30;
+/** How long after its expiry an order closed by us is looked at once more. */
+export const LAST_LOOK_SECONDS = 120;
+/** The channel never gets less time than this: a payer needs it, and channels refuse less. */
+export const SHORTEST_CHANNEL_SECONDS = 60;
+
+/** When to ask the channel about an order next; never later than the time to close it. */
+export function nextQueryAt(queries: number, now: Temporal.Instant, close_at: Temporal.Instant): Temporal.Instant {
+  const next = now.add({ seconds: step(QUERY_SECONDS, queries) });
+  const closeIsAhead = Temporal.Instant.compare(now, close_at) < 0;
+  return closeIsAhead && Temporal.Instant.compare(close_at, next) < 0 ? close_at : next;
+}
+
+const REFUND_SECONDS = [3, 5, 10, 30, 60, 300, 900, 3600] as const;
+/** When to look after a refund again. */
+export function nextRefundTryAt(tries: number, now: Temporal.Instant): Temporal.Instant {
+  return now.add({ seconds: step(REFUND_SECONDS, tries) });
+}
+
+const NOTICE_SECONDS = [10, 20, 60, 300, 900] as const;
+/** When to act again on a notice whose first acting did not come to an end. */
+export function nextNoticeTryAt(tries: number, now: Temporal.Instant): Temporal.Instant {
+  return now.add({ seconds: step(NOTICE_SECONDS, tries) });
+}
+
+/**
+ * The hospital's clock may be moved; the channel lives by its own. What is left of the payer's time is given on
+ * the channel's clock, and never less than a minute.
+ */
+export function channelExpiry(
+  expires_at: Temporal.Instant,
+  now: Temporal.Instant,
+  channelNow: Temporal.Instant,
+): Temporal.Instant {
+  const left_ms = expires_at.epochMilliseconds - now.epochMilliseconds;
+  return channelNow.add({ milliseconds: Math.max(left_ms, SHORTEST_CHANNEL_SECONDS * 1000) });
+}
+
+/** The merchant's numbers are made from ours, so that each leads to the other. */
+export const merchantOrderNo = (order_id: string): string => order_id.replaceAll('-', '');
+export const merchantRefundNo = (refund_id: string, attempt: number): string =>
+  `${refund_id.replaceAll('-', '')}-${attempt}`;
+/** Undefined: not a number that we could have given. */
+export function refundIdOf(merchant_refund_no: string): string | undefined {
+  const hex = /^([0-9a-f]{32})-\d{1,6}$/.exec(merchant_refund_no)?.[1];
+  return hex?.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
+
+export type PaymentState = (typeof paymentStates)[number];
+export interface PaymentStep {
+  what: string;
+  at: Temporal.Instant;
+}
+export interface PaymentSummary {
+  order_id: string;
+  state: PaymentState;
+  /** Everything captured for the payable. */
+  paid_fen: number;
+  /** Everything asked back, whether it has arrived or not. */
+  refund_fen: number;
+  expires_at: Temporal.Instant | null;
+  steps: PaymentStep[];
+}
+
+const kept_fen = (order: OrderRow): number => order.paid_fen - order.refund_due_fen;
+const isLive = (order: OrderRow): boolean => order.state === 'created' || order.state === 'paying';
+
+/** The order that speaks for its payable: one that keeps money, else one to be paid, else one that was paid, else the newest. */
+function speakingOrder(orders: OrderRow[]): OrderRow {
+  const newestFirst = orders.toSorted((a, b) => Temporal.Instant.compare(b.created_at, a.created_at));
+  const pick = (fits: (order: OrderRow) => boolean) => newestFirst.find(fits);
+  return pick((o) => kept_fen(o) > 0) ?? pick(isLive) ?? pick((o) => o.paid_fen > 0) ?? newestFirst[0]!;
+}
+
+function stateOf(order: OrderRow, refunds: RefundRow[]): PaymentState {
+  if (order.state === 'created') return 'unpaid';
+  if (order.state === 'paying') return 'paying';
+  if (order.state === 'closed') return 'not_due';
+  if (refunds.some((refund) => refund.state === 'abnormal')) return 'refund_failed';
+  if (refunds.some((refund) => refund.state !== 'succeeded')) return 'refunding';
+  return order.refunded_fen > 0 ? 'refunded' : 'paid';
+}
+
+function stepsOf(orders: OrderRow[], refunds: RefundRow[]): PaymentStep[] {
+  const steps: [what: string, at: Temporal.Instant | null][] = [
+    ...orders.flatMap((o): [string, Temporal.Instant | null][] => [
+      ['opened', o.created_at],
+      ['started', o.started_at],
+      ['closed', o.closed_at],
+      ['paid', o.paid_at],
+    ]),
+    ...refunds.flatMap((r): [string, Temporal.Instant | null][] => [
+      ['refund_requested', r.requested_at],
+      ['refund_processing', r.processing_at],
+      [r.state === 'abnormal' ? 'refund_abnormal' : 'refund_failed', r.failed_at],
+      ['refund_succeeded', r.settled_at],
+    ]),
+  ];
+  return steps
+    .filter((row): row is [string, Temporal.Instant] => row[1] !== null)
+    .map(([what, at]) => ({ what, at }))
+    .sort((a, b) => Temporal.Instant.compare(a.at, b.at));
+}
+
+/** How the payment of one payable reads: all its orders (at least one) and all their refunds. */
+export function summarise(orders: OrderRow[], refunds: RefundRow[]): PaymentSummary {
+  const order = speakingOrder(orders);
+  const sum = (part: (order: OrderRow) => number) => orders.reduce((total, each) => total + part(each), 0);
+  return {
+    order_id: order.id,
+    state: stateOf(
+      order,
+      refunds.filter((refund) => refund.order_id === order.id),
+    ),
+    paid_fen: sum((each) => each.paid_fen),
+    refund_fen: sum((each) => each.refund_due_fen),
+    expires_at: isLive(order) ? order.expires_at : null,
+    steps: stepsOf(orders, refunds),
+  };
+}
