@@ -70,8 +70,16 @@ export function cancelHandlers(ground: CancelGround): Handlers<CancelRouteNames>
       if (before.state === 'held') await payment.closeUnpaid({ kind: 'booking', id: before.id }).catch(() => {});
       return view(params.id, false);
     },
+    /** The patient stands at the window: counter money is handed back at once, channel money goes its way. */
     async deskBookingCancel({ params, body, actor, now, run }) {
-      await run((tx) => cancel(tx, params.id, 'desk', { reason: body.reason, actor: actorName(actor), now }));
+      await run(async (tx) => {
+        await cancel(tx, params.id, 'desk', { reason: body.reason, actor: actorName(actor), now });
+        await payment.payOutAtCounter(tx, {
+          payable: { kind: 'booking', id: params.id },
+          actor: actorName(actor),
+          now,
+        });
+      });
       wake.announce();
       return view(params.id, true);
     },

@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type FreshDatabase, freshDatabase } from '../../../checks/kit/postgres.ts';
+import { type Db, openDb, sql } from './db.ts';
+import { type FactInput, type FactReader, FROM_THE_BEGINNING, readFacts, record, runReader } from './facts.ts';
+
+let fresh: FreshDatabase;
+let db: Db;
+beforeAll(async () => {
+  fresh = await freshDatabase();
+  db = openDb(fresh.url, { connections: 8 });
+});
+afterAll(async () => {
+  await db.close();
+  await fresh.drop();
+});
+
+const fact = (subject: string): FactInput => ({
+  at: Temporal.Instant.from('2026-03-02T00:00:00Z'),
+  kind: 'test.happened',
+  subject,
+  actor: 'system:test',
+  data: {},
+});
+const write = (subject: string) => db.kysely.transaction().execute((tx) => record(tx, fact(subject)));
+
+/** A transaction that has written its fact and is still open; `commit` lets it go. */
+async function slowWriter(subject: string): Promise<() => Promise<void>> {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let written = () => {};
+  const wrote = new Promise<void>((resolve) => {
+    written = resolve;
+  });
+  const done = db.kysely.transaction().execute(async (tx) => {
+    await record(tx, fact(subject));
+    written();
+    await held;
+  });
+  await wrote;
+  return async () => {
+    release();
+    await done;
+  };
+}
+
+/** A reader that notes what it saw. */
+function noting(name: string): { reader: FactReader; seen: string[] } {
+  const seen: string[] = [];
+  return { seen, reader: { name, apply: async (_tx, facts) => void seen.push(...facts.map((f) => f.subject)) } };
+}
+/** What most would write: everything above the highest seq seen. */
+async function naiveRead(after: number): Promise<{ seen: string[]; after: number }> {
+  const { rows } = await sql<{ seq: number; subject: string }>`
+    select seq, subject from fact where seq > ${after} order by seq
+  `.execute(db.kysely);
+  return { seen: rows.map((row) => row.subject), after: rows.at(-1)?.seq ?? after };
+}
+
+test('a fact whose transaction commits late is lost to a cursor on seq alone, and not to runReader', async () => {
+  const { reader, seen } = noting('late');
+  const commit = await slowWriter('late:1');
+  await write('quick:1');
+  await write('quick:2');
+
+  const naive = await naiveRead(0);
+  expect(naive.seen).toEqual(['quick:1', 'quick:2']);
+  await runReader(db, reader);
+  expect(seen, 'nothing above the oldest open transaction is read yet').toEqual([]);
+
+  await commit();
+  expect((await naiveRead(naive.after)).seen, 'the trap: late:1 has a lower seq').toEqual([]);
+  await runReader(db, reader);
+  expect(seen.toSorted()).toEqual(['late:1', 'quick:1', 'quick:2']);
+  expect(await runReader(db, reader), 'each fact once').toBe(0);
+});
+
+test('writers of every speed against a reader that never rests: each fact is seen once', async () => {
+  const { reader, seen } = noting('restless');
+  await runReader(db, reader);
+  seen.length = 0;
+  let writing = true;
+  const reading = (async () => {
+    while (writing) await runReader(db, reader, 7);
+  })();
+  const one = async (n: number) => {
+    const commit = await slowWriter(`many:${n}`);
+    await new Promise((done) => setTimeout(done, (n * 7) % 23));
+    await commit();
+  };
+  for (let round = 0; round < 12; round += 1) await Promise.all([0, 1, 2, 3, 4].map((n) => one(round * 5 + n)));
+  writing = false;
+  await reading;
+  while ((await runReader(db, reader)) > 0);
+  expect(seen.length).toBe(60);
+  expect(new Set(seen).size).toBe(60);
+});
+
+test('two nodes with one reader: the facts act once, and a reader that fails reads them again', async () => {
+  await write('shared:1');
+  const { reader, seen } = noting('shared');
+  await Promise.all([runReader(db, reader), runReader(db, reader), runReader(db, reader)]);
+  expect(seen.filter((subject) => subject === 'shared:1')).toHaveLength(1);
+
+  await write('shared:2');
+  const failing: FactReader = { name: 'shared', apply: () => Promise.reject(new Error('no')) };
+  await expect(runReader(db, failing)).rejects.toThrow('no');
+  await runReader(db, reader);
+  expect(seen.filter((subject) => subject === 'shared:2')).toHaveLength(1);
+});
+
+test('facts are never changed or removed', async () => {
+  await expect(sql`delete from fact`.execute(db.kysely)).rejects.toThrow('append-only');
+  await expect(sql`update fact set kind = 'x'`.execute(db.kysely)).rejects.toThrow('append-only');
+  expect((await readFacts(db.kysely, FROM_THE_BEGINNING, 1000)).length).toBeGreaterThan(60);
+});
