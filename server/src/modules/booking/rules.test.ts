@@ -1,0 +1,31 @@
+import { bookingStates } from '@menzhen/contract';
+import { expect, it } from 'vitest';
+import { bookingIdOfQr, comesFrom, frees, moves, qrText, refusals, stateWords } from './rules.ts';
+
+it('every state can be reached from a hold, and every word exists', () => {
+  const reached = new Set(['held']);
+  for (let size = 0; size !== reached.size; ) {
+    size = reached.size;
+    for (const from of [...reached]) for (const to of moves[from as 'held']) reached.add(to);
+  }
+  expect([...reached].sort()).toEqual([...bookingStates].sort());
+  expect(Object.keys(stateWords).sort()).toEqual([...bookingStates].sort());
+});
+
+it('only an expired hold comes back; finished, cancelled and no-show are final', () => {
+  expect(moves.expired).toEqual(['booked']);
+  expect([moves.finished, moves.cancelled, moves.no_show].flat()).toEqual([]);
+  expect(comesFrom('booked')).toEqual(['held', 'expired']);
+});
+
+it('gives the place back on cancel and expiry only', () => {
+  expect(bookingStates.filter(frees)).toEqual(['cancelled', 'expired']);
+});
+
+it('each refused outcome has a problem', () => expect(Object.values(refusals).every(Boolean)).toBe(true));
+
+it('reads its own QR text and no other', () => {
+  const id = '0193a1b2-0000-7000-8000-000000000001';
+  expect(bookingIdOfQr(`${qrText(id)}\n`)).toBe(id);
+  expect(bookingIdOfQr('https://example.com')).toBeUndefined();
+});

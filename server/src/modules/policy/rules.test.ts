@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { districtHospital } from './presets.ts';
+import {
+  type BookingAsk,
+  cancelUntil,
+  checkInWindow,
+  judgeBooking,
+  judgeCancel,
+  type PastBooking,
+  releasedAt,
+} from './rules.ts';
+import { sentencesOf } from './sentences.ts';
+
+const DENTISTRY = 'dentistry';
+const P1 = districtHospital([DENTISTRY]);
+const department = { id: 'internal', sex_gate: null, age_from_years: null, age_to_years: null };
+
+/** Monday 23 November 2026, 08:00: a morning at P1. */
+const ask = (change: Partial<BookingAsk> = {}): BookingAsk => ({
+  now: { day: '2026-11-23', time: '08:00' },
+  channel: 'app',
+  date: '2026-11-25',
+  half_day: 'morning',
+  department,
+  doctor_id: 'doctor-1',
+  patient: { sex: 'male', birth_date: '2005-03-01' },
+  history: [],
+  ...change,
+});
+const past = (change: Partial<PastBooking>): PastBooking => ({
+  state: 'no_show',
+  date: '2026-11-02',
+  department_id: 'internal',
+  doctor_id: 'doctor-1',
+  cancelled_by: null,
+  ...change,
+});
+const code = (change: Partial<BookingAsk>) => judgeBooking(P1, ask(change))?.code ?? null;
+
+describe('P1: when a place may be taken', () => {
+  it.each([
+    ['an ordinary day ahead', { date: '2026-11-25' }, null],
+    ['today, before the cut-off', { date: '2026-11-23' }, null],
+    [
+      'the last day of the horizon, after 07:00',
+      { date: '2026-11-30', now: { day: '2026-11-23', time: '07:00' } },
+      null,
+    ],
+    [
+      'the last day of the horizon, before 07:00',
+      { date: '2026-11-30', now: { day: '2026-11-23', time: '06:59' } },
+      'policy_not_released',
+    ],
+    ['beyond the horizon', { date: '2026-12-01' }, 'policy_beyond_horizon'],
+    ['yesterday', { date: '2026-11-22' }, 'policy_day_not_bookable'],
+    ['tomorrow, at 16:59', { date: '2026-11-24', now: { day: '2026-11-23', time: '16:59' } }, null],
+    [
+      'tomorrow, at 17:00',
+      { date: '2026-11-24', now: { day: '2026-11-23', time: '17:00' } },
+      'policy_next_day_cut_off',
+    ],
+    ['this morning, at 10:59', { date: '2026-11-23', now: { day: '2026-11-23', time: '10:59' } }, null],
+    [
+      'this morning, at 11:00',
+      { date: '2026-11-23', now: { day: '2026-11-23', time: '11:00' } },
+      'policy_same_day_cut_off',
+    ],
+    [
+      'this afternoon, at 15:59',
+      { date: '2026-11-23', half_day: 'afternoon', now: { day: '2026-11-23', time: '15:59' } },
+      null,
+    ],
+    [
+      'this afternoon, at 16:00',
+      { date: '2026-11-23', half_day: 'afternoon', now: { day: '2026-11-23', time: '16:00' } },
+      'policy_same_day_cut_off',
+    ],
+    [
+      'at the counter the cut-off does not bind',
+      { date: '2026-11-23', channel: 'counter', now: { day: '2026-11-23', time: '11:10' } },
+      null,
+    ],
+  ] as [string, Partial<BookingAsk>, string | null][])('%s', (_name, change, expected) => {
+    expect(code(change)).toBe(expected);
+  });
+
+  it('says when to come back', () => {
+    expect(judgeBooking(P1, ask({ date: '2026-12-02' }))?.params.zh).toEqual({
+      days: 7,
+      day: '2026-12-02',
+      at: '2026-11-25 07:00',
+    });
+    expect(releasedAt(P1, '2026-12-02')).toEqual({ day: '2026-11-25', time: '07:00' });
+  });
+});
+
+describe('P1: limits and suspensions', () => {
+  const sameDay = (change: Partial<PastBooking>) => [past({ state: 'booked', date: '2026-11-25', ...change })];
+  const thrice = (change: Partial<PastBooking>) =>
+    Array.from({ length: 3 }, (_, n) => past({ date: `2026-11-0${n + 1}`, ...change }));
+
+  it('one number per patient, day and doctor', () =>
+    expect(code({ history: sameDay({}) })).toBe('policy_limit_per_doctor'));
+  it('one number per patient, day and department', () =>
+    expect(code({ history: sameDay({ doctor_id: 'doctor-2' }) })).toBe('policy_limit_per_department'));
+  it('another department on the same day is fine', () =>
+    expect(code({ history: sameDay({ doctor_id: 'doctor-2', department_id: 'eye' }) })).toBeNull());
+  it('a cancelled one does not count', () =>
+    expect(code({ history: sameDay({ state: 'cancelled', cancelled_by: 'hospital' }) })).toBeNull());
+  it('three no-shows are not yet more than three', () => expect(code({ history: thrice({}) })).toBeNull());
+  it('a fourth suspends, and says until when', () => {
+    const no = judgeBooking(P1, ask({ history: [...thrice({}), past({ date: '2026-11-05' })] }));
+    expect(no).toMatchObject({
+      code: 'policy_no_show_suspended',
+      params: { zh: { count: 4, limit: 3, until: '2026-12-01', period: '本月' } },
+    });
+  });
+  it('last month’s do not count', () =>
+    expect(code({ history: [...thrice({}), past({ date: '2026-10-31' })] })).toBeNull());
+  it('dropping counts unpaid and self-cancelled, not the hospital’s closures', () => {
+    const dropped = thrice({ state: 'expired' });
+    expect(code({ history: [...dropped, past({ state: 'cancelled', cancelled_by: 'patient' })] })).toBe(
+      'policy_drop_suspended',
+    );
+    expect(code({ history: [...dropped, past({ state: 'cancelled', cancelled_by: 'hospital' })] })).toBeNull();
+  });
+  it('a suspended patient can still register on site', () => {
+    expect(code({ channel: 'counter', history: [...thrice({}), past({ date: '2026-11-05' })] })).toBeNull();
+  });
+});
+
+describe('gates, cancelling and check-in', () => {
+  it('a department for women', () =>
+    expect(code({ department: { ...department, sex_gate: 'female' } })).toBe('policy_sex_gate'));
+  it('a children’s department', () =>
+    expect(code({ department: { ...department, age_to_years: 14 } })).toBe('policy_age_gate'));
+  it('until 17:00 the day before, never on the day', () => {
+    const on = (day: string, time: string) =>
+      judgeCancel(P1, { now: { day, time }, department_id: 'internal', date: '2026-11-25' })?.code ?? null;
+    expect(cancelUntil(P1, '2026-11-25')).toEqual({ day: '2026-11-24', time: '17:00' });
+    expect(on('2026-11-24', '16:59')).toBeNull();
+    expect(on('2026-11-24', '17:00')).toBe('policy_cancel_cut_off');
+    expect(on('2026-11-25', '07:00')).toBe('policy_cancel_cut_off');
+  });
+  it('dentistry closes its check-in earlier', () => {
+    expect(checkInWindow(P1, 'internal', 'morning')).toEqual({ opens: '07:00', until: '11:30' });
+    expect(checkInWindow(P1, DENTISTRY, 'afternoon')).toEqual({ opens: '07:00', until: '16:00' });
+  });
+});
+
+it('tells every rule in both languages, from the data', () => {
+  const zh = sentencesOf(P1, 'zh');
+  expect(zh.map((row) => row.rule)).toEqual(sentencesOf(P1, 'en').map((row) => row.rule));
+  expect(zh.find((row) => row.rule === 'cancel')?.sentence).toBe(
+    '就诊前一天 17:00 前可以取消并全额退款，之后不能自行取消。',
+  );
+  expect(
+    sentencesOf({ ...P1, cancel: { days_before: 0, until: '06:00' } }, 'en').find((row) => row.rule === 'cancel')
+      ?.sentence,
+  ).toContain('06:00 on the day itself');
+});

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { districtHospital, type DayInfo } from '../policy/index.ts';
+import { bookabilityOf, datesOf, dayBookability, slotsOf } from './rules.ts';
+
+const day = (kind: DayInfo['kind'], works_as_weekday: number | null = null): DayInfo => ({
+  kind,
+  name: null,
+  works_as_weekday,
+});
+const week = new Map<string, DayInfo>([
+  ['2026-10-08', day('workday')],
+  ['2026-10-09', day('workday')],
+  ['2026-10-10', day('make_up_workday', 5)],
+  ['2026-10-11', day('weekend')],
+  ['2026-10-16', day('holiday')],
+]);
+const friday = { weekday: 5, valid_from: '2026-01-01', valid_to: null };
+
+describe('templates to sessions', () => {
+  it('works on its weekday and on the make-up day that works as it, never on a holiday', () => {
+    expect(datesOf(friday, week)).toEqual(['2026-10-09', '2026-10-10']);
+  });
+  it('keeps to its validity', () =>
+    expect(datesOf({ ...friday, valid_to: '2026-10-09' }, week)).toEqual(['2026-10-09']));
+  it('a weekend template works on the weekend, not on a make-up day', () =>
+    expect(datesOf({ ...friday, weekday: 6 }, week)).toEqual([]));
+});
+
+it('cuts slots of at most 30 minutes', () => {
+  const slots = slotsOf('08:00', '11:30', 30);
+  expect(slots).toHaveLength(7);
+  expect(slots.at(-1)).toEqual({ starts: '11:00', ends: '11:30' });
+  expect(slotsOf('08:00', '08:50', 20).at(-1)).toEqual({ starts: '08:40', ends: '08:50' });
+});
+
+describe('what a patient is told', () => {
+  const P1 = districtHospital([]);
+  const supply = {
+    date: '2026-11-23',
+    half_day: 'morning' as const,
+    ends: '09:00',
+    department_id: 'x',
+    state: 'open',
+    places_left: 3,
+  };
+  const at = (time: string, change = {}) => bookabilityOf(P1, { day: '2026-11-23', time }, { ...supply, ...change });
+  it.each([
+    ['08:59', {}, 'available'],
+    ['09:00', {}, 'past'],
+    ['08:00', { places_left: 0 }, 'full'],
+    ['08:00', { state: 'closed' }, 'closed'],
+    ['11:05', { ends: '11:30' }, 'cut_off'],
+    ['08:00', { date: '2026-12-05' }, 'not_released'],
+  ])('%s %o: %s', (time, change, word) => expect(at(time, change)).toBe(word));
+  it('a day is as good as the best of its sessions', () => {
+    expect(dayBookability(['full', 'available'])).toBe('available');
+    expect(dayBookability([])).toBe('closed');
+  });
+});
