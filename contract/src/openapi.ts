@@ -1,4 +1,5 @@
 /** The OpenAPI 3.1 document, made from the same table the server registers its routes from. */
+import * as everything from './index.ts';
 import { type Contract, contract, type RouteName } from './index.ts';
 import { type ProblemCode, problems } from './problems.ts';
 import type { RouteSpec, Who } from './route.ts';
@@ -22,6 +23,29 @@ const problemSchema: Json = {
     },
   },
 };
+
+/** Shapes with a name in the contract stand once, under components; the rest of the document points at them. */
+const named = new Map<string, string>(
+  Object.entries(everything)
+    .filter(([name, value]) => /^[A-Z][a-z]/.test(name) && isObjectSchema(value))
+    .map(([name, schema]) => [JSON.stringify(schema), name]),
+);
+
+function isObjectSchema(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && (value as Json).type === 'object';
+}
+
+function pointed(node: unknown, top = false): unknown {
+  if (Array.isArray(node)) return node.map((item) => pointed(item));
+  if (typeof node !== 'object' || node === null) return node;
+  const name = top ? undefined : named.get(JSON.stringify(node));
+  if (name) return { $ref: `#/components/schemas/${name}` };
+  return Object.fromEntries(Object.entries(node).map(([key, value]) => [key, pointed(value)]));
+}
+
+function namedSchemas(): Json {
+  return Object.fromEntries([...named].map(([text, name]) => [name, pointed(JSON.parse(text), true)]));
+}
 
 /** Problems that any route may answer with, beside those it declares. */
 export function problemsOf(spec: RouteSpec): ProblemCode[] {
@@ -93,9 +117,9 @@ export function openapi(): Json {
       description: 'One record of facts for the outpatient clinic. Problems follow RFC 9457.',
     },
     security: [{ session: [] }],
-    paths,
+    paths: pointed(paths),
     components: {
-      schemas: { Problem: problemSchema },
+      schemas: { Problem: problemSchema, ...namedSchemas() },
       securitySchemes: { session: { type: 'http', scheme: 'bearer', description: 'opaque session token' } },
     },
   };
