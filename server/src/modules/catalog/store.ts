@@ -1,0 +1,143 @@
+/** SQL of the catalog. */
+import { createHash } from 'node:crypto';
+import { first, newId, sql, type Tx } from '../../kernel/index.ts';
+import type { BoardRow, CampusRow, DepartmentRow, DoctorRow, HospitalText, RoomRow, VisitTypeRow } from './tables.ts';
+
+/** What is common to everything that is added, changed by version, and listed in the order it was added. */
+const kinds = {
+  department: {
+    table: sql.table('department'),
+    columns: sql`id, parent_id, name, name_en, intro, pinyin, keywords, sex_gate, age_from_years, age_to_years, location, state, version`,
+  },
+  room: { table: sql.table('room'), columns: sql`id, campus_id, department_id, name, floor, state, version` },
+  doctor: {
+    table: sql.table('doctor'),
+    columns: sql`id, department_id, name, name_en, pinyin, title, speciality, intro, state, version`,
+  },
+  visit_type: {
+    table: sql.table('visit_type'),
+    columns: sql`id, kind, name, name_en, registration_fen, consultation_fen, state, version`,
+  },
+};
+export interface Rows {
+  department: DepartmentRow;
+  room: RoomRow;
+  doctor: DoctorRow;
+  visit_type: VisitTypeRow;
+}
+export type Kind = keyof Rows;
+/** What is written of a row; the rest comes by itself. */
+export type Fields<K extends Kind> = Omit<Rows[K], 'id' | 'state' | 'version'>;
+
+/** Arrays are sent as text[]; everything else as it is. */
+const written = (value: unknown) => (Array.isArray(value) ? sql`${value}::text[]` : sql`${value}`);
+
+export async function list<K extends Kind>(tx: Tx, kind: K): Promise<Rows[K][]> {
+  const { table, columns } = kinds[kind];
+  return (await sql<Rows[K]>`select ${columns} from ${table} order by position`.execute(tx)).rows;
+}
+
+export async function load<K extends Kind>(tx: Tx, kind: K, id: string): Promise<Rows[K] | undefined> {
+  const { table, columns } = kinds[kind];
+  return first(await sql<Rows[K]>`select ${columns} from ${table} where id = ${id}`.execute(tx));
+}
+
+export async function insert<K extends Kind>(tx: Tx, kind: K, fields: Fields<K>): Promise<Rows[K]> {
+  const { table, columns } = kinds[kind];
+  const entries = Object.entries(fields);
+  const names = sql.join(entries.map(([name]) => sql.ref(name)));
+  const values = sql.join(entries.map(([, value]) => written(value)));
+  const made = await sql<Rows[K]>`
+    insert into ${table} (id, ${names}) values (${newId()}, ${values}) returning ${columns}
+  `.execute(tx);
+  return first(made)!;
+}
+
+/** Changes only what is given, only if nobody changed it since `version`; undefined if somebody did, or it is not there. */
+export async function update<K extends Kind>(
+  tx: Tx,
+  kind: K,
+  id: string,
+  version: number,
+  change: Partial<Omit<Rows[K], 'id' | 'version'>>,
+): Promise<Rows[K] | undefined> {
+  const { table, columns } = kinds[kind];
+  const sets = Object.entries(change)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => sql`${sql.ref(name)} = ${written(value)}`);
+  return first(
+    await sql<Rows[K]>`
+      update ${table} set ${sql.join([sql`version = version + 1`, ...sets])}
+      where id = ${id} and version = ${version} returning ${columns}
+    `.execute(tx),
+  );
+}
+
+/** Is anything of the catalog itself that is active under this department? */
+export async function hasActiveUnder(tx: Tx, department_id: string): Promise<boolean> {
+  const row = first(
+    await sql<{ used: boolean }>`
+      select exists (select 1 from department where parent_id = ${department_id} and state = 'active')
+        or exists (select 1 from doctor where department_id = ${department_id} and state = 'active')
+        or exists (select 1 from room where department_id = ${department_id} and state = 'active') as used
+    `.execute(tx),
+  );
+  return row!.used;
+}
+
+/** Holds a department against being disabled while something is put under it. Returns its state, if it is there. */
+export async function holdDepartment(tx: Tx, id: string): Promise<DepartmentRow['state'] | undefined> {
+  const row = first(
+    await sql<Pick<DepartmentRow, 'state'>>`select state from department where id = ${id} for share`.execute(tx),
+  );
+  return row?.state;
+}
+
+export async function listCampuses(tx: Tx): Promise<CampusRow[]> {
+  return (await sql<CampusRow>`select id, name, name_en, address from campus order by position`.execute(tx)).rows;
+}
+export async function insertCampus(tx: Tx, campus: Omit<CampusRow, 'id'>): Promise<CampusRow> {
+  const id = newId();
+  await sql`
+    insert into campus (id, name, name_en, address) values (${id}, ${campus.name}, ${campus.name_en}, ${campus.address})
+  `.execute(tx);
+  return { id, ...campus };
+}
+
+export async function loadHospital(tx: Tx): Promise<HospitalText | undefined> {
+  const row = first(
+    await sql<{ value: HospitalText }>`select value from hospital_setting where name = 'hospital'`.execute(tx),
+  );
+  return row?.value;
+}
+export async function putHospital(tx: Tx, text: HospitalText): Promise<void> {
+  await sql`
+    insert into hospital_setting (name, value) values ('hospital', ${JSON.stringify(text)}::jsonb)
+    on conflict (name) do update set value = excluded.value
+  `.execute(tx);
+}
+
+const keyHash = (key: string): Buffer => createHash('sha256').update(key).digest();
+const boardColumns = sql`
+  b.id, b.name,
+  coalesce((select array_agg(d.department_id::text order by d.department_id) from board_department d where d.board_id = b.id), '{}')
+    as department_ids
+`;
+
+export async function insertBoard(tx: Tx, name: string, key: string, department_ids: string[]): Promise<string> {
+  const id = newId();
+  await sql`insert into board (id, name, key_hash) values (${id}, ${name}, ${keyHash(key)})`.execute(tx);
+  await sql`
+    insert into board_department (board_id, department_id) select ${id}::uuid, unnest(${department_ids}::uuid[])
+  `.execute(tx);
+  return id;
+}
+export async function boardByKey(tx: Tx, key: string): Promise<BoardRow | undefined> {
+  return first(await sql<BoardRow>`select ${boardColumns} from board b where b.key_hash = ${keyHash(key)}`.execute(tx));
+}
+export async function boardById(tx: Tx, id: string): Promise<BoardRow | undefined> {
+  return first(await sql<BoardRow>`select ${boardColumns} from board b where b.id = ${id}`.execute(tx));
+}
+export async function listBoards(tx: Tx): Promise<BoardRow[]> {
+  return (await sql<BoardRow>`select ${boardColumns} from board b order by b.name, b.id`.execute(tx)).rows;
+}
