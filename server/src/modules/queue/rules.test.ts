@@ -7,7 +7,7 @@ const at = (time: string) => Temporal.Instant.from(`2026-03-02T${time}:00+08:00`
 let serial = 0;
 const ticket = (id: string, slot: string, checked_in: string, more: Partial<Waiting> = {}): Waiting => ({
   id,
-  serial: (serial += 1),
+  serial: serial++,
   slot_starts_at: at(slot),
   slot_ends_at: at(slot).add({ minutes: 30 }),
   checked_in_at: at(checked_in),
