@@ -1,0 +1,161 @@
+/**
+ * A clinic in small around the payment module: real database, scripted channel, and bookings reduced to one row each
+ * (`held` may be paid for; paid again or too late, the money goes back), as the real journey does it.
+ */
+import { freshDatabase } from '../../../../../checks/kit/postgres.ts';
+import { first, inTransaction, newId, openDb, sql, stillClock, type Tx, wakeHere } from '../../../kernel/index.ts';
+import { openPayment, type PaidOrder, type Settle } from '../index.ts';
+import type { OrderRow, RefundRow } from '../tables.ts';
+import { ScriptedChannel, type SignedNotice } from './scripted-channel.ts';
+
+export const FEE_FEN = 1500;
+const OPENING = Temporal.Instant.from('2026-03-02T00:00:00Z');
+export const HOLD_SECONDS = 900;
+
+export interface ClinicOrder {
+  order: OrderRow;
+  booking_id: string;
+}
+
+export async function openClinic() {
+  const database = await freshDatabase();
+  const db = openDb(database.url, { connections: 12 });
+  await sql`create table small_booking (id uuid primary key, state text not null, paid_times integer not null default 0)`.execute(
+    db.kysely,
+  );
+  const clock = stillClock(OPENING);
+  const channelClock = stillClock('2026-11-22T02:00:00Z');
+  const channel = new ScriptedChannel(channelClock.now);
+  const wake = wakeHere();
+  const logged: string[] = [];
+  const log = {
+    warn: (_: object, m: string) => void logged.push(m),
+    error: (_: object, m: string) => void logged.push(m),
+  };
+  /** Set to make the settling of the next payments fail, as a crash would. */
+  const trouble = { settle_fails: 0 };
+
+  const settle: Settle = {
+    async lock(tx, payable) {
+      await sql`select 1 from small_booking where id = ${payable.id} for update`.execute(tx);
+    },
+    async paid(tx, paid, now) {
+      if (trouble.settle_fails > 0) {
+        trouble.settle_fails -= 1;
+        throw new Error('the power went out');
+      }
+      await bookOrRefund(tx, paid, now);
+    },
+  };
+  async function bookOrRefund(tx: Tx, paid: PaidOrder, now: Temporal.Instant): Promise<void> {
+    const booked = await sql`
+      update small_booking set state = 'booked', paid_times = paid_times + 1 where id = ${paid.payable.id} and state = 'held' returning 1
+    `.execute(tx);
+    if (booked.rows.length === 1) return;
+    const { payable, order_id, amount_fen } = paid;
+    await payment.requestRefund(tx, {
+      payable,
+      order_id,
+      refund_fen: amount_fen,
+      reason: '号源已释放',
+      actor: 'system:test',
+      now,
+    });
+  }
+  const channels = { wechat: channel };
+  const payment = openPayment({ db, clock, wake, log, channels, channelNow: channelClock.now, settle });
+  const inTx = <T>(story: (tx: Tx) => Promise<T>) => inTransaction(db, story);
+
+  const clinic = {
+    db,
+    clock,
+    channelClock,
+    channel,
+    payment,
+    trouble,
+    logged,
+    inTx,
+    /** Both clocks go on. */
+    pass(seconds: number): void {
+      clock.moveTo(clock.now().add({ seconds }));
+      channelClock.moveTo(channelClock.now().add({ seconds }));
+    },
+    async hold(amount_fen = FEE_FEN): Promise<ClinicOrder> {
+      const booking_id = newId();
+      await sql`insert into small_booking (id, state) values (${booking_id}, 'held')`.execute(db.kysely);
+      const order = await inTx((tx) => payment.openOrder(tx, clinic.orderAsk(booking_id, amount_fen)));
+      return { order, booking_id };
+    },
+    orderAsk: (booking_id: string, amount_fen = FEE_FEN) => ({
+      payable: { kind: 'booking', id: booking_id },
+      patient_id: booking_id,
+      amount_fen,
+      description: '门诊挂号费',
+      expires_at: clock.now().add({ seconds: HOLD_SECONDS }),
+      actor: 'account:test',
+      now: clock.now(),
+    }),
+    start: (order: OrderRow, scene: 'h5' | 'native' = 'h5') =>
+      payment.startChannel(order.id, { scene, client_ip: '127.0.0.1', return_url: 'https://clinic.example/back?a=1' }),
+    async holdAndPay(): Promise<ClinicOrder & { notice: SignedNotice }> {
+      const held = await clinic.hold();
+      await clinic.start(held.order);
+      const notice = channel.pay(held.order.merchant_order_no)!;
+      return { ...held, notice };
+    },
+    async holdAndSettle(): Promise<ClinicOrder> {
+      const paid = await clinic.holdAndPay();
+      await clinic.deliver(paid.notice);
+      return paid;
+    },
+    /** As the channel posts it; waits until it has been acted on. */
+    async deliver(notice: SignedNotice) {
+      const ask = { headers: notice.headers, raw_body: notice.raw };
+      const answer = await payment.handlers.wechatPayNotice(ask as never);
+      await payment.drain();
+      return answer;
+    },
+    release: (booking_id: string) =>
+      sql`update small_booking set state = 'expired' where id = ${booking_id} and state = 'held'`.execute(db.kysely),
+    refund: (booking_id: string, refund_fen = FEE_FEN, more: { at_counter?: boolean } = {}) =>
+      inTx((tx) =>
+        payment.requestRefund(tx, {
+          payable: { kind: 'booking', id: booking_id },
+          refund_fen,
+          reason: '患者取消预约',
+          actor: 'account:test',
+          now: clock.now(),
+          ...more,
+        }),
+      ),
+    async work(): Promise<void> {
+      await payment.work();
+      await payment.drain();
+    },
+    summary: async (booking_id: string) => (await payment.ordersOf(db.kysely, 'booking', [booking_id])).get(booking_id),
+    order: async (id: string) =>
+      first(await sql<OrderRow>`select * from payment_order where id = ${id}`.execute(db.kysely))!,
+    refundsOf: async (id: string) =>
+      (await sql<RefundRow>`select * from refund where order_id = ${id} order by id`.execute(db.kysely)).rows,
+    booking: async (id: string) =>
+      first(
+        await sql<{
+          state: string;
+          paid_times: number;
+        }>`select state, paid_times from small_booking where id = ${id}`.execute(db.kysely),
+      )!,
+    facts: async (id: string) =>
+      (
+        await sql<{ kind: string }>`select kind from fact where data->>'order_id' = ${id} order by seq`.execute(
+          db.kysely,
+        )
+      ).rows.map((row) => row.kind),
+    async close(): Promise<void> {
+      await payment.drain();
+      await db.close();
+      await database.drop();
+    },
+  };
+  return clinic;
+}
+export type Clinic = Awaited<ReturnType<typeof openClinic>>;
