@@ -4,28 +4,28 @@
  */
 import type { PayAnswer, Static } from '@menzhen/contract';
 import { actorName, type Clock, type Db, found, type Handlers, Refusal, type Tx, type Wake } from '../kernel/index.ts';
-import { type BookingCard, type BookingRoom, stateWords } from '../modules/booking/index.ts';
-import type { CatalogRoom } from '../modules/catalog/index.ts';
-import type { PaidOrder, PaymentRoom, Settle } from '../modules/payment/index.ts';
-import type { PeopleRoom } from '../modules/people/index.ts';
-import type { PolicyRoom } from '../modules/policy/index.ts';
+import { type BookingCard, type Bookings, stateWords } from '../modules/booking/index.ts';
+import type { Catalog } from '../modules/catalog/index.ts';
+import type { PaidOrder, Payment, Settle } from '../modules/payment/index.ts';
+import type { People } from '../modules/people/index.ts';
+import type { Policies } from '../modules/policy/index.ts';
 
 export interface BookAndPayGround {
   db: Db;
   clock: Clock;
   wake: Wake;
-  people: PeopleRoom;
-  catalog: CatalogRoom;
-  policy: PolicyRoom;
-  booking: BookingRoom;
-  payment: PaymentRoom;
+  people: People;
+  catalog: Catalog;
+  policy: Policies;
+  booking: Bookings;
+  payment: Payment;
   publicOrigin: string;
 }
 
 const KIND = 'booking';
 
 /** What payment asks when money has come for a booking; runs in payment's transaction. */
-export function settleBooking(ground: { booking: BookingRoom; payment: () => PaymentRoom }): Settle {
+export function settleBooking(ground: { booking: Bookings; payment: () => Payment }): Settle {
   return {
     async lock(tx, payable) {
       await ground.booking.lockWithPatient(tx, payable.id);
@@ -45,7 +45,7 @@ export function settleBooking(ground: { booking: BookingRoom; payment: () => Pay
 
 async function giveBack(
   tx: Tx,
-  payment: PaymentRoom,
+  payment: Payment,
   card: BookingCard,
   paid: PaidOrder,
   now: Temporal.Instant,
@@ -61,7 +61,7 @@ async function giveBack(
 }
 
 /** A booking that may be paid now, locked; else the refusal that says why not. */
-async function payable(tx: Tx, booking: BookingRoom, id: string, now: Temporal.Instant): Promise<BookingCard> {
+async function payable(tx: Tx, booking: Bookings, id: string, now: Temporal.Instant): Promise<BookingCard> {
   const card = await booking.lock(tx, id);
   if (card.state === 'expired') throw new Refusal('hold_expired');
   if (card.state !== 'held')
@@ -128,11 +128,11 @@ export function bookAndPayHandlers(ground: BookAndPayGround): Handlers<BookAndPa
         return_url: `${ground.publicOrigin}/#/pages/booking/booking?id=${card.id}`,
       });
       return {
-        order_id: order.id,
-        amount_fen: order.amount_fen,
-        payment: 'paying',
-        expires_at: card.held_until.toString(),
         ...started,
+        jsapi: started.jsapi ?? null,
+        amount_fen: order.amount_fen,
+        payment: 'paying' as const,
+        expires_at: card.held_until.toString(),
       };
     },
     async bookingPayment({ params, actor }) {
@@ -156,7 +156,7 @@ export function bookAndPayHandlers(ground: BookAndPayGround): Handlers<BookAndPa
       };
     },
     async deskBookingHold({ body, actor, idempotency_key }) {
-      const { booking_id } = await booking.hold({
+      const { card } = await booking.hold({
         ...body,
         account_id: null,
         actor: actorName(actor),
@@ -164,7 +164,7 @@ export function bookAndPayHandlers(ground: BookAndPayGround): Handlers<BookAndPa
         channel: 'counter',
       });
       wake.announce();
-      return one(found(await booking.card(db.kysely, booking_id)));
+      return one(card);
     },
     async deskBookingPay({ params, body, actor, now, run }) {
       await run(async (tx) => {

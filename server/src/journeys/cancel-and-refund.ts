@@ -3,22 +3,22 @@
  * afterwards and is pushed until it has arrived. Closing a session does the same for everyone booked in it.
  */
 import { actorName, type Db, found, type Handlers, inTransaction, type Tx, type Wake } from '../kernel/index.ts';
-import type { BookingCard, BookingRoom } from '../modules/booking/index.ts';
-import type { CatalogRoom } from '../modules/catalog/index.ts';
-import type { PaymentRoom } from '../modules/payment/index.ts';
-import type { PeopleRoom } from '../modules/people/index.ts';
-import type { PolicyRoom } from '../modules/policy/index.ts';
-import { type SchedulingRoom, sessionView } from '../modules/scheduling/index.ts';
+import type { BookingCard, Bookings } from '../modules/booking/index.ts';
+import type { Catalog } from '../modules/catalog/index.ts';
+import type { Payment } from '../modules/payment/index.ts';
+import type { People } from '../modules/people/index.ts';
+import type { Policies } from '../modules/policy/index.ts';
+import { type Scheduling, sessionView } from '../modules/scheduling/index.ts';
 
 export interface CancelGround {
   db: Db;
   wake: Wake;
-  people: PeopleRoom;
-  catalog: CatalogRoom;
-  policy: PolicyRoom;
-  scheduling: SchedulingRoom;
-  booking: BookingRoom;
-  payment: PaymentRoom;
+  people: People;
+  catalog: Catalog;
+  policy: Policies;
+  scheduling: Scheduling;
+  booking: Bookings;
+  payment: Payment;
   /** Takes a checked-in patient's ticket out of the queue. */
   leaveQueue: (tx: Tx, booking_id: string, ask: { at: Temporal.Instant; actor: string }) => Promise<void>;
 }
@@ -29,7 +29,7 @@ interface Why {
 }
 
 /** Gives back all that was paid and not yet given back; nothing when nothing was. */
-async function refundInFull(tx: Tx, payment: PaymentRoom, card: BookingCard, why: Why): Promise<void> {
+async function refundInFull(tx: Tx, payment: Payment, card: BookingCard, why: Why): Promise<void> {
   const summary = (await payment.ordersOf(tx, 'booking', [card.id])).get(card.id);
   const refund_fen = (summary?.paid_fen ?? 0) - (summary?.refund_fen ?? 0);
   if (refund_fen > 0)

@@ -16,7 +16,7 @@ import {
   type Wake,
   writeHospitalSetting,
 } from '../kernel/index.ts';
-import type { PolicyRoom } from '../modules/policy/index.ts';
+import type { Policies } from '../modules/policy/index.ts';
 
 const SHIFT = 'demo.clock_shift_ms';
 /** A demo day starts here: numbers are out, doors are open, patients check in. */
@@ -43,7 +43,7 @@ export const keepClockShift = (tx: Tx, shift: Temporal.Duration): Promise<void> 
   writeHospitalSetting(tx, SHIFT, Math.round(shift.total('milliseconds')));
 
 /** The time a demo hospital opens at: now while a clinic is open, else the next working morning. */
-export async function demoOpening(tx: Tx, policy: PolicyRoom, now: Temporal.Instant): Promise<Temporal.Instant> {
+export async function demoOpening(tx: Tx, policy: Policies, now: Temporal.Instant): Promise<Temporal.Instant> {
   const today = dayOf(now);
   const days = await policy.days(tx, today, addDays(today, 14));
   const works = [...days]

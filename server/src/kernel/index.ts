@@ -8,6 +8,7 @@ export * from './http.ts';
 export * from './id.ts';
 export * from './idempotency.ts';
 export * from './keys.ts';
+export * from './lane.ts';
 export * from './live.ts';
 export * from './money.ts';
 export * from './paging.ts';

@@ -4,7 +4,8 @@
  */
 import { createHash, randomBytes } from 'node:crypto';
 import type { Role } from '@menzhen/contract';
-import { type Db, first, sql, type Tx } from './db.ts';
+import { type Db, sql, type Tx } from './db.ts';
+import { Lane } from './lane.ts';
 
 export interface RoleScope {
   role: Role;
@@ -99,12 +100,21 @@ export function sessions(db: Db, lookup: HolderLookup): Sessions {
     await sql`update session_token set idle_until = ${idle_until} where hash = ${row.hash}`.execute(db.kysely);
   }
 
+  // In the rush everyone comes with a token of their own: those that arrive together are read together.
+  const rows = new Lane<string, SessionRow | undefined>({
+    most: 256,
+    onlyOncePer: (hash) => hash,
+    async work(hashes) {
+      const found = await sql<SessionRow>`
+        select hash, kind, holder_id, expires_at, idle_until, idle_minutes, ended_at from session_token where hash = any(${hashes}::text[])
+      `.execute(db.kysely);
+      const byHash = new Map(found.rows.map((row) => [row.hash, row]));
+      return hashes.map((hash) => byHash.get(hash));
+    },
+  });
+
   async function load(hash: string, now: Temporal.Instant): Promise<Actor | 'expired' | undefined> {
-    const row = first(
-      await sql<SessionRow>`
-        select hash, kind, holder_id, expires_at, idle_until, idle_minutes, ended_at from session_token where hash = ${hash}
-      `.execute(db.kysely),
-    );
+    const row = await rows.ask(hash);
     if (!row) return undefined;
     const over = [row.expires_at, row.idle_until].some((until) => Temporal.Instant.compare(until, now) <= 0);
     if (row.ended_at || over) return 'expired';

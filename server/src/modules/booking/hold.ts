@@ -1,23 +1,23 @@
 /** Taking a place: load what the rules need for the whole batch, ask them, write the winners in one statement. */
-import { type Clock, type Db, dayOf, newId, Refusal, wallTimeOf } from '../../kernel/index.ts';
-import { type CatalogRoom, type CatalogView, feeParts } from '../catalog/index.ts';
-import type { PatientCard, PeopleRoom } from '../people/index.ts';
-import { judgeBooking, type No, type PolicyRoom, type PolicyRow } from '../policy/index.ts';
-import type { SchedulingRoom, SlotCard } from '../scheduling/index.ts';
-import { Lane } from './lane.ts';
+import { type Clock, type Db, dayOf, Lane, newId, Refusal, wallTimeOf } from '../../kernel/index.ts';
+import { type Catalog, type CatalogView, feeParts } from '../catalog/index.ts';
+import type { PatientCard, People } from '../people/index.ts';
+import { judgeBooking, type No, type Policies, type PolicyRow } from '../policy/index.ts';
+import type { Scheduling, SlotCard } from '../scheduling/index.ts';
 import { refusals } from './rules.ts';
 import { histories, holdBatch } from './store.ts';
-import type { History, HoldAsk, HoldRow } from './tables.ts';
+import type { BookingCard, History, HoldAsk, HoldRow } from './tables.ts';
 
 export interface HoldGround {
   db: Db;
   clock: Clock;
-  people: PeopleRoom;
-  catalog: CatalogRoom;
-  policy: PolicyRoom;
-  scheduling: SchedulingRoom;
+  people: People;
+  catalog: Catalog;
+  policy: Policies;
+  scheduling: Scheduling;
 }
-export type Held = { booking_id: string; again: boolean };
+/** `again`: the same key was asked before, and this is what it got then, as it stands now. */
+export type Held = { card: BookingCard; again: boolean };
 type Answer = Held | Refusal | 'retry';
 
 const MOST_IN_A_BATCH = 64;
@@ -96,6 +96,52 @@ function rowOf(ask: HoldAsk, loaded: Loaded): HoldRow {
   };
 }
 
+/** A place just taken, as a card; made from what is at hand, so that the rush reads nothing twice. */
+function cardOf(row: HoldRow, slot: SlotCard, serial: number): BookingCard {
+  const {
+    slot_id,
+    session_id,
+    date,
+    half_day,
+    starts,
+    ends,
+    session_ends_at,
+    department_id,
+    doctor_id,
+    room_id,
+    visit_type_id,
+  } = slot;
+  return {
+    id: row.id,
+    state: 'held',
+    session_id,
+    slot_id,
+    patient_id: row.patient_id,
+    account_id: row.account_id,
+    date,
+    half_day,
+    slot_starts_at: slot.starts_at,
+    slot_ends_at: slot.ends_at,
+    session_ends_at,
+    starts,
+    ends,
+    department_id,
+    doctor_id,
+    room_id,
+    visit_type_id,
+    session_state: slot.state,
+    serial,
+    fee_fen: row.fee_fen,
+    payer_class: row.payer_class as BookingCard['payer_class'],
+    channel: row.channel,
+    policy_version: row.policy_version,
+    created_at: row.now,
+    held_until: row.until,
+    cancelled_by: null,
+    cancel_reason: null,
+  };
+}
+
 /**
  * A rule's refusal does not decide alone: the same key asked again must get its first answer, and only the statement knows
  * it. So refused asks are looked up by their key too, which costs nothing on the way that books.
@@ -120,13 +166,16 @@ async function holdAll(
     ground.db.pool,
     rows.map(({ row }) => row),
   );
-  rows.forEach(({ at }, n) => {
-    const { outcome, booking_id } = outcomes[n]!;
-    if (outcome === 'retry') answers[at] = 'retry';
-    else if (outcome === 'held' || outcome === 'again')
-      answers[at] = { booking_id: booking_id!, again: outcome === 'again' };
-    else answers[at] = new Refusal(refusals[outcome]);
-  });
+  await Promise.all(
+    rows.map(async ({ at, row }, n) => {
+      const { outcome, serial } = outcomes[n]!;
+      if (outcome === 'retry') answers[at] = 'retry';
+      else if (outcome === 'held')
+        answers[at] = { card: cardOf(row, loaded.slots.get(row.slot_id)!, serial!), again: false };
+      else if (outcome === 'again') answers[at] = (await earlier(row)) ?? 'retry';
+      else answers[at] = new Refusal(refusals[outcome]);
+    }),
+  );
   return answers;
 }
 

@@ -1,7 +1,7 @@
 /** Booking: one place of one slot for one patient, from hold to finish. */
 import type { BookingView } from '@menzhen/contract';
 import type { Db, Handlers, Tx } from '../../kernel/index.ts';
-import type { PaymentRoom } from '../payment/index.ts';
+import type { Payment } from '../payment/index.ts';
 import type { HoldGround } from './hold.ts';
 import { type BookingRouteNames, bookingHandlers } from './routes.ts';
 import { type BookingService, bookingService } from './service.ts';
@@ -12,7 +12,7 @@ export type { MoveAsk } from './facts.ts';
 export { bookingIdOfQr, isOpen, moves, OPEN_STATES, stateWords } from './rules.ts';
 export type { BookingCard, HoldAsk } from './tables.ts';
 
-export interface BookingRoom extends BookingService {
+export interface Bookings extends BookingService {
   handlers: Handlers<BookingRouteNames>;
   /** Views in the order of the cards; `masked` for staff. */
   view(tx: Tx, cards: BookingCard[], ask: { masked: boolean }): Promise<BookingView[]>;
@@ -20,17 +20,16 @@ export interface BookingRoom extends BookingService {
 
 export interface BookingGround extends HoldGround {
   db: Db;
-  payment: PaymentRoom;
+  payment: Payment;
   /** Ticket numbers of bookings; the queue comes later in the house, so app.ts hands it in. */
   ticketNumbers: (tx: Tx, booking_ids: string[]) => Promise<Map<string, string>>;
   announce: () => void;
 }
 
-export function openBooking(ground: BookingGround): BookingRoom {
+export function openBooking(ground: BookingGround): Bookings {
   const service = bookingService(ground);
 
-  async function view(tx: Tx, cards: BookingCard[], { masked }: { masked: boolean }): Promise<BookingView[]> {
-    const ids = cards.map((card) => card.id);
+  async function viewGround(tx: Tx, cards: BookingCard[]) {
     const versions = [...new Set(cards.map((card) => card.policy_version))];
     const policies = new Map(
       await Promise.all(versions.map(async (v) => [v, (await ground.policy.version(v)).data] as const)),
@@ -39,21 +38,28 @@ export function openBooking(ground: BookingGround): BookingRoom {
       await Promise.all(cards.map(async (card) => [card.id, await service.checkInWindow(card)] as const)),
     );
     const patients = await ground.people.cards(tx, [...new Set(cards.map((card) => card.patient_id))]);
-    const payments = await ground.payment.ordersOf(tx, 'booking', ids);
-    const tickets = await ground.ticketNumbers(tx, ids);
-    const base = {
+    return {
       now: ground.clock.now(),
       catalog: await ground.catalog.view(),
       policyOf: (v: number) => policies.get(v)!,
       patients,
-      payments,
-      tickets,
       windows,
-      masked,
     };
-    return cards.map((card) => bookingView(base, card));
   }
 
-  const handlers = bookingHandlers({ ...ground, service, view });
+  async function view(tx: Tx, cards: BookingCard[], { masked }: { masked: boolean }): Promise<BookingView[]> {
+    const ids = cards.map((card) => card.id);
+    const base = await viewGround(tx, cards);
+    const payments = await ground.payment.ordersOf(tx, 'booking', ids);
+    const tickets = await ground.ticketNumbers(tx, ids);
+    return cards.map((card) => bookingView({ ...base, payments, tickets, masked }, card));
+  }
+
+  async function fresh(card: BookingCard): Promise<BookingView> {
+    const base = await viewGround(ground.db.kysely, [card]);
+    return bookingView({ ...base, payments: new Map(), tickets: new Map(), masked: false }, card);
+  }
+
+  const handlers = bookingHandlers({ ...ground, service, view, fresh });
   return Object.assign(service, { view, handlers });
 }

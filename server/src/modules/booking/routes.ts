@@ -10,7 +10,7 @@ import {
   readCursor,
   type Tx,
 } from '../../kernel/index.ts';
-import type { PeopleRoom } from '../people/index.ts';
+import type { People } from '../people/index.ts';
 import { policyFor, sentencesOf } from '../policy/index.ts';
 import { bookingIdOfQr, OPEN_STATES, PAST_STATES } from './rules.ts';
 import type { BookingService } from './service.ts';
@@ -26,8 +26,10 @@ export type BookingRouteNames =
 
 interface Ground {
   db: Db;
-  people: PeopleRoom;
+  people: People;
   service: BookingService;
+  /** A card just held: nothing is paid and no ticket issued, so nothing need be read for it. */
+  fresh: (card: BookingCard) => Promise<BookingView>;
   view: (tx: Tx, cards: BookingCard[], ask: { masked: boolean }) => Promise<BookingView[]>;
   announce: () => void;
 }
@@ -35,7 +37,7 @@ interface Ground {
 const scopes = { open: OPEN_STATES, past: PAST_STATES, all: undefined };
 const PAGE = 30;
 
-export function bookingHandlers({ db, people, service, view, announce }: Ground): Handlers<BookingRouteNames> {
+export function bookingHandlers({ db, people, service, view, fresh, announce }: Ground): Handlers<BookingRouteNames> {
   const one = async (card: BookingCard, masked: boolean): Promise<BookingView> =>
     (await view(db.kysely, [card], { masked }))[0]!;
   /** Somebody else's booking does not exist for this account. */
@@ -66,7 +68,7 @@ export function bookingHandlers({ db, people, service, view, announce }: Ground)
     },
     async bookingHold({ body, actor, idempotency_key, headers }) {
       const channel = /miniProgram|MicroMessenger/i.test(String(headers['user-agent'] ?? '')) ? 'mini_program' : 'app';
-      const { booking_id } = await service.hold({
+      const { card, again } = await service.hold({
         ...body,
         account_id: actor.id,
         actor: actorName(actor),
@@ -74,7 +76,7 @@ export function bookingHandlers({ db, people, service, view, announce }: Ground)
         channel,
       });
       announce();
-      return one(found(await service.card(db.kysely, booking_id)), false);
+      return again ? one(card, false) : fresh(card);
     },
     async bookingList({ query, actor }) {
       const limit = query.limit ?? PAGE;

@@ -23,7 +23,7 @@ export function bookingService(ground: HoldGround) {
     const row = await store.bookingOfKey(ground.db.kysely, ask.actor, ask.key);
     if (!row) return undefined;
     if (row.slot_id !== ask.slot_id || row.patient_id !== ask.patient_id) throw new Refusal('idempotency_key_reused');
-    return { booking_id: row.id, again: true };
+    return { card: found(await store.bookingCard(ground.db.kysely, row.id)), again: true };
   }
 
   /** Moves a locked booking; the one place where states change, places are given back and the fact is recorded. */

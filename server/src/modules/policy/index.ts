@@ -11,11 +11,11 @@ export { type Sentence, sentencesOf } from './sentences.ts';
 export type { DayInfo, PolicyService } from './service.ts';
 export type { PolicyRow } from './tables.ts';
 
-export interface PolicyRoom extends PolicyService {
+export interface Policies extends PolicyService {
   handlers: Handlers<PolicyRouteNames>;
 }
 
-export function openPolicy(ground: { db: Db; clock: Clock }): PolicyRoom {
+export function openPolicy(ground: { db: Db; clock: Clock }): Policies {
   const service = policyService(ground);
   return Object.assign(service, { handlers: policyHandlers(ground.db, service) });
 }

@@ -7,11 +7,11 @@ export type { SchedulingService, TemplateInput } from './service.ts';
 export type { SessionRow, SlotCard } from './tables.ts';
 export { sessionView } from './views.ts';
 
-export interface SchedulingRoom extends SchedulingService {
+export interface Scheduling extends SchedulingService {
   handlers: Handlers<SchedulingRouteNames>;
 }
 
-export function openScheduling(ground: SchedulingGround & { wake: Wake }): SchedulingRoom {
+export function openScheduling(ground: SchedulingGround & { wake: Wake }): Scheduling {
   const service = schedulingService(ground);
   return Object.assign(service, { handlers: schedulingHandlers({ ...ground, service }) });
 }

@@ -1,6 +1,6 @@
 import { actorName, addDays, type Db, found, type Handlers, instantOf, type Wake } from '../../kernel/index.ts';
-import type { CatalogRoom, CatalogView } from '../catalog/index.ts';
-import type { PolicyRoom } from '../policy/index.ts';
+import type { Catalog, CatalogView } from '../catalog/index.ts';
+import type { Policies } from '../policy/index.ts';
 import { dayBookability, lastDay, opensAt } from './rules.ts';
 import type { SchedulingService } from './service.ts';
 import type { SessionRow, TemplateRow } from './tables.ts';
@@ -18,8 +18,8 @@ export type SchedulingRouteNames =
 interface Ground {
   db: Db;
   wake: Wake;
-  catalog: CatalogRoom;
-  policy: PolicyRoom;
+  catalog: Catalog;
+  policy: Policies;
   service: SchedulingService;
 }
 

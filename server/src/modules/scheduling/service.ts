@@ -13,8 +13,8 @@ import {
   violated,
   wallTimeOf,
 } from '../../kernel/index.ts';
-import type { CatalogRoom } from '../catalog/index.ts';
-import type { PolicyRoom } from '../policy/index.ts';
+import type { Catalog } from '../catalog/index.ts';
+import type { Policies } from '../policy/index.ts';
 import { sessionClosed, sessionOpened } from './facts.ts';
 import { datesOf, HORIZON_DAYS, slotsOf } from './rules.ts';
 import * as store from './store.ts';
@@ -25,8 +25,8 @@ const CARD_FRESH_MS = 5_000;
 export interface SchedulingGround {
   db: Db;
   clock: Clock;
-  catalog: CatalogRoom;
-  policy: PolicyRoom;
+  catalog: Catalog;
+  policy: Policies;
 }
 export type TemplateInput = Omit<TemplateRow, 'id' | 'version'>;
 
