@@ -1,4 +1,5 @@
 /** What the queue asks of earlier modules; app.ts hands it over. Named by what the queue needs, not by who gives it. */
+import type { AnswerOf, Contract } from '@menzhen/contract';
 import type { Tx } from '../../kernel/index.ts';
 
 /** A booking as its ticket needs it (a part of booking's card). */
@@ -76,6 +77,8 @@ export interface QueueNeeds {
   /** Whose booking it is and where it stands; undefined when there is none. */
   bookingStanding(tx: Tx, booking_id: string): Promise<{ patient_id: string; state: string } | undefined>;
   expected(tx: Tx, session_ids: string[]): Promise<Map<string, Expected>>;
+  /** The visit opened for a booking, for its own doctor; null for anybody else. */
+  openVisit(tx: Tx, booking_id: string, doctor_id: string): Promise<AnswerOf<Contract['visitShow']> | null>;
   /** Origin that phones see. */
   public_origin: string;
 }

@@ -1,5 +1,5 @@
 /** SQL of what is shown and estimated: a day's calls, and how long visits have lasted. */
-import { first, sql, type Tx } from '../../kernel/index.ts';
+import { sql, type Tx } from '../../kernel/index.ts';
 import type { CallRow } from './tables.ts';
 import { type Durations, HISTORY_DAYS, type History, NO_VISITS } from './waiting-time.ts';
 
@@ -17,10 +17,12 @@ export async function callsSince(
   return rows;
 }
 
-/** When a session's first patient was called; undefined before that. */
-export async function hasCalled(tx: Tx, session_id: string): Promise<boolean> {
-  const row = first(await sql`select 1 from ticket_call where session_id = ${session_id} limit 1`.execute(tx));
-  return row !== undefined;
+/** Whether a patient of these sessions was called yet. */
+export async function haveCalled(tx: Tx, session_ids: string[]): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from ticket_call where session_id = any(${session_ids}::uuid[]) limit 1
+  `.execute(tx);
+  return rows.length > 0;
 }
 
 interface LevelRow extends Durations {
