@@ -35,13 +35,18 @@ async function main(args: string[]): Promise<number> {
   const redis = process.env.TEST_REDIS_URL ? undefined : await step('Redis', startRedis);
   if (redis) process.env.TEST_REDIS_URL = redis.url;
   try {
-    await ensureBuilt(root);
-    const code = await runVitest(args);
-    return summarise(code);
+    const isBuilt = await ensureBuilt(root).then(() => true, sayBuildFailure);
+    return summarise(await runVitest(args), isBuilt);
   } finally {
     redis?.process.kill();
     rmSync(report, { force: true });
   }
+}
+
+/** The other tests still have something to say; the failure is counted with theirs. */
+function sayBuildFailure(error: unknown): false {
+  sayFailure(error);
+  return false;
 }
 
 function runVitest(args: string[]): Promise<number> {
@@ -56,7 +61,7 @@ function runVitest(args: string[]): Promise<number> {
 }
 
 /** A file that could not even be loaded counts as one failure, and so does a run that broke in another way. */
-function summarise(code: number): number {
+function summarise(code: number, isBuilt: boolean): number {
   const { testResults } = readReport();
   const tests = testResults.flatMap((file) => file.assertionResults);
   const passed = tests.filter((test) => test.status === 'passed').length;
@@ -65,7 +70,8 @@ function summarise(code: number): number {
     (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
   );
   for (const file of broken) say(`failed to load: ${relative(root, file.name)}`);
-  let failed = failedTests + broken.length;
+  if (!isBuilt) say('failed: a page could not be built');
+  let failed = failedTests + broken.length + (isBuilt ? 0 : 1);
   if (failed === 0 && (code !== 0 || passed === 0)) failed = 1;
   saySkipped(tests.filter((test) => !['passed', 'failed'].includes(test.status)));
   say(`${passed} passed, ${failed} failed`);
