@@ -4,7 +4,7 @@
  */
 import { freshDatabase } from '../../../../../checks/kit/postgres.ts';
 import { first, inTransaction, newId, openDb, sql, stillClock, type Tx, wakeHere } from '../../../kernel/index.ts';
-import { openPayment, type PaidOrder, type Settle } from '../index.ts';
+import { openPayment, type PaidOrder, type PaymentChannel, type Settle } from '../index.ts';
 import type { OrderRow, RefundRow } from '../tables.ts';
 import { ScriptedChannel, type SignedNotice } from './scripted-channel.ts';
 
@@ -17,15 +17,48 @@ export interface ClinicOrder {
   booking_id: string;
 }
 
+interface Outside<Channel> {
+  channel: Channel;
+  /** Hospital time. */
+  clock: Clock;
+  channelNow: () => Temporal.Instant;
+}
+
+/** The clinic with a scripted channel, by clocks that stand still until time passes. */
 export async function openClinic() {
+  const clock = stillClock(OPENING);
+  const channelClock = stillClock('2026-11-22T02:00:00Z');
+  const channel = new ScriptedChannel(channelClock.now);
+  const clinic = await openClinicWith({ channel, clock, channelNow: channelClock.now });
+  const more = {
+    channelClock,
+    /** Both clocks go on. */
+    pass(seconds: number): void {
+      clock.moveTo(clock.now().add({ seconds }));
+      channelClock.moveTo(channelClock.now().add({ seconds }));
+    },
+    async holdAndPay(): Promise<ClinicOrder & { notice: SignedNotice }> {
+      const held = await clinic.hold();
+      await clinic.start(held.order);
+      const notice = channel.pay(held.order.merchant_order_no)!;
+      return { ...held, notice };
+    },
+    async holdAndSettle(): Promise<ClinicOrder> {
+      const paid = await more.holdAndPay();
+      await clinic.deliver(paid.notice);
+      return paid;
+    },
+  };
+  return { ...clinic, ...more };
+}
+export type Clinic = Awaited<ReturnType<typeof openClinic>>;
+
+export async function openClinicWith<Channel extends PaymentChannel>({ channel, clock, channelNow }: Outside<Channel>) {
   const database = await freshDatabase();
   const db = openDb(database.url, { connections: 12 });
   await sql`create table small_booking (id uuid primary key, state text not null, paid_times integer not null default 0)`.execute(
     db.kysely,
   );
-  const clock = stillClock(OPENING);
-  const channelClock = stillClock('2026-11-22T02:00:00Z');
-  const channel = new ScriptedChannel(channelClock.now);
   const wake = wakeHere();
   const logged: string[] = [];
   const log = {
@@ -63,23 +96,17 @@ export async function openClinic() {
     });
   }
   const channels = { wechat: channel };
-  const payment = openPayment({ db, clock, wake, log, channels, channelNow: channelClock.now, settle });
+  const payment = openPayment({ db, clock, wake, log, channels, channelNow, settle });
   const inTx = <T>(story: (tx: Tx) => Promise<T>) => inTransaction(db, story);
 
   const clinic = {
     db,
     clock,
-    channelClock,
     channel,
     payment,
     trouble,
     logged,
     inTx,
-    /** Both clocks go on. */
-    pass(seconds: number): void {
-      clock.moveTo(clock.now().add({ seconds }));
-      channelClock.moveTo(channelClock.now().add({ seconds }));
-    },
     async hold(amount_fen = FEE_FEN): Promise<ClinicOrder> {
       const booking_id = newId();
       await sql`insert into small_booking (id, state) values (${booking_id}, 'held')`.execute(db.kysely);
@@ -97,17 +124,6 @@ export async function openClinic() {
     }),
     start: (order: OrderRow, scene: 'h5' | 'native' = 'h5') =>
       payment.startChannel(order.id, { scene, client_ip: '127.0.0.1', return_url: 'https://clinic.example/back?a=1' }),
-    async holdAndPay(): Promise<ClinicOrder & { notice: SignedNotice }> {
-      const held = await clinic.hold();
-      await clinic.start(held.order);
-      const notice = channel.pay(held.order.merchant_order_no)!;
-      return { ...held, notice };
-    },
-    async holdAndSettle(): Promise<ClinicOrder> {
-      const paid = await clinic.holdAndPay();
-      await clinic.deliver(paid.notice);
-      return paid;
-    },
     /** As the channel posts it; waits until it has been acted on. */
     async deliver(notice: SignedNotice) {
       const ask = { headers: notice.headers, raw_body: notice.raw };
@@ -158,4 +174,3 @@ export async function openClinic() {
   };
   return clinic;
 }
-export type Clinic = Awaited<ReturnType<typeof openClinic>>;
