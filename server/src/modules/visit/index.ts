@@ -1,0 +1,16 @@
+/** Visit: what happens in the consulting room, from start to finish, and the sealed note of it. */
+import type { Handlers, Wake } from '../../kernel/index.ts';
+import { type VisitRouteNames, visitHandlers } from './routes.ts';
+import { type VisitGround, type VisitService, visitService } from './service.ts';
+
+export type { VisitView } from './service.ts';
+export type { VisitRow } from './tables.ts';
+
+export interface VisitRoom extends VisitService {
+  handlers: Handlers<VisitRouteNames>;
+}
+
+export function openVisit(ground: VisitGround & { wake: Wake }): VisitRoom {
+  const service = visitService(ground);
+  return { ...service, handlers: visitHandlers(service, ground.wake) };
+}
