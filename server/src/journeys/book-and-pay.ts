@@ -53,6 +53,7 @@ async function giveBack(
   const reason = `支付成功时预约为“${stateWords[card.state].zh}”，已全额退款`;
   await payment.requestRefund(tx, {
     payable: paid.payable,
+    order_id: paid.order_id,
     refund_fen: paid.amount_fen,
     reason,
     actor: 'system:book-and-pay',
