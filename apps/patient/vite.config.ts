@@ -4,14 +4,16 @@ import { defineConfig, type Plugin } from 'vite';
 // the plugin is a CommonJS module: under native ESM its function is one level down
 const uni = (uniPlugin as unknown as { default?: typeof uniPlugin }).default ?? uniPlugin;
 
-/** uni-h5's own style sheet asks a foreign host for shadow images; no request may leave the origin. */
+/** uni adds a style that asks a foreign host for shadow images to the finished H5 sheet; no request may leave the origin. */
 function noForeignImages(): Plugin {
   return {
     name: 'no-foreign-images',
-    enforce: 'pre',
-    transform(code, id) {
-      if (!/\.(css|scss)($|\?)/.test(id) && !id.includes('uni-h5')) return null;
-      return code.replace(/url\(["']?https?:\/\/cdn\.dcloud\.net\.cn[^)]*\)/g, 'none');
+    enforce: 'post',
+    generateBundle(_options, bundle) {
+      for (const file of Object.values(bundle)) {
+        if (file.type !== 'asset' || !file.fileName.endsWith('.css')) continue;
+        file.source = String(file.source).replace(/url\(["']?https?:\/\/cdn\.dcloud\.net\.cn[^)]*\)/g, 'none');
+      }
     },
   };
 }
@@ -38,6 +40,6 @@ function phoneAttributes(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [phoneAttributes(), noForeignImages(), uni()],
+  plugins: [phoneAttributes(), uni(), noForeignImages()],
   server: { proxy: { '/api': { target: process.env.API_ORIGIN ?? 'http://localhost:8080', ws: true } } },
 });

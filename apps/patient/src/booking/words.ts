@@ -38,7 +38,6 @@ export const bookingWords = {
   'booking.fee': ['费用', 'Fee'],
   'booking.payment': ['支付', 'Payment'],
   'booking.checkInTime': ['签到时间', 'Check-in'],
-  'booking.range': ['{from} 至 {until}', '{from} to {until}'],
   'booking.cancelUntil': ['{until} 前可以取消，费用原路退回', 'Can be cancelled, with a refund, until {until}'],
   'booking.cannotCancel': [
     '已过取消时间；如确有困难请联系服务台。',
@@ -51,8 +50,17 @@ export const bookingWords = {
     'The place of {patient} on {when}, {department}, goes to someone else.',
   ],
   'booking.cancelRefund': [
-    '{fee} 会自动原路退回，一般几分钟到账，最迟看支付渠道。',
+    '{fee} 会自动原路退回，一般几分钟到账。',
     '{fee} goes back the way it was paid, usually within minutes.',
+  ],
+  'booking.refunding': [
+    '{fee} 正在原路退回，一般几分钟到账。',
+    '{fee} is on its way back to you, usually within minutes.',
+  ],
+  'booking.refunded': ['{fee} 已原路退回。', '{fee} has been returned the way it was paid.'],
+  'booking.refundFailed': [
+    '{fee} 没有退成功，工作人员正在处理，您不需要做什么。',
+    'The refund of {fee} failed; the staff is working on it and you need do nothing.',
   ],
   'booking.cancelYes': ['确定取消', 'Yes, cancel it'],
   'booking.cancelNo': ['保留预约', 'Keep it'],

@@ -20,6 +20,7 @@ import type HTabs from './h-tabs.vue';
 import type HTag from './h-tag.vue';
 import type HTicket from './h-ticket.vue';
 import type HWeekStrip from './h-week-strip.vue';
+import type HWhen from './h-when.vue';
 
 /** The kit is found by its names (easycom in pages.json); this tells the type checker. */
 declare module 'vue' {
@@ -46,5 +47,6 @@ declare module 'vue' {
     HTag: typeof HTag;
     HTicket: typeof HTicket;
     HWeekStrip: typeof HWeekStrip;
+    HWhen: typeof HWhen;
   }
 }

@@ -2,11 +2,18 @@ import type { AnswerOf, BookingView, Contract } from '@menzhen/contract';
 import { ref } from 'vue';
 import { call } from '../shared/client.ts';
 import { watchLive } from '../shared/live.ts';
+import { isH5 } from '../shared/platform.ts';
 
 export type QueuePlaceView = AnswerOf<Contract['queuePlace']>;
 
 const inHall = ['checked_in', 'called', 'in_consultation'];
 const poll_ms = 20_000;
+
+/** A new call can be felt. A browser allows it only after the page was touched. */
+function shake(): void {
+  if (isH5 && !navigator.userActivation?.hasBeenActive) return;
+  uni.vibrateLong({ fail: () => {} });
+}
 
 /**
  * A booking's place in the hall, kept true while the page is open: the live socket says when something changed, a slow
@@ -16,7 +23,8 @@ export function useQueuePlace(booking: () => BookingView | null, changed: () => 
   const place = ref<QueuePlaceView | null>(null);
   let stopLive: (() => void) | null = null;
   let timer: ReturnType<typeof setInterval> | undefined;
-  let calls = 0;
+  /** How often the ticket had been called when it was read last; null before the first reading. */
+  let calls: number | null = null;
 
   async function read(): Promise<void> {
     const now = booking();
@@ -26,7 +34,7 @@ export function useQueuePlace(booking: () => BookingView | null, changed: () => 
     }
     place.value = await call('queuePlace', { params: { id: now.id } }).catch(() => place.value);
     const called = place.value?.ticket.calls ?? 0;
-    if (calls > 0 || now.state === 'called') if (called > calls) uni.vibrateLong({ fail: () => {} });
+    if (calls !== null && called > calls) shake();
     calls = called;
   }
 

@@ -34,7 +34,7 @@ export const queueWords = {
     '签到在就诊当天开放。下面是您未完成的预约和各自的签到时间。',
     'Check-in opens on the day of the visit. Your open bookings and their check-in times are below.',
   ],
-  'checkIn.opens': ['{from} 起可签到，{until} 截止', 'Check-in from {from} until {until}'],
+  'checkIn.opens': ['签到时间 {span}', 'Check-in {span}'],
   'checkIn.done': ['已签到', 'You are checked in'],
   'checkIn.desk': [
     '手机不方便时，到服务台说姓名或出示就诊码即可签到。',

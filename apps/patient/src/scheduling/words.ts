@@ -1,7 +1,6 @@
 export const schedulingWords = {
   'sessions.title': ['选择医生', 'Choose a doctor'],
   'sessions.days': ['就诊日期', 'Day'],
-  'sessions.daySpoken': ['{day}，{word}', '{day}, {word}'],
   'sessions.left': ['余 {count}', '{count} left'],
   'sessions.dayWord.available': ['有号', 'Open'],
   'sessions.dayWord.full': ['满', 'Full'],

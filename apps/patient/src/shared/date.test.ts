@@ -36,6 +36,13 @@ test('a deadline says the day only when it is another one', () => {
   expect(instantText('2026-11-24T08:00:00Z', 'en', '2026-11-20')).toBe('24 Nov, 16:00');
 });
 
+test('a span within a day names the day once', () => {
+  expect(spanText('2026-11-24T01:00:00Z', '2026-11-24T03:30:00Z', 'zh', '2026-11-24')).toBe('今天 9:00–11:30');
+  expect(spanText('2026-11-24T01:00:00Z', '2026-11-25T03:30:00Z', 'zh', '2026-11-20')).toBe(
+    '11月24日 9:00–11月25日 11:30',
+  );
+});
+
 test('a countdown keeps its width under an hour', () => {
   expect([899, 61, 0, 3723].map(clockText)).toEqual(['14:59', '01:01', '00:00', '1:02:03']);
 });

@@ -77,6 +77,12 @@ export function instantText(instant: string, locale: Locale, today: string): str
     : `${date} ${enMonths[month - 1]}, ${hourMinute(instant)}`;
 }
 
+/** 今天 9:00–11:30 / today 9:00–11:30 for two moments of one day; two full moments otherwise. */
+export function spanText(from: string, until: string, locale: Locale, today: string): string {
+  const end = hospitalDay(from) === hospitalDay(until) ? hourMinute(until) : ` ${instantText(until, locale, today)}`;
+  return `${instantText(from, locale, today)}–${end.trim()}`;
+}
+
 /** 14:59 left of some seconds; 1:02:03 above an hour. */
 export function clockText(left_seconds: number): string {
   const hours = Math.floor(left_seconds / 3600);

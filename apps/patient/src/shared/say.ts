@@ -1,5 +1,5 @@
 import { locale, t } from './i18n.ts';
-import { dayText, instantText, slotText } from './date.ts';
+import { dayText, instantText, slotText, spanText } from './date.ts';
 import { hospitalToday } from './server-clock.ts';
 import { type Word, words } from './words.ts';
 
@@ -11,6 +11,11 @@ export function whenText(at: { date: string; starts: string; ends: string }): st
 /** A moment in the chosen language: 今天 16:00. */
 export function momentText(instant: string): string {
   return instantText(instant, locale.value, hospitalToday());
+}
+
+/** From one moment to another: 今天 9:00–11:30. */
+export function momentsText(from: string, until: string): string {
+  return spanText(from, until, locale.value, hospitalToday());
 }
 
 /** The word for a code of the contract (`title.chief`); a code we have no word for is shown as it is. */
