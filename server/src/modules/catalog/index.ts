@@ -4,7 +4,7 @@ import { type Handlers, Refusal, type Tx } from '../../kernel/index.ts';
 import { type CatalogGround, type CatalogRoutes, readHandlers, writeHandlers } from './routes.ts';
 import { portraitSvg } from './rules.ts';
 import * as service from './service.ts';
-import { boardById, boardByKey, listBoards } from './store.ts';
+import { boardById, boardByKey } from './store.ts';
 import { cachedView } from './view.ts';
 
 export { catalogFacts } from './facts.ts';
@@ -32,7 +32,7 @@ export function openCatalog(ground: CatalogGround) {
     handlers,
     /** The whole catalog, at most 2 seconds old. */
     view: cached.view,
-    boards: { byKey: boardByKey, byId: boardById, list: listBoards },
+    boards: { byKey: boardByKey, byId: boardById },
     nameHospital: forgetting(service.nameHospital),
     addCampus: forgetting(service.addCampus),
     addDepartment: forgetting(service.addDepartment),

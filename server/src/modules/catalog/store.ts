@@ -138,6 +138,3 @@ export async function boardByKey(tx: Tx, key: string): Promise<BoardRow | undefi
 export async function boardById(tx: Tx, id: string): Promise<BoardRow | undefined> {
   return first(await sql<BoardRow>`select ${boardColumns} from board b where b.id = ${id}`.execute(tx));
 }
-export async function listBoards(tx: Tx): Promise<BoardRow[]> {
-  return (await sql<BoardRow>`select ${boardColumns} from board b order by b.name, b.id`.execute(tx)).rows;
-}
