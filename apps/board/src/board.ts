@@ -13,6 +13,14 @@ export type Sign = 'signing_in' | 'signed_in' | 'key_wrong';
 const TRY_AGAIN_MS = 5_000;
 /** The server sends a new check-in code every minute; one that is this late is asked for. */
 const CODE_LATE_MS = 3_000;
+/** A connection that comes back within this time is not worth a red bar. */
+const QUIET_SECONDS = 2;
+/** A kept state this old says that the screen was off or alone before it started. */
+const OLD_STATE_MS = 90_000;
+
+function lostBeforeStart(kept_at_ms = Number.POSITIVE_INFINITY): number {
+  return Date.now() - kept_at_ms > OLD_STATE_MS ? kept_at_ms : Date.now();
+}
 
 export function useBoard(key: string, locale: () => string) {
   const before = kept.state.read();
@@ -21,7 +29,7 @@ export function useBoard(key: string, locale: () => string) {
     kept_at_ms: before?.kept_at_ms ?? 0,
     sign: 'signing_in' as Sign,
     link: 'connecting' as LiveStatus,
-    heard_at_ms: before?.kept_at_ms ?? Date.now(),
+    lost_at_ms: lostBeforeStart(before?.kept_at_ms),
   });
   const now_ms = ref(Date.now());
   let token: string | null = null;
@@ -32,9 +40,10 @@ export function useBoard(key: string, locale: () => string) {
     url: () => liveUrl(location),
     token: () => token,
     wait_ms: { first: 1_000, longest: 8_000 },
-    onStatus: (status, heard_at) => {
+    silence_ms: 30_000,
+    onStatus: (status) => {
+      if (board.link === 'live' && status !== 'live') board.lost_at_ms = Date.now();
       board.link = status;
-      board.heard_at_ms = Math.max(board.heard_at_ms, heard_at ?? 0);
     },
   });
 
@@ -107,10 +116,11 @@ export function useBoard(key: string, locale: () => string) {
     hospital_ms,
     /** Day and wall time at the hospital, ticking. */
     clock: computed(() => hospitalTime(now_ms.value && hospital_ms())),
-    /** Whole seconds since the server was last heard, or null while the connection lives. */
-    lost_seconds: computed(() =>
-      board.link === 'live' ? null : Math.max(0, Math.round((now_ms.value - board.heard_at_ms) / 1000)),
-    ),
+    /** Whole seconds without a connection; null while it lives, and for the moment that connecting takes. */
+    lost_seconds: computed(() => {
+      const seconds = Math.round((now_ms.value - board.lost_at_ms) / 1000);
+      return board.link === 'live' || seconds <= QUIET_SECONDS ? null : seconds;
+    }),
     /** The check-in code only while it can still be used. */
     check_in_url: computed(() => {
       const code = board.view?.check_in;

@@ -7,4 +7,6 @@ import App from './app.vue';
 import { en } from './words/en.ts';
 import { zh } from './words/zh.ts';
 
-createApp(App).use(createWords({ zh, en }, 'zh-CN')).mount('#app');
+createApp(App)
+  .use(createWords(zh, en, 'zh-CN'))
+  .mount('#app');

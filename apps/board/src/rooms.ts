@@ -1,5 +1,5 @@
 /** Rooms that do not fit at once are turned like pages. Pure. */
-const FIT = 8;
+const FIT = 6;
 const PAGE_MS = 12_000;
 
 /** The rooms to show at this moment, in even pages, with the page's number from 1. */

@@ -26,8 +26,8 @@ export const en: SameKeys<typeof zh> = {
   },
   check_in: {
     heading: 'Check in first',
-    how_scan: 'Scan with your phone and tap “Check in” to join the queue',
-    how_no_phone: 'No phone? Bring your ID to the service desk',
+    how_scan: 'Scan this code, then tap “Check in”',
+    how_no_phone: 'No phone? Service desk, with your ID',
     changes: 'The code changes every minute and works only here',
     expired: 'The code cannot be renewed just now; please check in at the desk',
     code: 'Check-in QR code',
@@ -35,6 +35,7 @@ export const en: SameKeys<typeof zh> = {
   lost: {
     bar: 'Connection lost',
     seconds: '{n} s',
+    minutes: '{n} min',
     shown: 'Showing how things stood at {time}; please listen for your name',
   },
   sound: {

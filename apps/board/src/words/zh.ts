@@ -32,6 +32,7 @@ export const zh = {
   lost: {
     bar: '连接中断',
     seconds: '{n} 秒',
+    minutes: '{n} 分钟',
     shown: '显示的是 {time} 的情况，请留意现场叫号',
   },
   sound: {
