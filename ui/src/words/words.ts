@@ -1,4 +1,5 @@
 /** Words on screens: zh-CN first, en complete, keys typed, on vue-i18n. */
+import type { Ref } from 'vue';
 import { type Composer, createI18n, useI18n } from 'vue-i18n';
 import type { Locale } from '../format/index.ts';
 import { en } from './ui.en.ts';
@@ -16,15 +17,13 @@ export type WordKey<T, Before extends string = ''> = {
 export type Params = Record<string, string | number>;
 
 /** An i18n for an app: its own words plus the kit's under `ui`. */
-export function createWords<T extends WordTree>(words: { zh: T; en: SameKeys<T> }, locale: Locale) {
-  return createI18n({
+export function createWords(appZh: WordTree, appEn: WordTree, locale: Locale) {
+  const messages = { 'zh-CN': { ...appZh, ui: zh }, en: { ...appEn, ui: en } } as unknown;
+  return createI18n<false>({
     legacy: false,
     locale,
     fallbackLocale: 'zh-CN',
-    messages: { 'zh-CN': { ...words.zh, ui: zh }, en: { ...words.en, ui: en } } as unknown as Record<
-      Locale,
-      Record<string, never>
-    >,
+    messages: messages as Record<Locale, Record<string, never>>,
   });
 }
 
@@ -32,7 +31,7 @@ export function createWords<T extends WordTree>(words: { zh: T; en: SameKeys<T> 
 export function useWords<Key extends string>() {
   const composer = useI18n() as unknown as Composer;
   const t = (key: Key, params: Params = {}) => composer.t(key, params);
-  return { t, locale: composer.locale as unknown as { readonly value: Locale } };
+  return { t, locale: composer.locale as unknown as Readonly<Ref<Locale>> };
 }
 
 /** `t` for the kit's own components. */

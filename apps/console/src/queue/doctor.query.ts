@@ -1,0 +1,26 @@
+/** The doctor's day: kept by the live line, asked for now and then in case the line is down. */
+import { type Answer, isProblem } from '@menzhen/ui/client';
+import { useQuery, useQueryClient } from '@tanstack/vue-query';
+import { api } from '../shared/api.ts';
+import { useLive } from '../shared/live.ts';
+
+export type DoctorDay = Answer<'doctorDay'>;
+const KEY = ['doctor'];
+
+export function useDoctorDay() {
+  const queries = useQueryClient();
+  const query = useQuery({
+    queryKey: KEY,
+    queryFn: ({ signal }) => api.call('doctorDay', {}, { signal }),
+    refetchInterval: 20_000,
+  });
+  useLive<DoctorDay>('doctor', (day) => {
+    void queries.cancelQueries({ queryKey: KEY });
+    queries.setQueryData(KEY, day);
+  });
+  return query;
+}
+
+/** The other side was quicker: the list is stale, so it is read again. */
+export const movedOn = (error: unknown) =>
+  isProblem(error, 'ticket_state', 'queue_empty', 'room_busy', 'visit_finished');

@@ -1,0 +1,47 @@
+/** One act of a person: busy while it runs, its error kept for the screen, one Idempotency-Key until it is done. */
+import type { RouteName } from '@menzhen/contract';
+import { type Answer, createAct, type Input } from '@menzhen/ui/client';
+import { useQueryClient } from '@tanstack/vue-query';
+import { ref, shallowRef } from 'vue';
+import { api } from './api.ts';
+
+interface ActOptions<N extends RouteName> {
+  /** First words of the query keys that this act makes stale. */
+  stale?: readonly string[];
+  onDone?: (answer: Answer<N>) => void;
+}
+
+export function useAct<N extends RouteName>(name: N, options: ActOptions<N> = {}) {
+  const queries = useQueryClient();
+  const act = createAct();
+  const busy = ref(false);
+  const error = shallowRef<unknown>(null);
+
+  /** Runs it; true when it succeeded. A second press while it runs does nothing. */
+  async function run(input: Input<N>): Promise<boolean> {
+    if (busy.value) return false;
+    busy.value = true;
+    error.value = null;
+    try {
+      const call = api.call as (name: N, input: Input<N>, options: { key: string }) => Promise<Answer<N>>;
+      const answer = await call(name, input, { key: act.keyFor(input) });
+      act.done();
+      for (const key of options.stale ?? []) void queries.invalidateQueries({ queryKey: [key] });
+      options.onDone?.(answer);
+      return true;
+    } catch (thrown) {
+      error.value = thrown;
+      return false;
+    } finally {
+      busy.value = false;
+    }
+  }
+  return {
+    busy,
+    error,
+    run,
+    forget: () => {
+      error.value = null;
+    },
+  };
+}

@@ -1,0 +1,48 @@
+/** All words of the console, one file a feature. */
+import { createWords, type SameKeys, useWords, type WordKey } from '@menzhen/ui/words';
+import { watch } from 'vue';
+import * as analytics from '../analytics/analytics.words.ts';
+import * as booking from '../booking/booking.words.ts';
+import * as catalog from '../catalog/catalog.words.ts';
+import * as facts from '../facts/facts.words.ts';
+import * as payment from '../payment/payment.words.ts';
+import * as people from '../people/people.words.ts';
+import * as policy from '../policy/policy.words.ts';
+import * as queue from '../queue/queue.words.ts';
+import * as scheduling from '../scheduling/scheduling.words.ts';
+import * as shell from '../shell/shell.words.ts';
+import * as visit from '../visit/visit.words.ts';
+import * as common from './common.words.ts';
+import { preferences } from './preferences.ts';
+
+const features = {
+  common,
+  shell,
+  people,
+  catalog,
+  scheduling,
+  booking,
+  queue,
+  visit,
+  policy,
+  payment,
+  analytics,
+  facts,
+};
+type Zh = { [K in keyof typeof features]: (typeof features)[K]['zh'] };
+
+const pick = (language: 'zh' | 'en') =>
+  Object.fromEntries(Object.entries(features).map(([name, words]) => [name, words[language]]));
+export const zh = pick('zh') as Zh;
+export const en = pick('en') as SameKeys<Zh>;
+
+export type Key = WordKey<Zh>;
+export const i18n = createWords(zh, en, preferences.locale);
+watch(
+  () => preferences.locale,
+  (locale) => {
+    i18n.global.locale.value = locale;
+  },
+  { flush: 'sync' },
+);
+export const useT = useWords<Key>;

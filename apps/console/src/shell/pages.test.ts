@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { pagesFor } from './pages.ts';
+
+const namesFor = (...roles: Parameters<typeof pagesFor>[0]) => pagesFor(roles).map((page) => page.name);
+
+test('a role sees what it may do and nothing else', () => {
+  expect(namesFor('doctor')).toEqual(['doctor', 'policy']);
+  expect(namesFor('cashier')).toEqual(['desk', 'payments', 'policy']);
+  expect(namesFor('clerk')).toEqual(['desk', 'queue', 'today', 'policy']);
+  expect(namesFor('auditor')).toEqual(['today', 'staff', 'audit', 'facts', 'policy']);
+});
+
+test('two roles see both', () => {
+  expect(namesFor('doctor', 'operator')).toContain('sessions');
+  expect(namesFor('doctor', 'operator')).toContain('doctor');
+});

@@ -1,0 +1,154 @@
+/** Every page of the console: where it is, whom it is for, and where it stands in the navigation. */
+import type { Role } from '@menzhen/contract';
+import type { Component } from 'vue';
+
+export interface PageEntry {
+  name: string;
+  path: string;
+  title: `shell.page.${PageTitle}`;
+  group: 'front' | 'manage' | 'watch';
+  /** Staff roles that see it; absent: everybody signed in. */
+  roles?: readonly Role[];
+  load: () => Promise<{ default: Component }>;
+}
+type PageTitle = keyof typeof import('./shell.words.ts')['zh']['page'];
+
+const planners = ['administrator', 'operator'] as const;
+const administrator = ['administrator'] as const;
+
+export const pages: readonly PageEntry[] = [
+  {
+    name: 'desk',
+    path: '/desk',
+    title: 'shell.page.desk',
+    group: 'front',
+    roles: ['clerk', 'nurse', 'cashier'],
+    load: () => import('../booking/desk.page.vue'),
+  },
+  {
+    name: 'queue',
+    path: '/queue',
+    title: 'shell.page.queue',
+    group: 'front',
+    roles: ['nurse', 'clerk', 'operator'],
+    load: () => import('../queue/hall-queue.page.vue'),
+  },
+  {
+    name: 'doctor',
+    path: '/doctor',
+    title: 'shell.page.doctor',
+    group: 'front',
+    roles: ['doctor'],
+    load: () => import('../queue/doctor.page.vue'),
+  },
+  {
+    name: 'today',
+    path: '/today',
+    title: 'shell.page.today',
+    group: 'watch',
+    roles: ['administrator', 'operator', 'finance', 'auditor', 'nurse', 'clerk'],
+    load: () => import('../analytics/today.page.vue'),
+  },
+  {
+    name: 'departments',
+    path: '/departments',
+    title: 'shell.page.departments',
+    group: 'manage',
+    roles: administrator,
+    load: () => import('../catalog/departments.page.vue'),
+  },
+  {
+    name: 'rooms',
+    path: '/rooms',
+    title: 'shell.page.rooms',
+    group: 'manage',
+    roles: administrator,
+    load: () => import('../catalog/rooms.page.vue'),
+  },
+  {
+    name: 'doctors',
+    path: '/doctors',
+    title: 'shell.page.doctors',
+    group: 'manage',
+    roles: administrator,
+    load: () => import('../catalog/doctors.page.vue'),
+  },
+  {
+    name: 'visit-types',
+    path: '/visit-types',
+    title: 'shell.page.visit_types',
+    group: 'manage',
+    roles: administrator,
+    load: () => import('../catalog/visit-types.page.vue'),
+  },
+  {
+    name: 'templates',
+    path: '/templates',
+    title: 'shell.page.templates',
+    group: 'manage',
+    roles: planners,
+    load: () => import('../scheduling/templates.page.vue'),
+  },
+  {
+    name: 'sessions',
+    path: '/sessions',
+    title: 'shell.page.sessions',
+    group: 'manage',
+    roles: planners,
+    load: () => import('../scheduling/sessions.page.vue'),
+  },
+  {
+    name: 'calendar',
+    path: '/calendar',
+    title: 'shell.page.calendar',
+    group: 'manage',
+    roles: planners,
+    load: () => import('../scheduling/calendar.page.vue'),
+  },
+  {
+    name: 'staff',
+    path: '/staff',
+    title: 'shell.page.staff',
+    group: 'manage',
+    roles: ['administrator', 'auditor'],
+    load: () => import('../people/staff.page.vue'),
+  },
+  {
+    name: 'payments',
+    path: '/payments',
+    title: 'shell.page.payments',
+    group: 'watch',
+    roles: ['finance', 'cashier', 'administrator'],
+    load: () => import('../payment/payments.page.vue'),
+  },
+  {
+    name: 'audit',
+    path: '/audit',
+    title: 'shell.page.audit',
+    group: 'watch',
+    roles: ['auditor', 'administrator'],
+    load: () => import('../people/audit.page.vue'),
+  },
+  {
+    name: 'facts',
+    path: '/facts',
+    title: 'shell.page.facts',
+    group: 'watch',
+    roles: ['auditor', 'administrator'],
+    load: () => import('../facts/facts.page.vue'),
+  },
+  {
+    name: 'policy',
+    path: '/policy',
+    title: 'shell.page.policy',
+    group: 'watch',
+    load: () => import('../policy/policy.page.vue'),
+  },
+];
+
+export const groups = ['front', 'watch', 'manage'] as const;
+
+/** What a person with these roles may open; what a role may not do is not shown. */
+export function pagesFor(roles: readonly Role[]): PageEntry[] {
+  return pages.filter((page) => !page.roles || page.roles.some((role) => roles.includes(role)));
+}

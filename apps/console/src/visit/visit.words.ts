@@ -1,0 +1,46 @@
+import type { SameKeys } from '@menzhen/ui/words';
+
+export const zh = {
+  title: '{name}的病历',
+  none: '还没有开始接诊',
+  none_hint: '叫号并开始接诊后，在这里写病历；写的时候自动保存。',
+  chief_complaint: '主诉',
+  history: '现病史',
+  examination: '查体',
+  diagnosis: '诊断',
+  advice: '处理与医嘱',
+  save: {
+    saved: '已保存 {time}',
+    untouched: '写下的内容会自动保存',
+    dirty: '有改动，稍后自动保存',
+    saving: '正在保存',
+    failed: '没有保存成功，内容还在这里',
+    conflict: '这份病历在另一个窗口被改过',
+  },
+  conflict: '另一个窗口保存了不同的内容。请选择保留哪一份；没有选之前不会覆盖任何一份。',
+  keep_mine: '保留我这里的',
+  take_theirs: '换成另一窗口的',
+  retry: '再存一次',
+};
+export const en: SameKeys<typeof zh> = {
+  title: '{name}’s note',
+  none: 'No visit has started',
+  none_hint: 'Call a patient and start the visit; the note is written here and saves itself.',
+  chief_complaint: 'Chief complaint',
+  history: 'History',
+  examination: 'Examination',
+  diagnosis: 'Diagnosis',
+  advice: 'Treatment and advice',
+  save: {
+    saved: 'Saved {time}',
+    untouched: 'What you write saves itself',
+    dirty: 'Changed; will save in a moment',
+    saving: 'Saving',
+    failed: 'Not saved; your text is still here',
+    conflict: 'This note was changed in another window',
+  },
+  conflict: 'Another window saved something different. Choose which to keep; until then neither is overwritten.',
+  keep_mine: 'Keep mine',
+  take_theirs: 'Take the other',
+  retry: 'Save again',
+};
