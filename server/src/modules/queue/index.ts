@@ -16,7 +16,7 @@ export type { BookingForTicket, Duty, DutyAsk, DutyOf, Expected, Names, PatientN
 export type { TicketRow } from './tables.ts';
 
 type QueueService = typeof service;
-export interface QueueRoom extends QueueService {
+export interface Queue extends QueueService {
   handlers: Handlers<QueueRouteNames>;
   liveViews: LiveView[];
   dutyOf: DutyOf;
@@ -29,7 +29,7 @@ export interface QueueRoom extends QueueService {
   isHallCode(tx: Tx, code: string, booking: BookingForTicket, now: Temporal.Instant): Promise<boolean>;
 }
 
-export function openQueue(ground: { db: Db; clock: Clock; secrets: Secrets } & { needs: QueueNeeds }): QueueRoom {
+export function openQueue(ground: { db: Db; clock: Clock; secrets: Secrets } & { needs: QueueNeeds }): Queue {
   const { needs, secrets } = ground;
   return {
     ...service,

@@ -6,11 +6,11 @@ import { type VisitGround, type VisitService, visitService } from './service.ts'
 export type { VisitView } from './service.ts';
 export type { VisitRow } from './tables.ts';
 
-export interface VisitRoom extends VisitService {
+export interface Visits extends VisitService {
   handlers: Handlers<VisitRouteNames>;
 }
 
-export function openVisit(ground: VisitGround & { wake: Wake }): VisitRoom {
+export function openVisit(ground: VisitGround & { wake: Wake }): Visits {
   const service = visitService(ground);
   return { ...service, handlers: visitHandlers(service, ground.wake) };
 }

@@ -1,0 +1,93 @@
+/**
+ * Closing a day: who never came is a no-show, who still stands in a queue leaves it, holds that ran out are released. One
+ * booking, one transaction; running it again finds nothing left to do.
+ */
+import {
+  actorName,
+  type Db,
+  dayOf,
+  type Handlers,
+  inTransaction,
+  Refusal,
+  type Wake,
+  wallTimeOf,
+} from '../kernel/index.ts';
+import type { BookingCard, Bookings } from '../modules/booking/index.ts';
+import type { Queue } from '../modules/queue/index.ts';
+
+export interface CloseDayGround {
+  db: Db;
+  wake: Wake;
+  booking: Pick<Bookings, 'card' | 'cards' | 'openBefore' | 'lock' | 'move'>;
+  queue: Pick<Queue, 'leaveQueue'>;
+  /** One round of holds that ran out; returns how many. */
+  expireHolds: () => Promise<number>;
+}
+export interface DayClosed {
+  no_shows: number;
+  left: number;
+  expired: number;
+}
+interface Closing {
+  date: string;
+  actor: string;
+  now: Temporal.Instant;
+}
+
+const BATCH = 200;
+/** The reason that a no-show keeps: who waited in vain did come. */
+export const noShowReasons = { booked: '未到诊', waited: '已签到，当日未就诊' } as const;
+
+const invalid = (message: string): Refusal => new Refusal('input_invalid', {}, [{ field: 'date', message }]);
+
+/** A day to come, or one whose sessions still run for somebody, cannot be closed. */
+export function judgeClosing(
+  ask: Pick<Closing, 'date' | 'now'>,
+  open: readonly Pick<BookingCard, 'date' | 'session_ends_at'>[],
+): Refusal | null {
+  if (ask.date > dayOf(ask.now)) return invalid('这一天还没有到 / this day has not come yet');
+  const running = open
+    .map((card) => card.session_ends_at)
+    .filter((ends_at) => Temporal.Instant.compare(ask.now, ends_at) < 0)
+    .toSorted(Temporal.Instant.compare);
+  if (running.length === 0) return null;
+  const last = wallTimeOf(running.at(-1)!);
+  return invalid(
+    `还有班次到 ${last} 才结束，请在那之后日终 / a session still runs until ${last}; close the day after it`,
+  );
+}
+
+export async function closeTheDay(ground: CloseDayGround, ask: Closing): Promise<DayClosed> {
+  const { db, booking, wake } = ground;
+  const closed: DayClosed = { no_shows: 0, left: 0, expired: await ground.expireHolds() };
+  for (;;) {
+    const ids = await booking.openBefore(db.kysely, ask.date, BATCH);
+    const refusal = judgeClosing(ask, await booking.cards(db.kysely, ids));
+    if (refusal) throw refusal;
+    for (const id of ids) await closeBooking(ground, id, ask, closed);
+    wake.announce();
+    if (ids.length < BATCH) return closed;
+  }
+}
+
+/** Closes one booking, unless somebody has moved it on meanwhile. */
+async function closeBooking(ground: CloseDayGround, id: string, ask: Closing, closed: DayClosed): Promise<void> {
+  const { db, booking, queue } = ground;
+  const deed = { at: ask.now, actor: ask.actor };
+  const did = await inTransaction(db, async (tx) => {
+    const card = await booking.lock(tx, id);
+    if (card.state !== 'booked' && card.state !== 'checked_in' && card.state !== 'called') return undefined;
+    const reason = card.state === 'booked' ? noShowReasons.booked : noShowReasons.waited;
+    await booking.move(tx, card, { to: 'no_show', reason, ...deed });
+    return { left: await queue.leaveQueue(tx, id, { ...deed, cause: `booking:${id}` }) };
+  });
+  if (!did) return;
+  closed.no_shows += 1;
+  closed.left += Number(did.left);
+}
+
+export function closeDayHandlers(ground: CloseDayGround): Handlers<'dayClose'> {
+  return {
+    dayClose: ({ body, actor, now }) => closeTheDay(ground, { date: body.date, actor: actorName(actor), now }),
+  };
+}
