@@ -1,0 +1,236 @@
+/** A checker that never objects proves nothing: here each invariant is broken on purpose and must be named. */
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { askThrough, openReader } from './invariants/ask.ts';
+import * as world from './invariants/small-world.ts';
+import { judgeInvariants, type Seen } from './invariants.ts';
+import { type FreshDatabase, freshDatabase } from './kit/postgres.ts';
+
+const { SEEN, BOOKED, CANCELLED, TICKET, SLOT, SESSION, SEEN_ORDER, CANCELLED_ORDER, REFUND, ROOM } = world;
+
+let database: FreshDatabase;
+let reader: Awaited<ReturnType<typeof openReader>>;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  reader = await openReader(database.url);
+});
+afterAll(async () => {
+  await reader.close();
+  await database.drop();
+});
+beforeEach(async () => {
+  await reader.client.query('begin');
+  await world.buildSmallWorld(reader.client);
+});
+afterEach(() => reader.client.query('rollback'));
+
+const sql = (text: string, ...values: unknown[]) => reader.client.query(text, values as never);
+
+const booking = { id: BOOKED, state: 'booked', serial: 3, slot_id: SLOT, patient_id: world.id(52) };
+const seen = (): Seen => ({
+  as_of: world.AS_OF,
+  gateway: world.gateway(),
+  answers: [{ route: 'bookingHold', actor: 'account:x', key: 'k1', booking, ticket: { id: TICKET, number: 'A001' } }],
+  rebuilt: { facts: 20, visits: 3, same: true },
+});
+
+/** The ids of the invariants that are named as broken. */
+async function broken(given: Seen = seen()): Promise<string[]> {
+  const judgements = await judgeInvariants(askThrough(reader.client), given);
+  return judgements.filter(({ violations }) => violations.length > 0).map(({ id }) => id);
+}
+
+it('finds nothing in a healthy world', async () => {
+  expect(await judgeInvariants(askThrough(reader.client), seen())).toSatisfy((all: { violations: string[] }[]) =>
+    all.every(({ violations }) => violations.length === 0),
+  );
+});
+
+it('says which invariants it could not judge', async () => {
+  const judgements = await judgeInvariants(askThrough(reader.client));
+  const open = judgements.filter(({ not_judged }) => not_judged).map(({ id }) => id);
+  expect(open).toEqual(['I9', 'I11', 'I12', 'I16', 'I17']);
+});
+
+const without = (constraint: string, table: string) => sql(`alter table ${table} drop constraint ${constraint}`);
+const fact = (kind: string, subject: string, clock = '04:00', data: object = {}) =>
+  world.insertFact(reader.client, { kind, subject, clock, data });
+
+const breakages: [id: string, how: string, act: () => Promise<unknown>][] = [
+  [
+    'I1',
+    'a slot counts fewer places than its bookings take',
+    () => sql('update slot set booked = 1 where id = $1', SLOT),
+  ],
+  [
+    'I1',
+    'a slot is sold beyond its capacity',
+    async () => {
+      await without('slot_not_oversold', 'slot');
+      await sql('update slot set capacity = 1 where id = $1', SLOT);
+    },
+  ],
+  [
+    'I1',
+    'a slot was oversold for a while',
+    () =>
+      sql(`update slot set capacity = 1, booked = 1 where id = $1`, SLOT).then(() =>
+        sql(`delete from booking where id = $1`, BOOKED),
+      ),
+  ],
+  [
+    'I1',
+    'a serial is given twice',
+    async () => {
+      await without('booking_serial', 'booking');
+      await sql('update booking set serial = 1 where id = $1', BOOKED);
+    },
+  ],
+  [
+    'I1',
+    'more serials are issued than bookings made',
+    () => sql('update session set issued = 9 where id = $1', SESSION),
+  ],
+  [
+    'I2',
+    'a patient is booked twice in a session',
+    async () => {
+      await sql('drop index booking_one_active');
+      await sql(
+        `update booking set state = 'booked', cancelled_by = null, patient_id = $2,
+      starts_at = starts_at + interval '1 hour', ends_at = ends_at + interval '1 hour' where id = $1`,
+        CANCELLED,
+        world.id(52),
+      );
+    },
+  ],
+  [
+    'I2',
+    'a patient is expected in two places at once',
+    async () => {
+      await without('booking_overlap', 'booking');
+      await sql('drop index booking_one_active');
+      await sql(
+        `update booking set state = 'booked', cancelled_by = null, patient_id = $2 where id = $1`,
+        CANCELLED,
+        world.id(52),
+      );
+    },
+  ],
+  [
+    'I3',
+    'the channel took money that is not counted here',
+    async () => {
+      await sql(`update payment_order set paid_fen = 0, paid_at = null, state = 'closed' where id = $1`, SEEN_ORDER);
+    },
+  ],
+  [
+    'I3',
+    'a paid booking was cancelled and nothing promised back',
+    () =>
+      sql(
+        `update payment_order set refund_due_fen = 0, refunded_fen = 0, state = 'paid' where id = $1`,
+        CANCELLED_ORDER,
+      ),
+  ],
+  ['I4', 'a patient was seen without paying', () => sql('delete from payment_order where id = $1', SEEN_ORDER)],
+  ['I5', 'an order gives back more than its refunds say', () => sql('delete from refund where id = $1', REFUND)],
+  [
+    'I5',
+    'the facts tell of money that the order does not have',
+    () => fact('payment.paid', `payment:${SEEN_ORDER}`, '04:00', { order_id: SEEN_ORDER, amount_fen: 1 }),
+  ],
+  [
+    'I6',
+    'a payment counted twice',
+    () => fact('payment.paid', `payment:${SEEN_ORDER}`, '04:00', { order_id: SEEN_ORDER, amount_fen: 1000 }),
+  ],
+  [
+    'I7',
+    'a finished booking is cancelled',
+    async () => {
+      await sql(`update booking set state = 'cancelled', cancelled_by = 'desk' where id = $1`, SEEN);
+      await fact('booking.cancelled', `booking:${SEEN}`, '04:00', { from: 'finished' });
+    },
+  ],
+  ['I7', 'a row moved without a fact', () => sql(`update booking set state = 'no_show' where id = $1`, BOOKED)],
+  ['I7', 'a fact tells of a booking that does not exist', () => fact('booking.held', `booking:${world.id(99)}`)],
+  [
+    'I8',
+    'a hold expired before its time',
+    async () => {
+      await sql(`update booking set state = 'expired' where id = $1`, BOOKED);
+      await fact('booking.expired', `booking:${BOOKED}`, '00:07', { from: 'held' });
+    },
+  ],
+  ['I8', 'a hold is forgotten', () => sql(`update booking set state = 'held' where id = $1`, BOOKED)],
+  [
+    'I10',
+    'a ticket is called into a second room',
+    () =>
+      fact('ticket.recalled', `ticket:${TICKET}`, '04:00', { room_id: world.id(98) }).then(() =>
+        fact('ticket.called', `ticket:${TICKET}`, '04:01', { room_id: ROOM }),
+      ),
+  ],
+  ['I10', 'a call that is not kept', () => sql('delete from ticket_call')],
+  [
+    'I13',
+    'an audit entry was changed',
+    () => sql(`update audit set reason = 'changed' where seq = (select min(seq) from audit)`),
+  ],
+  ['I13', 'an audit entry was removed', () => sql('delete from audit where seq = (select min(seq) from audit)')],
+  [
+    'I14',
+    'an account is told the same twice',
+    async () => {
+      await without('message_once', 'message');
+      await sql(
+        `insert into message (id, account_id, fact_seq, at, kind, booking_id, params) select $1, account_id, fact_seq, at, kind, booking_id, params from message`,
+        world.id(72),
+      );
+    },
+  ],
+  [
+    'I15',
+    'a fact is dated before the one it follows',
+    () => fact('booking.no_show', `booking:${BOOKED}`, '00:02', { from: 'booked' }),
+  ],
+  [
+    'I15',
+    'a fact comes from the future',
+    () => fact('booking.no_show', `booking:${BOOKED}`, '06:00', { from: 'booked' }),
+  ],
+  [
+    'I17',
+    'the projection says something else than the booking',
+    () => sql(`update an_booking set state = 'held' where booking_id = $1`, SEEN),
+  ],
+];
+
+it.each(breakages)('%s is named when %s', async (id, _how, act) => {
+  await act();
+  expect(await broken()).toContain(id);
+});
+
+it('I12 is named when an answered booking, ticket or patient is gone, or a key was answered with two bookings', async () => {
+  const answers = (more: object) => ({ ...seen(), answers: [{ route: 'r', actor: 'a', ...more }] });
+  expect(await broken(answers({ booking: { ...booking, serial: 7 } }))).toEqual(['I12']);
+  expect(await broken(answers({ booking: { ...booking, state: 'finished' } }))).toEqual(['I12']);
+  expect(await broken(answers({ patient_id: world.id(97) }))).toEqual(['I12']);
+  expect(await broken(answers({ ticket: { id: TICKET, number: 'A002' } }))).toEqual(['I12']);
+  const second = { id: SEEN, state: 'held', serial: 1, slot_id: SLOT, patient_id: world.id(51) };
+  const twice = [booking, second].map((one) => ({ route: 'bookingHold', actor: 'a', key: 'k', booking: one }));
+  expect(await broken({ ...seen(), answers: twice })).toEqual(['I12']);
+});
+
+it('I3 is named by what the channel says alone', async () => {
+  const [first, second] = world.gateway();
+  const unknown = { merchant_order_no: 'nobody', taken_fen: 500, refunds: [] };
+  expect(await broken({ ...seen(), gateway: [first!, second!, unknown] })).toEqual(['I3']);
+  expect(await broken({ ...seen(), gateway: [second!] })).toEqual(['I3']);
+  expect(await broken({ ...seen(), gateway: [first!, { ...second!, refunds: [] }] })).toEqual(['I3']);
+});
+
+it('I17 is named when the rebuild differs', async () => {
+  expect(await broken({ ...seen(), rebuilt: { facts: 20, visits: 3, same: false } })).toEqual(['I17']);
+});
