@@ -16,7 +16,7 @@ let files: string[];
 beforeAll(() => {
   root = builtOutput();
   files = filesBelow(root);
-}, 180_000);
+}, 300_000);
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 // an XML name space, and addresses of help pages within messages of Vue and uni

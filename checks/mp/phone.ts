@@ -25,7 +25,10 @@ const missingOnPhones = [
   'sessionStorage',
 ] as const;
 
-/** The body to answer a call with, by `METHOD /path`; a function sees what was sent. Others answer 404. */
+const notFound = { code: 'not_found', status: 404, title: '没有找到这项内容。', detail: '', request_id: 'r-1' };
+
+/** The body to answer a call with, by `METHOD /path`; a function sees what was sent,
+ * and a throw is a lost connection. Others answer 404. */
 export type Answers = Record<string, unknown | ((sent: Sent) => unknown)>;
 export interface Sent {
   method: string;
@@ -54,9 +57,15 @@ export class Phone {
   readonly opened: string[] = [];
   readonly toasts: string[] = [];
   readonly titles: string[] = [];
+  /** What the code complained about; a page that cannot be drawn says it here only. */
+  readonly errors: string[] = [];
   readonly storage = new Map<string, unknown>();
+  readonly payments: object[] = [];
+  /** What the camera will see next. */
+  scanned = '';
   answers: Answers;
   private readonly root: string;
+  private readonly sayError = console.error;
   private readonly kept = new Map<string, PropertyDescriptor>();
   private readonly shown: Rendered[] = [];
   private readonly simulate: {
@@ -70,6 +79,7 @@ export class Phone {
     this.root = builtOutput();
     this.simulate = require('miniprogram-simulate');
     this.takeAway();
+    console.error = (...said) => void this.errors.push(said.map((one) => String(one?.stack ?? one)).join(' '));
     this.installWx();
     require(join(this.root, 'app.js'));
   }
@@ -94,6 +104,7 @@ export class Phone {
 
   turnOff(): void {
     for (const rendered of this.shown.splice(0)) rendered.detach();
+    console.error = this.sayError;
     for (const [name, descriptor] of this.kept) Object.defineProperty(globalThis, name, descriptor);
     rmSync(this.root, { recursive: true, force: true });
   }
@@ -113,6 +124,7 @@ export class Phone {
     data?: string;
     header: Record<string, string>;
     success: (answer: object) => void;
+    fail?: (reason: object) => void;
     complete?: () => void;
   }): void {
     const [path = '', query = ''] = options.url.split('?');
@@ -125,10 +137,16 @@ export class Phone {
     };
     this.asked.push(sent);
     const found = this.answers[`${sent.method} ${path}`];
-    const data = typeof found === 'function' ? found(sent) : found;
-    const problem = { code: 'not_found', title: `no answer for ${sent.method} ${path}`, status: 404, detail: '' };
     queueMicrotask(() => {
-      options.success({ statusCode: data === undefined ? 404 : 200, data: data ?? problem, header: {} });
+      let data: unknown;
+      try {
+        data = typeof found === 'function' ? found(sent) : found;
+      } catch (lost) {
+        options.fail?.({ errMsg: String(lost) });
+        options.complete?.();
+        return;
+      }
+      options.success({ statusCode: data === undefined ? 404 : 200, data: data ?? notFound, header: {} });
       options.complete?.();
     });
   }
@@ -160,6 +178,12 @@ export class Phone {
       onNetworkStatusChange: nothing,
       setNavigationBarTitle: (options: { title: string }) => void this.titles.push(options.title),
       login: (options: { success: (answer: object) => void }) => options.success({ code: 'a-code-of-wechat' }),
+      scanCode: (options: { success: (found: object) => void }) => options.success({ result: this.scanned }),
+      requestPayment: (options: { success: (done: object) => void }) => {
+        this.payments.push(options);
+        options.success({});
+      },
+      vibrateLong: nothing,
       canIUse: () => true,
     };
     let app: { onLaunch?: (options: object) => void } = {};
@@ -173,14 +197,32 @@ export class Phone {
 }
 
 /** Lets answers arrive and the page draw itself again. */
-export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 12; turn++) await new Promise((resolve) => setTimeout(resolve, 4));
+export function settle(time_ms = 60): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, time_ms));
 }
 
-/** Taps what carries this test id, as a finger would. */
-export async function tap(page: HTMLElement, testid: string): Promise<void> {
-  const target = page.querySelector(`[data-testid="${testid}"]`);
-  if (!target) throw new Error(`nothing to tap as ${testid}`);
-  target.dispatchEvent(new CustomEvent('tap', { bubbles: true }));
+interface Exparser {
+  Event: {
+    create: (name: string, detail: object, options: object) => object;
+    dispatchEvent: (on: unknown, event: object) => void;
+  };
+}
+const exparser = createRequire(require.resolve('miniprogram-simulate'))('miniprogram-exparser') as Exparser;
+
+/** WeChat's component system has events of its own beside those of the document it draws into. */
+async function send(target: Element | undefined, name: string, detail: object): Promise<void> {
+  const element = (target as (Element & { __wxElement?: unknown }) | undefined)?.__wxElement;
+  if (!element) throw new Error(`nothing to ${name}`);
+  exparser.Event.dispatchEvent(element, exparser.Event.create(name, detail, { bubbles: true, composed: true }));
   await settle();
+}
+
+/** Taps what carries this test id (the first, or the one at `index`), as a finger would. */
+export function tap(page: HTMLElement, testid: string, index = 0): Promise<void> {
+  return send(page.querySelectorAll(`[data-testid="${testid}"]`)[index], 'tap', {});
+}
+
+/** Writes into the input at `index` of the page. */
+export function write(page: HTMLElement, index: number, value: string): Promise<void> {
+  return send(page.querySelectorAll('wx-input')[index], 'input', { value });
 }

@@ -7,6 +7,7 @@ import {
   hourMinute,
   instantText,
   slotText,
+  spanText,
   weekdayText,
 } from './date.ts';
 

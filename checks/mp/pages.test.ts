@@ -1,0 +1,171 @@
+// @vitest-environment jsdom
+/** The mini program's pages, rendered and tapped as on a phone. */
+import { join } from 'node:path';
+import { afterEach, beforeAll, expect, test } from 'vitest';
+import { booking, hospitalAnswers, signedIn } from './hospital.ts';
+import { builtOutput, readJson } from './output.ts';
+import { type Answers, Phone, settle, tap, write } from './phone.ts';
+
+let phone: Phone;
+beforeAll(() => void builtOutput(), 300_000);
+afterEach(() => {
+  phone.turnOff();
+  expect(phone.errors).toEqual([]);
+});
+
+const asSomebody = { 'menzhen.session': signedIn };
+const paths = (): string[] => phone.asked.map((sent) => `${sent.method} ${sent.path}`);
+
+test('every page opens and says something, signed in', async () => {
+  phone = new Phone(hospitalAnswers([booking()]), asSomebody);
+  const { pages } = readJson<{ pages: string[] }>(join(builtOutput(), 'app.json'));
+  for (const page of pages) {
+    const dom = await phone.open(page, {
+      id: 'booking',
+      department: 'lungs',
+      session: 'session',
+      slot: 'slot-available',
+    });
+    expect(dom.textContent, page).toMatch(/[\u4e00-\u9fff]{2}/);
+    expect(dom.textContent, page).not.toMatch(/\{\w+\}|undefined|NaN|\[object/);
+  }
+});
+
+test('home shows what is next and its one button leads there', async () => {
+  phone = new Phone(hospitalAnswers([booking()]), asSomebody);
+  const home = await phone.open('home/home-page');
+  expect(home.textContent).toContain('上午 9:10–9:20');
+  expect(home.textContent).toContain('明天就诊');
+  await tap(home, 'next-step');
+  expect(phone.opened.at(-1)).toBe('navigateTo /booking/booking-page?id=booking');
+  expect(phone.titles.at(-1)).toBe('青原大学校医院');
+});
+
+test('home tells how many are ahead and how long it takes', async () => {
+  phone = new Phone(hospitalAnswers([booking({ state: 'checked_in', ticket_no: 'A012' })]), asSomebody);
+  const home = await phone.open('home/home-page');
+  expect(home.textContent).toContain('前面还有 3 人，约 10–25 分钟');
+});
+
+test('departments, doctors, times: each tap leads one step on', async () => {
+  phone = new Phone(hospitalAnswers());
+  await tap(await phone.open('catalog/departments-page'), 'department');
+  expect(phone.opened.at(-1)).toBe('navigateTo /scheduling/sessions-page?department=lungs');
+  await tap(await phone.open('scheduling/sessions-page', { department: 'lungs' }), 'session-choose');
+  expect(phone.opened.at(-1)).toBe('navigateTo /scheduling/slots-page?session=session');
+  const slots = await phone.open('scheduling/slots-page', { session: 'session' });
+  expect(slots.textContent).toContain('约满');
+  const before = phone.opened.length;
+  await tap(slots, 'slot', 0);
+  expect(phone.opened.length).toBe(before);
+  await tap(slots, 'slot', 1);
+  expect(phone.opened.at(-1)).toBe('navigateTo /booking/confirm-page?session=session&slot=slot-available');
+});
+
+test('confirming shows fee and rules, holds the place once, and goes on to pay', async () => {
+  phone = new Phone(hospitalAnswers(), asSomebody);
+  const page = await phone.open('booking/confirm-page', { session: 'session', slot: 'slot-available' });
+  expect(page.textContent).toContain('就诊前一天 16:00 前可以取消。');
+  await tap(page, 'hold');
+  const sent = phone.asked.find((one) => one.method === 'POST');
+  expect(sent?.body).toEqual({ slot_id: 'slot-available', patient_id: 'patient' });
+  expect(sent?.header['Idempotency-Key']).toMatch(/.{20,}/);
+  expect(sent?.header.Authorization).toBe('Bearer opaque');
+  expect(phone.opened.at(-1)).toBe('redirectTo /payment/pay-page?id=booking');
+});
+
+test('a lost connection is tried again under the same key', async () => {
+  let tries = 0;
+  const answers: Answers = { ...hospitalAnswers() };
+  answers['POST /api/bookings'] = () => {
+    tries += 1;
+    if (tries === 1) throw new Error('connection lost');
+    return booking({ state: 'held' });
+  };
+  phone = new Phone(answers, asSomebody);
+  const page = await phone.open('booking/confirm-page', { session: 'session', slot: 'slot-available' });
+  await tap(page, 'hold');
+  await settle(500);
+  const keys = phone.asked.filter((one) => one.method === 'POST').map((one) => one.header['Idempotency-Key']);
+  expect(keys).toHaveLength(2);
+  expect(keys[1]).toBe(keys[0]);
+  expect(phone.opened.at(-1)).toBe('redirectTo /payment/pay-page?id=booking');
+});
+
+test('nobody books without signing in; afterwards the way goes on', async () => {
+  phone = new Phone({ ...hospitalAnswers(), 'POST /api/sign-in/wechat': signedIn });
+  await phone.open('booking/confirm-page', { session: 'session', slot: 'slot-available' });
+  const [way, address] = phone.opened.at(-1)!.split(' ');
+  expect(way).toBe('redirectTo');
+  const back = decodeURIComponent(address!.split('back=')[1]!);
+  const page = await phone.open('people/sign-in-page', { back });
+  await tap(page, 'sign-in-wechat');
+  expect(phone.asked.at(-1)?.body).toEqual({ code: 'a-code-of-wechat' });
+  expect(phone.opened.at(-1)).toBe('reLaunch /booking/confirm-page?session=session&slot=slot-available');
+});
+
+test('signing in by phone checks the number before anything is sent, and shows the demo’s code', async () => {
+  phone = new Phone({
+    'POST /api/sms-codes': { resend_after_seconds: 60, valid_seconds: 300, demo_code: '482913' },
+    'POST /api/sign-in/phone': signedIn,
+  });
+  const page = await phone.open('people/sign-in-page');
+  await write(page, 0, '1380000');
+  await tap(page, 'send-code');
+  expect(page.textContent).toContain('请填写 11 位手机号');
+  expect(phone.asked).toHaveLength(0);
+  await write(page, 0, '13800000000');
+  await tap(page, 'send-code');
+  expect(page.textContent).toContain('482913');
+  await tap(page, 'demo-code-fill');
+  await tap(page, 'sign-in');
+  expect(phone.asked.at(-1)?.body).toEqual({ phone: '13800000000', code: '482913' });
+  expect(phone.opened.at(-1)).toBe('reLaunch /home/home-page');
+});
+
+test('paying hands WeChat’s own sheet what the server signed', async () => {
+  const held = booking({ state: 'held', payment: 'unpaid', held_until: new Date(Date.now() + 600_000).toISOString() });
+  const jsapi = { appId: 'a', timeStamp: '1', nonceStr: 'n', package: 'prepay_id=p', signType: 'RSA', paySign: 's' };
+  phone = new Phone(
+    {
+      ...hospitalAnswers([held]),
+      'POST /api/bookings/booking/pay': { order_id: 'o', amount_fen: 2500, payment: 'paying', jsapi },
+    },
+    asSomebody,
+  );
+  const page = await phone.open('payment/pay-page', { id: 'booking' });
+  expect(page.textContent).toMatch(/(10:00|09:5\d)/);
+  await tap(page, 'pay');
+  expect(phone.asked.find((one) => one.path.endsWith('/pay'))?.body).toEqual({ scene: 'jsapi' });
+  expect(phone.payments).toMatchObject([{ package: 'prepay_id=p', paySign: 's' }]);
+});
+
+test('checking in scans the hall’s code and sends only the code', async () => {
+  const ready = booking({ can_check_in: true });
+  phone = new Phone(
+    { ...hospitalAnswers([ready]), 'POST /api/bookings/booking/check-in': booking({ state: 'checked_in' }) },
+    asSomebody,
+  );
+  phone.scanned = 'https://hospital.example/#/queue/check-in-page?code=abc.1';
+  await tap(await phone.open('queue/check-in-page'), 'scan');
+  expect(phone.asked.at(-1)).toMatchObject({ method: 'POST', body: { code: 'abc.1' } });
+  expect(phone.opened.at(-1)).toBe('redirectTo /booking/booking-page?id=booking');
+});
+
+test('a refusal is shown in the server’s words with its request id and a next step', async () => {
+  phone = new Phone({}, asSomebody);
+  const page = await phone.open('booking/booking-page', { id: 'not-mine' });
+  expect(page.textContent).toContain('没有找到');
+  expect(page.textContent).toContain('编号 r-1');
+  const before = paths().length;
+  await tap(page, 'retry');
+  expect(paths().length).toBe(before + 1);
+});
+
+test('large print reaches every size through one class', async () => {
+  phone = new Phone(hospitalAnswers(), { 'menzhen.settings': { scale: '1.5', theme: 'dark', locale: 'en' } });
+  const page = await phone.open('home/home-page');
+  expect(page.innerHTML).toContain('scale-150');
+  expect(page.innerHTML).toContain('theme-dark');
+  expect(page.textContent).toContain('Book a visit');
+});
