@@ -32,17 +32,21 @@ export function sayWaiting() {
 async function fetchNode(folder, node) {
   if (versionOf(node) === NODE_VERSION) return; // the one we waited for has done it
   await step(`获取 Node ${NODE_VERSION}  fetching Node ${NODE_VERSION}`, async () => {
-    mkdirSync(folder, { recursive: true });
-    const manifest = { private: true, dependencies: { node: NODE_VERSION }, allowScripts: { node: true } };
-    writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest)}\n`);
-    rmSync(join(folder, 'node_modules'), { recursive: true, force: true });
-    rmSync(join(folder, 'package-lock.json'), { force: true });
-    const failure = await npm(['install'], folder).catch((error) => error);
+    const failure = await installInto(folder, 'node');
     if (versionOf(node) === NODE_VERSION) return;
     // The package `node` fetches the real one in an install script. Where scripts are refused, name the real one ourselves.
-    const retried = await npm(['install', `${platformPackage()}@${NODE_VERSION}`], folder).catch((error) => error);
+    const retried = await installInto(folder, platformPackage());
     if (versionOf(node) !== NODE_VERSION) throw cannotRun(node, retried ?? failure);
   });
+}
+
+/** @param {string} folder @param {string} name @returns {Promise<unknown>} the failure, if it failed */
+async function installInto(folder, name) {
+  const manifest = { private: true, dependencies: { [name]: NODE_VERSION }, allowScripts: { [name]: true } };
+  for (const old of ['node_modules', 'package-lock.json']) rmSync(join(folder, old), { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest)}\n`);
+  return npm(['install'], folder).catch((error) => error);
 }
 
 /** @param {string} node @param {unknown} failure */
