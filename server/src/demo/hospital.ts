@@ -1,5 +1,5 @@
 /** Opens the demo hospital: invented from its name to its patients, complete enough for one whole visit. */
-import { sql, type Tx } from '../kernel/index.ts';
+import { readHospitalSetting, type Tx, writeHospitalSetting } from '../kernel/index.ts';
 import type { Acting, Catalog } from '../modules/catalog/index.ts';
 import type { People } from '../modules/people/index.ts';
 import { DEMO_PASSWORD, demoBoards, demoFamilies, demoStaff } from './accounts.ts';
@@ -11,6 +11,7 @@ export { type DemoTemplate, demoTemplates } from './templates.ts';
 
 const ACTOR = 'system:demo';
 const MARK = 'demo_hospital';
+const OPENING = 'demo_hospital_opening';
 
 /** Ids by the keys of the demo data (`general`, `lin`, `r101`, `ordinary`). */
 export interface DemoHospital {
@@ -32,23 +33,18 @@ interface Ground {
 
 /** In the caller's transaction; a second call, or a second node at the same moment, finds what the first one made. */
 export async function openDemoHospital(tx: Tx, ground: Ground): Promise<DemoHospital> {
-  const { rows: mine } = await sql`
-    insert into hospital_setting (name, value) values (${MARK}, '{}') on conflict do nothing returning 1
-  `.execute(tx);
-  if (mine.length === 0) return findDemoHospital(tx);
+  // Writing takes the row: another node waits here until this one has committed, and then finds the mark.
+  await writeHospitalSetting(tx, OPENING, true);
+  const before = await readHospitalSetting<Made>(tx, MARK);
+  if (before) return { ...before, isNew: false };
   const made = await openHouse(tx, ground);
   await hireStaff(tx, ground, made);
   await openFamilies(tx, ground);
-  await sql`update hospital_setting set value = ${JSON.stringify(made)}::jsonb where name = ${MARK}`.execute(tx);
+  await writeHospitalSetting(tx, MARK, made);
   return { ...made, isNew: true };
 }
 
 type Made = Omit<DemoHospital, 'isNew'>;
-
-async function findDemoHospital(tx: Tx): Promise<DemoHospital> {
-  const { rows } = await sql<{ value: Made }>`select value from hospital_setting where name = ${MARK}`.execute(tx);
-  return { ...rows[0]!.value, isNew: false };
-}
 
 /** Adds one after the other, so that the hospital's own order is kept; returns ids by key. */
 async function addAll<T extends { key: string }>(items: readonly T[], add: (item: T) => Promise<{ id: string }>) {

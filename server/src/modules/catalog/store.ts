@@ -1,6 +1,6 @@
 /** SQL of the catalog. */
 import { createHash } from 'node:crypto';
-import { first, newId, sql, type Tx } from '../../kernel/index.ts';
+import { first, newId, readHospitalSetting, sql, type Tx, writeHospitalSetting } from '../../kernel/index.ts';
 import type { BoardRow, CampusRow, DepartmentRow, DoctorRow, HospitalText, RoomRow, VisitTypeRow } from './tables.ts';
 
 /** What is common to everything that is added, changed by version, and listed in the order it was added. */
@@ -104,18 +104,9 @@ export async function insertCampus(tx: Tx, campus: Omit<CampusRow, 'id'>): Promi
   return { id, ...campus };
 }
 
-export async function loadHospital(tx: Tx): Promise<HospitalText | undefined> {
-  const row = first(
-    await sql<{ value: HospitalText }>`select value from hospital_setting where name = 'hospital'`.execute(tx),
-  );
-  return row?.value;
-}
-export async function putHospital(tx: Tx, text: HospitalText): Promise<void> {
-  await sql`
-    insert into hospital_setting (name, value) values ('hospital', ${JSON.stringify(text)}::jsonb)
-    on conflict (name) do update set value = excluded.value
-  `.execute(tx);
-}
+const HOSPITAL = 'hospital';
+export const loadHospital = (tx: Tx): Promise<HospitalText | undefined> => readHospitalSetting(tx, HOSPITAL);
+export const putHospital = (tx: Tx, text: HospitalText): Promise<void> => writeHospitalSetting(tx, HOSPITAL, text);
 
 const keyHash = (key: string): Buffer => createHash('sha256').update(key).digest();
 const boardColumns = sql`

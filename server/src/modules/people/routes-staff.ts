@@ -1,8 +1,7 @@
 /** Contract in, service, contract out: staff, their roles, and the audit trail. */
 import { actorName, cutPage, type Handlers, listAudit, readCursor, verifyAudit } from '../../kernel/index.ts';
 import type { PeopleGround } from './service/ground.ts';
-import { addStaff, changeStaff } from './service/staff.ts';
-import { listStaff, namesOf } from './store/staff.ts';
+import { addStaff, changeStaff, listStaff, namesOf } from './service/staff.ts';
 import { auditView, staffView } from './views.ts';
 
 export type StaffRoutes = 'staffList' | 'staffAdd' | 'staffChange' | 'auditList' | 'auditVerify';

@@ -1,7 +1,7 @@
 import { generateSync } from 'otplib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listAudit, newId, readFacts, sql, verifyAudit } from '../../kernel/index.ts';
-import { openClinic, PASSWORD } from './people.fixture.ts';
+import { openClinic, PASSWORD } from './testing/clinic.ts';
 
 let clinic: Awaited<ReturnType<typeof openClinic>>;
 beforeAll(async () => {

@@ -16,6 +16,9 @@ import type { RoleScope, StaffRow } from '../tables.ts';
 import type { PeopleGround } from './ground.ts';
 import { hashPassword, isPassword } from './passwords.ts';
 
+/** Names by staff id, and everybody with their roles: reading needs no rule. */
+export { listStaff, namesOf } from '../store/staff.ts';
+
 interface Acting {
   now: Temporal.Instant;
   actor: string;

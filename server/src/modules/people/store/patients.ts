@@ -91,7 +91,7 @@ export async function updateContact(tx: Tx, secrets: Secrets, id: string, change
     campus === null && sql`campus_sealed = null, campus_index = null`,
     guardian &&
       sql`guardian_name_sealed = ${seal(guardian.name, 'guardian_name')}, guardian_phone_sealed = ${seal(guardian.phone, 'guardian_phone')}`,
-  ].filter((set) => typeof set === 'object');
+  ].filter((set) => typeof set === 'object' && set !== null);
   if (sets.length > 0) await sql`update patient set ${sql.join(sets)} where id = ${id}`.execute(tx);
 }
 

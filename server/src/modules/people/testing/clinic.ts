@@ -1,9 +1,9 @@
 /** A small hospital for tests: people over HTTP on a real database, with a clock that stands still until moved. */
 import type { Role } from '@menzhen/contract';
 import Fastify from 'fastify';
-import { freshDatabase } from '../../../../checks/kit/postgres.ts';
-import { demoSms } from '../../adapters/sms.ts';
-import { guardEdge } from '../../kernel/edge.ts';
+import { freshDatabase } from '../../../../../checks/kit/postgres.ts';
+import { demoSms } from '../../../adapters/sms.ts';
+import { guardEdge } from '../../../kernel/edge.ts';
 import {
   type Handlers,
   inTransaction,
@@ -14,9 +14,9 @@ import {
   secretsOf,
   stillClock,
   wakeHere,
-} from '../../kernel/index.ts';
-import { openPeople, type PeopleArguments } from './index.ts';
-import { checkDigit } from './rules/documents.ts';
+} from '../../../kernel/index.ts';
+import { openPeople, type PeopleArguments } from '../index.ts';
+import { checkDigit } from '../rules/documents.ts';
 
 export const PASSWORD = 'the quick brown gate 42';
 // biome-ignore lint/suspicious/noExplicitAny: tests look into answers freely

@@ -1,0 +1,54 @@
+/** Opens the demo hospital on first run: its people and rooms, P1 as its rules, two years' calendar, rosters, sessions. */
+import { addDays, dayOf, type Db, inTransaction, type Tx } from '../kernel/index.ts';
+import type { Catalog } from '../modules/catalog/index.ts';
+import type { People } from '../modules/people/index.ts';
+import { districtHospital, type Policies } from '../modules/policy/index.ts';
+import type { Scheduling } from '../modules/scheduling/index.ts';
+import { type DemoHospital, demoTemplates, openDemoHospital } from './hospital.ts';
+
+const ACTOR = 'system:demo';
+/** Sessions are also made for past days, so that the hospital can be given a history. */
+const PAST_DAYS = 8;
+
+export interface DemoGround {
+  db: Db;
+  people: People;
+  catalog: Catalog;
+  policy: Policies;
+  scheduling: Scheduling;
+}
+
+async function addRosters(tx: Tx, { scheduling }: DemoGround, made: DemoHospital, today: string): Promise<void> {
+  for (const { doctor, room, visit_type, ...template } of demoTemplates) {
+    await scheduling.addTemplate(tx, {
+      ...template,
+      doctor_id: made.doctors[doctor]!,
+      room_id: made.rooms[room]!,
+      visit_type_id: made.visitTypes[visit_type]!,
+      valid_from: addDays(today, -PAST_DAYS),
+      valid_to: null,
+    });
+  }
+}
+
+/** One transaction: a demo hospital is open whole or not at all. Returns whether this call opened it. */
+export function openDemo(ground: DemoGround, now: Temporal.Instant): Promise<boolean> {
+  const { db, people, catalog, policy, scheduling } = ground;
+  return inTransaction(db, async (tx) => {
+    const made = await openDemoHospital(tx, { people, catalog, now });
+    if (!made.isNew) return false;
+    const today = dayOf(now);
+    const opened = now.subtract({ hours: 24 * (PAST_DAYS + 1) });
+    await policy.openYears(tx, [2026, 2027]);
+    await policy.publish(tx, {
+      data: districtHospital([made.departments.dental!]),
+      note: '演示医院按 P1 开业',
+      actor: ACTOR,
+      valid_from: opened,
+      now,
+    });
+    await addRosters(tx, ground, made, today);
+    await scheduling.generate(tx, { actor: ACTOR, now, from: addDays(today, -PAST_DAYS), to: addDays(today, 14) });
+    return true;
+  });
+}
