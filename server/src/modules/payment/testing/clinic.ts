@@ -3,7 +3,17 @@
  * (`held` may be paid for; paid again or too late, the money goes back), as the real journey does it.
  */
 import { freshDatabase } from '../../../../../checks/kit/postgres.ts';
-import { first, inTransaction, newId, openDb, sql, stillClock, type Tx, wakeHere } from '../../../kernel/index.ts';
+import {
+  type Clock,
+  first,
+  inTransaction,
+  newId,
+  openDb,
+  sql,
+  stillClock,
+  type Tx,
+  wakeHere,
+} from '../../../kernel/index.ts';
 import { openPayment, type PaidOrder, type PaymentChannel, type Settle } from '../index.ts';
 import type { OrderRow, RefundRow } from '../tables.ts';
 import { ScriptedChannel, type SignedNotice } from './scripted-channel.ts';

@@ -30,6 +30,13 @@ export interface SignedNotice {
   raw: Buffer;
 }
 
+/** One count for all channels of a process: several may speak to one database, one after the other. */
+let given = 0;
+function nextNumber(): string {
+  given += 1;
+  return String(given).padStart(10, '0');
+}
+
 export class ScriptedChannel implements PaymentChannel {
   readonly name = 'wechat';
   readonly orders = new Map<string, HeldOrder>();
@@ -40,8 +47,6 @@ export class ScriptedChannel implements PaymentChannel {
   refundBegins: ChannelRefundStatus = 'processing';
   now: () => Temporal.Instant;
   readonly #faults = new Map<Method, Fault[]>();
-  #transactions = 0;
-  #notices = 0;
 
   constructor(now: () => Temporal.Instant) {
     this.now = now;
@@ -49,6 +54,10 @@ export class ScriptedChannel implements PaymentChannel {
 
   failNext(method: Method, ...faults: Fault[]): void {
     this.#faults.set(method, [...(this.#faults.get(method) ?? []), ...faults]);
+  }
+
+  endFaults(): void {
+    this.#faults.clear();
   }
 
   async #carryOut<T>(method: Method, no: string, story: () => T): Promise<T> {
@@ -102,7 +111,7 @@ export class ScriptedChannel implements PaymentChannel {
       const refund: ChannelRefund = {
         merchant_order_no: ask.merchant_order_no,
         merchant_refund_no: ask.merchant_refund_no,
-        refund_id: `5030${this.refunds.size}`,
+        refund_id: `5030${nextNumber()}`,
         refund_fen: ask.refund_fen,
         status: this.refundBegins,
       };
@@ -135,8 +144,7 @@ export class ScriptedChannel implements PaymentChannel {
   pay(no: string): SignedNotice | undefined {
     const held = this.orders.get(no);
     if (held?.order.status !== 'not_paid') return undefined;
-    this.#transactions += 1;
-    const transaction_id = `4200${String(this.#transactions).padStart(10, '0')}`;
+    const transaction_id = `4200${nextNumber()}`;
     held.order = { ...held.order, status: 'paid', transaction_id, paid_fen: held.total_fen, paid_at: this.now() };
     return this.paidNotice(no);
   }
@@ -154,10 +162,9 @@ export class ScriptedChannel implements PaymentChannel {
   }
 
   #sign(told: { kind: 'paid'; order: ChannelOrder } | { kind: 'refund'; refund: ChannelRefund }): SignedNotice {
-    this.#notices += 1;
     return {
       headers: { signature: 'genuine' },
-      raw: Buffer.from(JSON.stringify({ notice_id: `EV-${this.#notices}`, ...told })),
+      raw: Buffer.from(JSON.stringify({ notice_id: `EV-${nextNumber()}`, ...told })),
     };
   }
 }
