@@ -25,7 +25,13 @@ const missingOnPhones = [
   'sessionStorage',
 ] as const;
 
-const notFound = { code: 'not_found', status: 404, title: '没有找到这项内容。', detail: '', request_id: 'r-1' };
+const notFound = {
+  code: 'not_found',
+  status: 404,
+  title: 'Not found',
+  detail: '没有找到这项内容。',
+  request_id: 'r-1',
+};
 
 /** The body to answer a call with, by `METHOD /path`; a function sees what was sent,
  * and a throw is a lost connection. Others answer 404. */

@@ -3,10 +3,13 @@ import { isH5 } from '../shared/platform.ts';
 
 type PayAnswer = AnswerOf<Contract['bookingPay']>;
 
-/** The cashier's address with the way back to us, as WeChat Pay's H5 scene wants it (`redirect_url`, appended once). */
+/**
+ * The cashier's address with the way back to us, as WeChat Pay's H5 scene wants it (`redirect_url`). The phone knows best
+ * where it is, so its own address replaces one that is there already.
+ */
 export function cashierAddress(cashier_url: string, back: string): string {
-  if (/[?&]redirect_url=/.test(cashier_url)) return cashier_url;
-  return `${cashier_url}${cashier_url.includes('?') ? '&' : '?'}redirect_url=${encodeURIComponent(back)}`;
+  const bare = cashier_url.replace(/([?&])redirect_url=[^&]*&?/, '$1').replace(/[?&]$/, '');
+  return `${bare}${bare.includes('?') ? '&' : '?'}redirect_url=${encodeURIComponent(back)}`;
 }
 
 /**

@@ -45,8 +45,9 @@ export function problemOf(status: number, body: unknown): Problem {
   return {
     code: given.code,
     status,
-    title: given.title,
-    detail: given.detail && given.detail !== given.title ? given.detail : '',
+    // the server's title names the kind and is always English; its detail is the sentence in the reader's language
+    title: given.detail || given.title,
+    detail: '',
     request_id: given.request_id ?? '',
     errors: given.errors,
   };
