@@ -7,13 +7,13 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type FreshDatabase, freshDatabase } from '../kit/postgres.ts';
-import { allCommands, type Nothing } from './commands.ts';
+import { allCommands, begin, type Nothing } from './commands.ts';
 import { type Furniture, furnish, type House, openHouse, setStage } from './house.ts';
 import { brokenInvariants } from './invariants.ts';
 import { channelOf, POWER_CUT, World } from './world.ts';
 
-const RUNS = 60;
-const MOST_SECONDS = 35;
+const RUNS = 50;
+const MOST_SECONDS = 30;
 
 let database: FreshDatabase;
 let house: House;
@@ -51,9 +51,12 @@ it('keeps every invariant, whatever overtakes what', { timeout: 120_000 }, async
   const property = fc.asyncProperty(
     fc.commands<Nothing, World>(allCommands as never, { maxCommands: 40, size: 'max' }),
     fc.scheduler(),
-    async (commands, scheduler) => {
+    fc.nat(2),
+    async (commands, scheduler, patients) => {
       const stage = await setStage(house, furniture);
-      world = new World(house, stage, (label) => scheduler.schedule(Promise.resolve(), label));
+      world = new World(house, stage);
+      await begin(world, patients);
+      world.gate = (label) => scheduler.schedule(Promise.resolve(), label);
       await fc.scheduledModelRun(scheduler, () => ({ model: {}, real: world }), commands as never);
       await letArrive(scheduler);
       await world.settle();

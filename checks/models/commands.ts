@@ -46,16 +46,25 @@ const upon = (label: string, story: (world: World, booking_id: string) => Promis
     }),
   );
 
-const hold = fc.tuple(fc.nat(2), fc.nat(1), fc.nat(3), pause).map(([p, s, k, ms]) =>
-  act(`hold(patient ${p}, slot ${s}, key ${k})`, ms, async (world) => {
-    const patient = world.stage.patients[p]!;
-    const ask = { ...patient, slot_id: world.stage.slot_ids[s]!, key: `${world.key}-${p}-${k}` };
-    const { card } = await world.house.booking.hold({ ...ask, actor: `account:${patient.account_id}`, channel: 'app' });
-    if (!world.owners.has(card.id)) world.bookings.push(card.id);
-    world.owners.set(card.id, patient);
-    world.told.push({ what: 'held', booking_id: card.id });
-  }),
-);
+async function holdPlace(
+  world: World,
+  patient: World['stage']['patients'][number],
+  ask: { slot_id: string; key: string },
+): Promise<void> {
+  const actor = `account:${patient.account_id}`;
+  const { card } = await world.house.booking.hold({ ...patient, ...ask, actor, channel: 'app' });
+  if (!world.owners.has(card.id)) world.bookings.push(card.id);
+  world.owners.set(card.id, patient);
+  world.told.push({ what: 'held', booking_id: card.id });
+}
+
+const hold = fc
+  .tuple(fc.nat(2), fc.nat(1), fc.nat(3), pause)
+  .map(([p, s, k, ms]) =>
+    act(`hold(patient ${p}, slot ${s}, key ${k})`, ms, (world) =>
+      holdPlace(world, world.stage.patients[p]!, { slot_id: world.stage.slot_ids[s]!, key: `${world.key}-${p}-${k}` }),
+    ),
+  );
 
 const startPaying = fc.tuple(index, fc.constantFrom('h5', 'h5', 'native'), pause).map(([n, scene, ms]) =>
   act(`startPaying(${n}, ${scene})`, ms, async (world) => {
@@ -135,9 +144,32 @@ const cutPower = fc.constant(
   }),
 );
 
-/** The everyday ones stand twice or more, so that runs get far enough for the rare ones to matter. */
-export const allCommands: fc.Arbitrary<Act>[] = [
-  ...[hold, hold, hold, startPaying, startPaying, startPaying, payAtChannel, payAtChannel, payAtChannel],
-  ...[deliver, deliver, lookAtPayment, cancel, cancelAtDesk, payAtDesk, endRefund, endRefund],
-  ...[pass, pass, work, work, expire, lose, cutPower, closeSession],
+/** How often each comes: the everyday ones often, so that runs get far enough for the rare ones to matter. */
+const weights: [times: number, command: fc.Arbitrary<Act>][] = [
+  [8, hold],
+  [9, startPaying],
+  [9, payAtChannel],
+  [9, deliver],
+  [5, lookAtPayment],
+  [2, cancel],
+  [1, cancelAtDesk],
+  [2, payAtDesk],
+  [5, endRefund],
+  [5, pass],
+  [6, work],
+  [3, expire],
+  [4, lose],
+  [2, cutPower],
+  [1, closeSession],
 ];
+export const allCommands: fc.Arbitrary<Act>[] = weights.flatMap(([times, command]) =>
+  Array.from({ length: times }, () => command),
+);
+
+/** Patients who hold their place and see the cashier's page before the run begins. */
+export async function begin(world: World, patients: number): Promise<void> {
+  for (const [n, patient] of world.stage.patients.slice(0, patients).entries()) {
+    await holdPlace(world, patient, { slot_id: world.stage.slot_ids[n]!, key: `${world.key}-${n}-0` });
+    await world.house.paying.bookingPay(byPatient(world, world.bookings[n]!, { scene: 'h5' }));
+  }
+}
