@@ -156,7 +156,7 @@ function update(settings: Settings, change: (note: Note) => Note): void {
 async function untilAnswers(child: Child, answers: () => Promise<boolean>): Promise<void> {
   const until_ms = performance.now() + READY_WITHIN_MS;
   while (performance.now() < until_ms && child.crashes === 0 && !isStopping) {
-    if (await answers()) return;
+    if (await answers()) return child.markReady();
     await sleep(50);
   }
   if (isStopping) return;

@@ -28,6 +28,7 @@ export class Child {
   readonly #program: Program;
   #process: ChildProcess | undefined;
   #isStopping = false;
+  #hasBeenReady = false;
   #crashes = 0;
   #lastOutput = '';
 
@@ -39,6 +40,11 @@ export class Child {
 
   get crashes(): number {
     return this.#crashes;
+  }
+
+  /** From now on a crash is answered by a new start; before, it is a failure to start. */
+  markReady(): void {
+    this.#hasBeenReady = true;
   }
 
   get lastOutput(): string {
@@ -73,6 +79,7 @@ export class Child {
     if (performance.now() - since_ms > RECOVERED_AFTER_MS) this.#crashes = 0;
     const wait_ms = RESTART_WAITS_MS[this.#crashes];
     this.#crashes += 1;
+    if (!this.#hasBeenReady) return;
     const { name, log, onGiveUp } = this.#program;
     const ended = `${name} 意外退出 stopped unexpectedly (${signal ?? code})`;
     if (wait_ms === undefined) {
