@@ -1,5 +1,5 @@
 /** Opens the demo hospital on first run: its people and rooms, P1 as its rules, two years' calendar, rosters, sessions. */
-import { addDays, dayOf, type Db, inTransaction, type Tx } from '../kernel/index.ts';
+import { addDays, type Db, dayOf, inTransaction, type Tx } from '../kernel/index.ts';
 import type { Catalog } from '../modules/catalog/index.ts';
 import type { People } from '../modules/people/index.ts';
 import { districtHospital, type Policies } from '../modules/policy/index.ts';

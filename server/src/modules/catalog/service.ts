@@ -1,6 +1,6 @@
 /** Adding to the catalog and changing it. Reading goes through view.ts. */
 import { randomBytes } from 'node:crypto';
-import { found, record, Refusal, type Tx, violated } from '../../kernel/index.ts';
+import { found, Refusal, record, type Tx, violated } from '../../kernel/index.ts';
 import { factOf } from './facts.ts';
 import { pinyinOf } from './rules.ts';
 import * as store from './store.ts';

@@ -1,5 +1,5 @@
 /** Contract in, service, contract out: signing in, and the signed-in person's own things. */
-import { inTransaction, openSession, Refusal, type Handlers } from '../../kernel/index.ts';
+import { type Handlers, inTransaction, openSession, Refusal } from '../../kernel/index.ts';
 import { meView } from './holder.ts';
 import * as accounts from './service/accounts.ts';
 import type { PeopleGround } from './service/ground.ts';

@@ -1,6 +1,6 @@
 import { generateSync } from 'otplib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { listAudit, newId, readFacts, sql, verifyAudit } from '../../kernel/index.ts';
+import { listAudit, listFacts, newId, sql, verifyAudit } from '../../kernel/index.ts';
 import { openClinic, PASSWORD } from './testing/clinic.ts';
 
 let clinic: Awaited<ReturnType<typeof openClinic>>;
@@ -282,7 +282,7 @@ describe('boards and administration', () => {
   });
 
   test('the record of facts knows who was added, and no name', async () => {
-    const facts = await readFacts(clinic.db.kysely, { tx: '0', seq: 0 }, 500);
+    const facts = await listFacts(clinic.db.kysely, { limit: 500 });
     expect(new Set(facts.map((fact) => fact.kind))).toEqual(
       new Set(['account.opened', 'staff.added', 'staff.changed']),
     );

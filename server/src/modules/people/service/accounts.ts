@@ -1,6 +1,6 @@
 /** Signing in by phone and by WeChat; an account opens by itself the first time. */
 import { randomInt, timingSafeEqual } from 'node:crypto';
-import { dayOf, inTransaction, openSession, record, Refusal, type Tx } from '../../../kernel/index.ts';
+import { dayOf, inTransaction, openSession, Refusal, record, type Tx } from '../../../kernel/index.ts';
 import { factOfAccount } from '../facts.ts';
 import * as store from '../store/accounts.ts';
 import type { PeopleGround } from './ground.ts';

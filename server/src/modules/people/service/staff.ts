@@ -4,8 +4,8 @@ import {
   type FieldError,
   found,
   inTransaction,
-  record,
   Refusal,
+  record,
   type Tx,
   violated,
 } from '../../../kernel/index.ts';

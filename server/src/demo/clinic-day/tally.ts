@@ -1,0 +1,38 @@
+/** What happened, counted as it happens. */
+export interface Tally {
+  held: number;
+  paid: number;
+  cancelled: number;
+  checked_in: number;
+  called: number;
+  passed: number;
+  seen: number;
+  no_shows: number;
+  /** From check-in to the first call, in minutes, in the order they ended. */
+  waits_minutes: number[];
+  /** Refusals by their problem code: rules at work, not failures. */
+  refused: Map<string, number>;
+}
+
+export const newTally = (): Tally => ({
+  held: 0,
+  paid: 0,
+  cancelled: 0,
+  checked_in: 0,
+  called: 0,
+  passed: 0,
+  seen: 0,
+  no_shows: 0,
+  waits_minutes: [],
+  refused: new Map(),
+});
+
+export function refuse(tally: Tally, code: string): void {
+  tally.refused.set(code, (tally.refused.get(code) ?? 0) + 1);
+}
+
+/** The smallest value that `share` of all do not exceed; undefined without values. */
+export function quantile(values: readonly number[], share: number): number | undefined {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)];
+}
