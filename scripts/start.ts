@@ -176,6 +176,7 @@ async function isReady(address: string): Promise<boolean> {
 type Demo = {
   accounts: { role: string; login: string; password: string; note: string }[];
   patients: { phone: string; note: string }[];
+  boards: { name: string; key: string }[];
 };
 
 async function addresses(
@@ -191,7 +192,11 @@ async function addresses(
   ];
   if (payStandIn) pages.push(['支付替身  payment stand-in', payStandIn]);
   if (!settings.DEMO) return ['门诊已开放  the clinic is open', undefined, ...pages];
-  const { accounts, patients } = await fetchDemo(address);
+  const { accounts, patients, boards } = await fetchDemo(address);
+  const screens = boards.map(({ name, key }): [string, string] => [
+    `叫号屏 board: ${name}`,
+    `${address}/board/#key=${key}`,
+  ]);
   const phones = patients.map(({ phone, note }): [string, string] => [
     note,
     `${phone}  (验证码显示在页面 code on the page)`,
@@ -200,7 +205,15 @@ async function addresses(
     note || role,
     `${login}  /  ${password}`,
   ]);
-  return ['演示医院已开放  the demo hospital is open', undefined, ...pages, undefined, ...phones, ...logins];
+  return [
+    '演示医院已开放  the demo hospital is open',
+    undefined,
+    ...pages,
+    ...screens,
+    undefined,
+    ...phones,
+    ...logins,
+  ];
 }
 
 async function fetchDemo(address: string): Promise<Demo> {
