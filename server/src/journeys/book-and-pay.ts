@@ -25,13 +25,13 @@ export interface BookAndPayGround {
 const KIND = 'booking';
 
 /** What payment asks when money has come for a booking; runs in payment's transaction. */
-export function settleBooking(ground: { booking: Bookings; payment: () => Payment }): Settle {
+export function settleBooking(ground: { booking: () => Bookings; payment: () => Payment }): Settle {
   return {
     async lock(tx, payable) {
-      await ground.booking.lockWithPatient(tx, payable.id);
+      await ground.booking().lockWithPatient(tx, payable.id);
     },
     async paid(tx, paid, now) {
-      const { booking } = ground;
+      const booking = ground.booking();
       const card = found(await booking.card(tx, paid.payable.id));
       const told = { at: now, actor: `channel:${paid.channel}`, cause: `order:${paid.order_id}` };
       if (card.state === 'held' && card.session_state === 'open') {

@@ -109,7 +109,9 @@ export function bookingService(ground: HoldGround) {
     card: store.bookingCard,
     cards: store.bookingCards,
     list: store.listBookings,
-    hasOpen: store.hasOpen,
+    expected: store.expected,
+    hasBookingIn: store.hasBookingIn,
+    hasOpenBookings: store.openAccountBooking,
     openInSession: store.openInSession,
     openBefore: store.openBefore,
   };

@@ -97,13 +97,6 @@ export async function dueHolds(tx: Tx, now: Temporal.Instant, limit: number): Pr
   return rows.map((row) => row.id);
 }
 
-export async function hasOpen(tx: Tx, patient_id: string): Promise<boolean> {
-  const { rows } = await sql`
-    select 1 from booking where patient_id = ${patient_id} and state in ('held', 'booked', 'checked_in', 'called', 'in_consultation') limit 1
-  `.execute(tx);
-  return rows.length > 0;
-}
-
 export async function openInSession(tx: Tx, session_id: string): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select id from booking where session_id = ${session_id} and state in ('held', 'booked', 'checked_in') order by id
@@ -204,4 +197,34 @@ export async function holdBatch(pool: pg.Pool, rows: HoldRow[]): Promise<HoldAns
   ];
   const { rows: answers } = await pool.query<HoldAnswer>({ name: 'booking_hold', text: HOLD, values });
   return answers;
+}
+
+/** How many bookings of each session hold a place, and how many of these patients have not arrived. */
+export async function expected(
+  tx: Tx,
+  session_ids: string[],
+): Promise<Map<string, { booked: number; not_arrived: number }>> {
+  const { rows } = await sql<{ session_id: string; booked: number; not_arrived: number }>`
+    select session_id, count(*)::int as booked, count(*) filter (where state = 'booked')::int as not_arrived
+    from booking where session_id = any(${session_ids}::uuid[]) and state in ('booked', 'checked_in', 'called', 'in_consultation', 'finished')
+    group by session_id
+  `.execute(tx);
+  return new Map(rows.map(({ session_id, ...counts }) => [session_id, counts]));
+}
+
+/** Whether the patient ever had a booking in one of these departments. */
+export async function hasBookingIn(tx: Tx, patient_id: string, department_ids: string[]): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from booking where patient_id = ${patient_id} and department_id = any(${department_ids}::uuid[]) limit 1
+  `.execute(tx);
+  return rows.length > 0;
+}
+
+/** Whether this account has an unfinished booking for the patient. */
+export async function openAccountBooking(tx: Tx, patient_id: string, account_id: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from booking where patient_id = ${patient_id} and account_id = ${account_id}
+      and state in ('held', 'booked', 'checked_in', 'called', 'in_consultation') limit 1
+  `.execute(tx);
+  return rows.length > 0;
 }

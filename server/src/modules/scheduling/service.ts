@@ -40,7 +40,7 @@ export function schedulingService(ground: SchedulingGround) {
     date: string,
     ask: { actor: string; now: Temporal.Instant },
   ): Promise<boolean> {
-    const catalog = await ground.catalog.view();
+    const catalog = await ground.catalog.view(tx);
     const doctor = found(catalog.doctor(template.doctor_id));
     const row = await store.insertSession(tx, {
       id: newId(ask.now.epochMilliseconds),
@@ -71,7 +71,7 @@ export function schedulingService(ground: SchedulingGround) {
 
   return {
     async addTemplate(tx: Tx, input: TemplateInput): Promise<TemplateRow> {
-      const catalog = await ground.catalog.view();
+      const catalog = await ground.catalog.view(tx);
       found(catalog.doctor(input.doctor_id));
       found(catalog.room(input.room_id));
       found(catalog.visitType(input.visit_type_id));
@@ -128,7 +128,7 @@ export function schedulingService(ground: SchedulingGround) {
     slots: store.slots,
     templates: store.templates,
     endTemplate: store.endTemplate,
-    onDuty: store.onDuty,
+    inUse: store.inUse,
     now: () => ({ day: dayOf(ground.clock.now()), time: wallTimeOf(ground.clock.now()) }),
   };
 }

@@ -121,10 +121,23 @@ export async function closeSession(tx: Tx, id: string, reason: string): Promise<
   );
 }
 
-/** Whether the doctor has an open session in the room on that day; the half day that is on, else any. */
-export async function onDuty(tx: Tx, ask: { doctor_id: string; room_id: string; date: string }): Promise<boolean> {
-  const { rows } = await sql`
-    select 1 from session where doctor_id = ${ask.doctor_id} and room_id = ${ask.room_id} and date = ${ask.date} and state = 'open' limit 1
+const usedColumns = {
+  department: 'department_id',
+  doctor: 'doctor_id',
+  room: 'room_id',
+  visit_type: 'visit_type_id',
+} as const;
+export type UsedKind = keyof typeof usedColumns;
+
+/** Whether open sessions from a day on, or templates still valid then, need this department, doctor, room or visit type. */
+export async function inUse(tx: Tx, ask: { kind: UsedKind; id: string; from: string }): Promise<boolean> {
+  const column = sql.ref(usedColumns[ask.kind]);
+  const template =
+    ask.kind === 'department'
+      ? sql`false`
+      : sql`exists (select 1 from schedule_template where ${column} = ${ask.id} and (valid_to is null or valid_to >= ${ask.from}))`;
+  const { rows } = await sql<{ used: boolean }>`
+    select exists (select 1 from session where ${column} = ${ask.id} and date >= ${ask.from} and state = 'open') or ${template} as used
   `.execute(tx);
-  return rows.length > 0;
+  return rows[0]!.used;
 }

@@ -1,0 +1,35 @@
+/** The server as a program: migrates, opens the demo hospital when told to, listens, and stops in good order. */
+import { openApp, openDemoIfNew, originOf } from './app.ts';
+import { migrate } from './kernel/migrate.ts';
+import { readHospitalSetting, readSettings } from './kernel/index.ts';
+
+const settings = readSettings(process.env);
+if (!settings.DATABASE_URL) {
+  process.stderr.write('请设置 DATABASE_URL，或用 npm start 启动内置数据库 / set DATABASE_URL, or use npm start\n');
+  process.exit(2);
+}
+
+const ran = await migrate(settings.DATABASE_URL);
+if (ran.length) process.stdout.write(`migrated: ${ran.join(', ')}\n`);
+
+const app = await openApp({ settings });
+const isNew = settings.DEMO && (await readHospitalSetting(app.db.kysely, 'demo_hospital')) === undefined;
+if (isNew) {
+  await openDemoIfNew(app);
+  process.stdout.write('the demo hospital is open\n');
+}
+const stopWork = await app.startWork();
+await app.http.listen({ port: settings.PORT, host: settings.HOST });
+process.stdout.write(`listening at ${originOf(settings)}\n`);
+
+let isStopping = false;
+async function stop(): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
+  // an unanswered request must not keep the program for ever
+  setTimeout(() => process.exit(1), 10_000).unref();
+  await stopWork();
+  await app.close();
+  process.exit(0);
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());

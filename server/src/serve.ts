@@ -1,0 +1,151 @@
+/** The Fastify instance: security headers, rate limit, docs, the three apps as files, and the edge's checks. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import helmet from '@fastify/helmet';
+import etag from '@fastify/etag';
+import rateLimit from '@fastify/rate-limit';
+import files from '@fastify/static';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import websocket from '@fastify/websocket';
+import { LIVE_PATH } from '@menzhen/contract';
+import { openapi } from '@menzhen/contract/openapi';
+import fastify, { LogController, type FastifyInstance, type FastifyRequest } from 'fastify';
+import { BODY_LIMIT_BYTES, guardEdge } from './kernel/edge.ts';
+import {
+  type Handlers,
+  type HttpGround,
+  type LiveHub,
+  newId,
+  Refusal,
+  registerRoutes,
+  type Settings,
+} from './kernel/index.ts';
+
+export interface ServeGround extends HttpGround {
+  settings: Settings;
+  handlers: Handlers;
+  live: LiveHub;
+  extraRoutes: (app: FastifyInstance) => void;
+  /** True only when a query to the database answers and all migrations ran. */
+  isReady: () => Promise<boolean>;
+}
+
+const ROOT = join(import.meta.dirname, '../..');
+const apps = [
+  { prefix: '/console/', folder: 'apps/console/dist' },
+  { prefix: '/board/', folder: 'apps/board/dist' },
+  { prefix: '/', folder: 'apps/patient/dist/build/h5' },
+];
+
+/** One source of requests: a session where there is one, since a whole campus may share one address. */
+const sourceOf = (request: FastifyRequest): string => request.headers.authorization ?? request.ip;
+
+async function addGuards(app: FastifyInstance, settings: Settings): Promise<void> {
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        'default-src': ["'self'"],
+        'img-src': ["'self'", 'data:'],
+        // Element Plus and uni-app set inline styles; scripts only ever come from files
+        'style-src': ["'self'", "'unsafe-inline'"],
+        'connect-src': ["'self'", 'ws:', 'wss:'],
+        'font-src': ["'self'", 'data:'],
+        'object-src': ["'none'"],
+        'base-uri': ["'self'"],
+        'frame-ancestors': ["'none'"],
+      },
+    },
+    hsts: settings.PUBLIC_ORIGIN?.startsWith('https:') ?? false,
+    crossOriginEmbedderPolicy: false,
+  });
+  await app.register(rateLimit, {
+    max: settings.RATE_LIMIT_PER_MINUTE,
+    timeWindow: '1 minute',
+    keyGenerator: sourceOf,
+    allowList: (request) => !request.url.startsWith('/api/') || settings.RATE_LIMIT_PER_MINUTE === 0,
+    errorResponseBuilder: (_request, context) =>
+      new Refusal('too_many_requests', { seconds: Math.ceil(context.ttl / 1000) }) as object,
+  });
+}
+
+async function addDocs(app: FastifyInstance): Promise<void> {
+  const document = openapi();
+  app.get('/api/openapi.json', { schema: { hide: true } as object }, () => document);
+  await app.register(swagger, { mode: 'static', specification: { document: document as never } });
+  await app.register(swaggerUi, {
+    routePrefix: '/api/docs',
+    uiConfig: { docExpansion: 'none', filter: true },
+    staticCSP: true,
+  });
+}
+
+/** The built apps; an address inside an app that is not a file is the app's own page. */
+async function addApps(app: FastifyInstance): Promise<void> {
+  const built = apps.filter(({ folder }) => existsSync(join(ROOT, folder, 'index.html')));
+  for (const [n, { prefix, folder }] of built.entries()) {
+    await app.register(files, {
+      root: join(ROOT, folder),
+      prefix,
+      decorateReply: n === 0,
+      wildcard: true,
+      index: ['index.html'],
+      cacheControl: true,
+      maxAge: 0,
+      etag: true,
+    });
+    if (prefix !== '/') app.get(prefix.slice(0, -1), (_request, reply) => reply.redirect(prefix));
+  }
+  app.setNotFoundHandler((request, reply) => {
+    const home = built.find(({ prefix }) => prefix !== '/' && request.url.startsWith(prefix));
+    const isPage = request.method === 'GET' && !/\.\w+$/.test(request.url.split('?')[0]!);
+    if (home && isPage) return reply.sendFile('index.html', join(ROOT, home.folder));
+    throw new Refusal('not_found');
+  });
+}
+
+function addHealth(app: FastifyInstance, isReady: () => Promise<boolean>): void {
+  app.get('/livez', { logLevel: 'silent' }, () => ({ alive: true }));
+  app.get('/readyz', { logLevel: 'silent' }, async (_request, reply) => {
+    const ready = await isReady().catch(() => false);
+    return reply.code(ready ? 200 : 503).send({ ready });
+  });
+}
+
+async function addLive(app: FastifyInstance, live: LiveHub): Promise<void> {
+  await app.register(websocket, { options: { maxPayload: 16 * 1024 } });
+  app.register(async (scope) => {
+    scope.get(LIVE_PATH, { websocket: true }, (socket) => live.connect(socket));
+  });
+}
+
+export async function serve(ground: ServeGround): Promise<FastifyInstance> {
+  const { settings, handlers } = ground;
+  const app = fastify({
+    logger: { level: settings.LOG_LEVEL, redact: ['req.headers.authorization', 'req.headers.cookie'] },
+    // Busy hours would fill the disk with request lines; what goes wrong is logged by the edge.
+    logController: new LogController({
+      disableRequestLogging: settings.LOG_LEVEL !== 'debug' && settings.LOG_LEVEL !== 'trace',
+    }),
+    bodyLimit: BODY_LIMIT_BYTES,
+    genReqId: () => newId(),
+    trustProxy: settings.PUBLIC_ORIGIN !== undefined,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 200 },
+  });
+  guardEdge(app);
+  app.addHook('onSend', async (request, reply) => void reply.header('x-request-id', request.id));
+  await addGuards(app, settings);
+  addHealth(app, ground.isReady);
+  await addDocs(app);
+  await addLive(app, ground.live);
+  ground.extraRoutes(app);
+  await app.register(async (scope) => registerRoutes(scope, ground, handlers, (spec) => !spec.etag));
+  await app.register(async (scope) => {
+    await scope.register(etag);
+    registerRoutes(scope, ground, handlers, (spec) => spec.etag === true);
+  });
+  await addApps(app);
+  return app;
+}

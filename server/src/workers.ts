@@ -1,0 +1,85 @@
+/**
+ * Work that nobody asks for: holds that run out, channel orders to ask about, refunds to push, readers of the record,
+ * sessions of the coming days. Each round may run on every node at once; claims and compare-and-set keep the effect single.
+ */
+import type { Clock, Db, FactReader, Wake } from './kernel/index.ts';
+import { forgetOldKeys, runReader } from './kernel/index.ts';
+
+export interface Rounds {
+  /** Expires due holds; returns how many. */
+  expireHolds(): Promise<number>;
+  /** Asks channels, pushes refunds. */
+  payments(): Promise<void>;
+  /** Lets every reader of the record work off what is new. */
+  readers(): Promise<void>;
+  /** Makes the sessions that are missing of the coming days. */
+  supply(): Promise<void>;
+  housekeeping(): Promise<void>;
+}
+
+export interface WorkerGround {
+  db: Db;
+  clock: Clock;
+  wake: Wake;
+  log: (message: string, error: unknown) => void;
+  readers: FactReader[];
+  expireHolds: () => Promise<number>;
+  payments: () => Promise<void>;
+  supply: () => Promise<void>;
+}
+
+export function rounds(ground: WorkerGround): Rounds {
+  return {
+    expireHolds: ground.expireHolds,
+    payments: ground.payments,
+    supply: ground.supply,
+    async readers() {
+      let read = 0;
+      for (const reader of ground.readers) {
+        for (let n = await runReader(ground.db, reader); n > 0; n = await runReader(ground.db, reader)) read += n;
+      }
+      // notices and projections are themselves shown live
+      if (read > 0) ground.wake.announce();
+    },
+    housekeeping: () => forgetOldKeys(ground.db, ground.clock.now()),
+  };
+}
+
+/** Never two of the same at once here; a ring during a round starts one more after it. */
+function repeating(work: () => Promise<unknown>, log: WorkerGround['log'], name: string): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  let again = false;
+  return () => {
+    again = true;
+    running ??= (async () => {
+      while (again) {
+        again = false;
+        await work().catch((error: unknown) => log(`${name} failed; it will be tried again`, error));
+      }
+      running = undefined;
+    })();
+    return running;
+  };
+}
+
+const SECOND = 1_000;
+
+/** Starts the timers; the returned function stops them and waits for what is running. */
+export function startWorkers(ground: WorkerGround, all: Rounds): () => Promise<void> {
+  const plan: [name: string, work: () => Promise<unknown>, every_ms: number][] = [
+    ['expiring holds', all.expireHolds, SECOND],
+    ['payment work', all.payments, SECOND],
+    ['readers', all.readers, SECOND],
+    ['supply', all.supply, 600 * SECOND],
+    ['housekeeping', all.housekeeping, 3_600 * SECOND],
+  ];
+  const jobs = plan.map(([name, work, every_ms]) => ({ run: repeating(work, ground.log, name), name, every_ms }));
+  const timers = jobs.map(({ run, every_ms }) => setInterval(() => void run(), every_ms));
+  const readers = jobs.find((job) => job.name === 'readers')!;
+  const unwake = ground.wake.onWake(() => void readers.run());
+  return async () => {
+    unwake();
+    for (const timer of timers) clearInterval(timer);
+    await Promise.all(jobs.map(({ run }) => run()));
+  };
+}
