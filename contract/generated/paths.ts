@@ -12,7 +12,7 @@ export const paths = {
   totpConfirm: ['POST', '/api/me/totp/confirm'],
   patientList: ['GET', '/api/patients'],
   patientAdd: ['POST', '/api/patients', true],
-  patientChange: ['PATCH', '/api/patients/:id'],
+  patientChange: ['PUT', '/api/patients/:id'],
   patientRemove: ['DELETE', '/api/patients/:id'],
   deskPatientSearch: ['GET', '/api/desk/patients'],
   deskPatientRegister: ['POST', '/api/desk/patients', true],

@@ -264,7 +264,8 @@ export const peopleRoutes = routes({
     ],
   },
   patientChange: {
-    method: 'PATCH',
+    // not PATCH: WeChat's request cannot send it. Only what is sent is changed
+    method: 'PUT',
     path: '/api/patients/:id',
     tag,
     zh: '修改就诊人',
