@@ -6,7 +6,7 @@ import { DEMO_PASSWORD, demoBoards, demoFamilies, demoStaff } from './accounts.t
 import { demoCampuses, demoDepartments, demoHospital, demoRooms, demoVisitTypes } from './departments.ts';
 import { demoDoctors } from './doctors.ts';
 
-export { DEMO_PASSWORD, demoAccounts, inventedResidentId } from './accounts.ts';
+export { demoAccounts, inventedResidentId } from './accounts.ts';
 export { type DemoTemplate, demoTemplates } from './templates.ts';
 
 const ACTOR = 'system:demo';

@@ -10,9 +10,8 @@ import { cachedView } from './view.ts';
 export { catalogFacts } from './facts.ts';
 export type { CatalogGround } from './routes.ts';
 export { feeParts } from './rules.ts';
-export type { Acting, InUse, NewDepartment, NewDoctor, NewRoom, NewVisitType } from './service.ts';
-export type { BoardRow, CampusRow, DepartmentRow, DoctorRow, HospitalText, RoomRow, VisitTypeRow } from './tables.ts';
-export { type CatalogView, doctorView } from './view.ts';
+export type { Acting } from './service.ts';
+export type { CatalogView } from './view.ts';
 
 const PICTURE_SECONDS = 86_400;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -17,7 +17,8 @@ import {
   type Tx,
   wakeHere,
 } from '../../kernel/index.ts';
-import { type Catalog, openCatalog } from './index.ts';
+import { strangeFacts } from '../people/testing/clinic.ts';
+import { type Catalog, catalogFacts, openCatalog } from './index.ts';
 
 const clock = stillClock('2026-11-23T01:00:00Z');
 const expires_at = clock.now().add({ hours: 1 });
@@ -216,6 +217,12 @@ describe('doctors, visit types, boards', () => {
     const text = { name: '明德大学医院', name_en: 'Mingde', notice: null, phone: '1' };
     await inTransaction(db, (tx) => catalog.nameHospital(tx, text));
     expect((await ask('GET', '/api/hospital')).body).toMatchObject({ ...text, demo: true, today: '2026-11-23' });
+  });
+
+  test('facts are as their schemas say', async () => {
+    const facts = await listFacts(db.kysely, { limit: 500 });
+    expect(new Set(facts.map((fact) => fact.kind)).size).toBeGreaterThanOrEqual(6);
+    expect(strangeFacts(facts, catalogFacts)).toEqual([]);
   });
 
   test('what is refused leaves nothing behind', async () => {

@@ -14,13 +14,12 @@ import { accountsOf, patientIdsOf } from './store/patients.ts';
 import { namesOf } from './store/staff.ts';
 
 export { peopleFacts } from './facts.ts';
-export type { Boards, PatientLinks, SmsSender, WechatLogin } from './ports.ts';
+export type { SmsSender } from './ports.ts';
 export { checkDigit } from './rules/documents.ts';
 export { maskName } from './rules/masks.ts';
 export type { PayerClass, PersonInput, Relation } from './rules/patients.ts';
 export type { PeopleArguments } from './service/ground.ts';
-export type { NewStaff } from './service/staff.ts';
-export type { OpenPatient, PatientCard } from './tables.ts';
+export type { PatientCard } from './tables.ts';
 
 type In<F extends (ground: PeopleGround, tx: Tx, ask: never) => unknown> = Parameters<F>[2];
 

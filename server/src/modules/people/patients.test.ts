@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inTransaction, listAudit, listFacts, newId, sql, verifyAudit } from '../../kernel/index.ts';
-import { openClinic, someone } from './testing/clinic.ts';
+import { peopleFacts } from './index.ts';
+import { openClinic, someone, strangeFacts } from './testing/clinic.ts';
 
 let clinic: Awaited<ReturnType<typeof openClinic>>;
 beforeAll(async () => {
@@ -137,17 +138,17 @@ describe('patients under an account', () => {
     const two = (await add(token, someone())).body;
     const path = `/api/patients/${two.id}`;
     const change = { phone: '19900000066', payer_class: 'staff', campus_number: 'T1008600', is_default: true };
-    expect((await clinic.ask(token, 'PATCH', path, change)).body).toMatchObject({
+    expect((await clinic.ask(token, 'PUT', path, change)).body).toMatchObject({
       phone_masked: '199****0066',
       payer_class: 'staff',
       campus_number_masked: 'T1****00',
       is_default: true,
     });
     expect(await listOf(token)).toMatchObject([{ id: two.id }, { id: one.id, is_default: false }]);
-    expect((await clinic.ask(token, 'PATCH', path, { campus_number: '' })).body.campus_number_masked).toBeNull();
-    expect((await clinic.ask(token, 'PATCH', path, { name: '别人' })).body.code).toBe('input_invalid');
+    expect((await clinic.ask(token, 'PUT', path, { campus_number: '' })).body.campus_number_masked).toBeNull();
+    expect((await clinic.ask(token, 'PUT', path, { name: '别人' })).body.code).toBe('input_invalid');
     const stranger = await newAccount();
-    expect((await clinic.ask(stranger, 'PATCH', path, { phone: '19900000065' })).body.code).toBe('not_found');
+    expect((await clinic.ask(stranger, 'PUT', path, { phone: '19900000065' })).body.code).toBe('not_found');
     expect((await clinic.ask(stranger, 'DELETE', path)).body.code).toBe('not_found');
     expect((await clinic.ask(null, 'GET', '/api/patients')).body.code).toBe('sign_in_required');
   });
@@ -282,7 +283,7 @@ describe('what is kept', () => {
     const { id } = (await add(token, someone({ name: '示例卡' }))).body;
     const card = async () => (await inTransaction(clinic.db, (tx) => clinic.people.cards(tx, [id, newId()]))).get(id);
     expect(await card()).toMatchObject({ id, name: '示例卡', name_masked: '示*卡', payer_class: 'student' });
-    await clinic.ask(token, 'PATCH', `/api/patients/${id}`, { payer_class: 'retiree' });
+    await clinic.ask(token, 'PUT', `/api/patients/${id}`, { payer_class: 'retiree' });
     expect(await card()).toMatchObject({ payer_class: 'retiree' });
     await clinic.ask(token, 'DELETE', `/api/patients/${id}`);
     expect(await card()).toMatchObject({ account_ids: [] });
@@ -297,6 +298,7 @@ describe('what is kept', () => {
       birth_year: 1990,
       payer_class: 'student',
     });
+    expect(strangeFacts(facts, peopleFacts)).toEqual([]);
     const kinds = new Set(facts.map((fact) => fact.kind));
     for (const kind of ['patient.bound', 'patient.unbound', 'patient.changed']) expect(kinds).toContain(kind);
   });

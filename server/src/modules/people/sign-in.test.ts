@@ -1,7 +1,8 @@
 import { generateSync } from 'otplib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listAudit, listFacts, newId, sql, verifyAudit } from '../../kernel/index.ts';
-import { openClinic, PASSWORD } from './testing/clinic.ts';
+import { peopleFacts } from './index.ts';
+import { openClinic, PASSWORD, strangeFacts } from './testing/clinic.ts';
 
 let clinic: Awaited<ReturnType<typeof openClinic>>;
 beforeAll(async () => {
@@ -287,6 +288,7 @@ describe('boards and administration', () => {
       new Set(['account.opened', 'staff.added', 'staff.changed']),
     );
     expect(JSON.stringify(facts)).not.toContain('示例');
+    expect(strangeFacts(facts, peopleFacts)).toEqual([]);
   });
 
   const enterAs = (login: string) => clinic.ask(null, 'POST', '/api/sign-in/staff', { login, password: PASSWORD });

@@ -1,5 +1,4 @@
 /** Rows of the people tables, and what they hold once opened. */
-import type { Role } from '@menzhen/contract';
 import type { RoleScope } from '../../kernel/index.ts';
 import type { IdKind, Sex } from './rules/documents.ts';
 import type { PayerClass, Person, Relation } from './rules/patients.ts';
@@ -61,7 +60,7 @@ export interface StaffRow {
   version: number;
   roles: RoleScope[];
 }
-export type { Role, RoleScope };
+export type { RoleScope };
 
 export interface SmsCodeRow {
   code_hash: Buffer;

@@ -1,10 +1,12 @@
 /** A small hospital for tests: people over HTTP on a real database, with a clock that stands still until moved. */
 import type { Role } from '@menzhen/contract';
+import { Ajv } from 'ajv';
 import Fastify from 'fastify';
 import { freshDatabase } from '../../../../../checks/kit/postgres.ts';
 import { demoSms } from '../../../adapters/sms.ts';
 import { guardEdge } from '../../../kernel/edge.ts';
 import {
+  type FactRow,
   type Handlers,
   inTransaction,
   newId,
@@ -96,6 +98,12 @@ export async function openClinic(more: Partial<PeopleArguments> = {}) {
   return { ask, phone, staff, wait, close, people, db, clock, links };
 }
 const HALL = { id: '01900000-0000-7000-8000-000000000001', name: '一楼大厅' };
+
+/** Facts whose data is not as the module's schema says, or that no schema knows. */
+export function strangeFacts(facts: FactRow[], schemas: Record<string, object>): FactRow[] {
+  const ajv = new Ajv({ strict: false, validateFormats: false });
+  return facts.filter((fact) => !schemas[fact.kind] || !ajv.validate(schemas[fact.kind]!, fact.data));
+}
 
 let order = 0;
 /** A person whose number no card carries; each one another. */
