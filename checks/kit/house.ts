@@ -1,0 +1,123 @@
+/**
+ * The whole house for a test: the server and the payment stand-in as programs of their own, the demo hospital open on the
+ * morning of a working day, whatever the machine's clock says.
+ *
+ *     const house = await openHouse({ database_url: database.url });
+ *     … house.url, house.call('demo') …
+ *     await house.close();
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Answer, createClient, type Client } from '../../ui/src/client/index.ts';
+import { addDays, hospitalTime, instantAt } from '../../ui/src/format/index.ts';
+import { freePort, isFree } from '../../scripts/lib/postgres.ts';
+import { type RunningProgram, startProgram } from './program.ts';
+
+export interface House {
+  /** Origin of the patient page, the console, the board and the API. */
+  url: string;
+  /** Origin of the payment stand-in, whose cashier page stands for WeChat's. */
+  pay_url: string;
+  /** The demo hospital's accounts and boards. */
+  demo: Answer<'demo'>;
+  /** The working day (YYYY-MM-DD) that the house was opened on. */
+  day: string;
+  /** A client signed in as this member of the demo hospital's staff. */
+  as(login: string): Promise<Client>;
+  /** Moves the hospital's clock on to HH:MM of `day`; it never goes back. */
+  moveTo(time: string): Promise<void>;
+  /** The server alone goes away and comes back at the same address. */
+  stopServer(): Promise<void>;
+  startServer(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const HOST = '127.0.0.1';
+const FIRST_PORT = 4500;
+
+export async function openHouse({ database_url, time = '08:25' }: { database_url: string; time?: string }) {
+  const data = mkdtempSync(join(tmpdir(), 'menzhen-house-'));
+  const pay = await openPay(join(data, 'pay'));
+  const port = await freePort(FIRST_PORT + 50 + randomStep(), HOST);
+  const url = `http://${HOST}:${port}`;
+  const env = {
+    ...pay.env,
+    HOST,
+    PORT: String(port),
+    DATABASE_URL: database_url,
+    MENZHEN_DATA: data,
+    RATE_LIMIT_PER_MINUTE: '0',
+    LOG_LEVEL: 'warn',
+  };
+  const startServer = () =>
+    startProgram('server/src/main.ts', env, async () => (await fetch(`${url}/readyz`)).status === 200);
+  let server: RunningProgram | undefined = await startServer();
+  const stopServer = async () => {
+    await server?.stop();
+    server = undefined;
+  };
+  const anyone = createClient({ base: url, token: () => null, locale: () => 'zh-CN' });
+  const demo = await anyone.call('demo');
+
+  async function as(login: string): Promise<Client> {
+    const { password } = demo.accounts.find((account) => account.login === login)!;
+    const { token } = await anyone.call('signInStaff', { body: { login, password } });
+    return createClient({ base: url, token: () => token, locale: () => 'zh-CN' });
+  }
+  const administrator = await as('admin');
+  const day = await nextWorkday(administrator, hospitalTime(demo.now).day);
+  const moveTo = async (to: string) => {
+    await administrator.call('demoClock', { body: { to: instantAt(day, to) } });
+  };
+  await moveTo(time);
+
+  const house: House = {
+    url,
+    pay_url: pay.url,
+    demo,
+    day,
+    as,
+    moveTo,
+    stopServer,
+    async startServer() {
+      server ??= await startServer();
+    },
+    async close() {
+      await stopServer();
+      await pay.program.stop();
+      rmSync(data, { recursive: true, force: true });
+    },
+  };
+  return house;
+}
+
+async function openPay(data: string): Promise<{ url: string; program: RunningProgram; env: Record<string, string> }> {
+  const port = await freePort(FIRST_PORT + randomStep(), HOST);
+  const url = `http://${HOST}:${port}`;
+  const own = { SANDBOX_PAY_DATA: data, SANDBOX_PAY_PORT: String(port), SANDBOX_PAY_HOST: HOST };
+  const program = await startProgram('sandbox/pay/src/main.ts', own, async () => !(await isFree(port, HOST)));
+  const wechat = JSON.parse(readFileSync(join(data, 'mini-program.json'), 'utf8')) as Record<string, string>;
+  const env = {
+    WECHAT_PAY_FILE: join(data, 'merchant.json'),
+    WECHAT_PAY_BASE: url,
+    WECHAT_LOGIN_BASE: url,
+    WECHAT_APP_ID: wechat.appid!,
+    WECHAT_APP_SECRET: wechat.app_secret!,
+  };
+  return { url, program, env };
+}
+
+/** Houses opened at the same moment begin to look for a free port at different places. */
+const randomStep = () => Math.floor(Math.random() * 40);
+
+/** The first day after `today` on which the hospital works by its calendar: weekends, holidays and make-up days honoured. */
+async function nextWorkday(client: Client, today: string): Promise<string> {
+  const days = Array.from({ length: 14 }, (_, at) => addDays(today, at + 1));
+  const years = [...new Set(days.map((day) => Number(day.slice(0, 4))))];
+  const lists = await Promise.all(years.map((year) => client.call('calendarList', { query: { year } })));
+  const kinds = new Map(lists.flatMap((list) => list.items).map((item) => [item.date, item.kind as string]));
+  const isWeekend = (day: string) => [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay());
+  const works = (day: string) => (kinds.has(day) ? /workday/.test(kinds.get(day)!) : !isWeekend(day));
+  return days.find(works)!;
+}
