@@ -71,21 +71,24 @@ export class World {
       await this.house.expireHolds();
       await this.house.payment.work();
       await this.house.payment.drain();
-      if ((await this.#unsettled()) === 0) return;
+      if ((await this.#unsettled()).length === 0) return;
     }
-    throw new Error(`liveness: ${await this.#unsettled()} things did not come to an end`);
+    throw new Error(`liveness: no end after ${MOST_ROUNDS} rounds of ${(await this.#unsettled()).join('; ')}`);
   }
 
-  async #unsettled(): Promise<number> {
-    const { rows } = await sql<{ n: number }>`
+  /** What has not come to its end, in words. */
+  async #unsettled(): Promise<string[]> {
+    const { rows } = await sql<{ what: string }>`
       with mine as (select id, state from booking where session_id = ${this.stage.session_id}),
         orders as (select * from payment_order where payable_id in (select id from mine))
-      select (select count(*) from mine where state = 'held')
-        + (select count(*) from orders where state in ('created', 'paying') or next_query_at is not null)
-        + (select count(*) from refund where order_id in (select id from orders where channel = 'wechat') and state <> 'succeeded')
-        + (select count(*) from payment_notice where acted_at is null) as n
+      select 'booking ' || id || ' ' || state as what from mine where state = 'held'
+      union all select 'order ' || merchant_order_no || ' ' || state from orders
+        where state in ('created', 'paying') or next_query_at is not null
+      union all select 'refund ' || merchant_refund_no || ' ' || state || coalesce(' ' || failure, '') from refund
+        where order_id in (select id from orders where channel = 'wechat') and state <> 'succeeded'
+      union all select 'notice ' || told::text from payment_notice where acted_at is null
     `.execute(this.house.db.kysely);
-    return rows[0]!.n;
+    return rows.map((row) => row.what);
   }
 }
 
