@@ -147,6 +147,8 @@ describe('staff', () => {
     for (let tries = 0; tries < 5; tries += 1)
       expect(await enterStaff('nobody1', 'wrong wrong wrong')).toMatchObject({ body: { code: 'credentials_wrong' } });
     expect((await enterStaff('nobody1', 'wrong wrong wrong')).body.code).toBe('login_locked');
+    const { rows } = await sql<{ login: string }>`select login from sign_in_attempt`.execute(clinic.db.kysely);
+    expect(rows.map((row) => row.login).filter((login) => login.includes('nobody'))).toEqual([]);
   });
 
   test('five wrong tries lock for 15 minutes, the right password too; the lock is in the audit trail', async () => {

@@ -16,6 +16,9 @@ interface Ask {
   totp?: string | undefined;
   now: Temporal.Instant;
 }
+interface Keyed extends Ask {
+  attempt_key: string;
+}
 export interface StaffOpened {
   staff_id: string;
   token: string;
@@ -25,7 +28,8 @@ type Judged = StaffOpened | 'credentials_wrong' | 'totp_required' | 'totp_wrong'
 
 /** @throws Refusal login_locked, credentials_wrong, totp_required, totp_wrong */
 export async function signInStaff(ground: PeopleGround, typed: Ask): Promise<StaffOpened> {
-  const ask = { ...typed, login: typed.login.trim().toLowerCase() };
+  const login = typed.login.trim().toLowerCase();
+  const ask = { ...typed, login, attempt_key: attemptKey(ground, login) };
   const attempt = await reserve(ground, ask);
   const staff = await store.staffByLogin(ground.db.kysely, ask.login);
   const isRight = await isPassword(staff?.password_hash, ask.password);
@@ -49,21 +53,25 @@ export async function signInStaff(ground: PeopleGround, typed: Ask): Promise<Sta
   return judged;
 }
 
-async function reserve(ground: PeopleGround, ask: Ask): Promise<store.AttemptRow> {
-  const limits = { login: ask.login, now: ask.now, most: MOST_FAILURES, lock_minutes: LOCK_MINUTES };
+/** What is typed as a login may by mistake be a password, so tries are counted under a keyed hash of it. */
+const attemptKey = (ground: PeopleGround, login: string): string =>
+  ground.secrets.blindIndex(login, 'sign_in.login').toString('base64url');
+
+async function reserve(ground: PeopleGround, ask: Keyed): Promise<store.AttemptRow> {
+  const limits = { key: ask.attempt_key, now: ask.now, most: MOST_FAILURES, lock_minutes: LOCK_MINUTES };
   const attempt = await inTransaction(ground.db, (tx) => store.reserveAttempt(tx, limits));
   if (attempt) return attempt;
-  const until = (await store.lockedUntil(ground.db.kysely, ask.login)) ?? ask.now;
+  const until = (await store.lockedUntil(ground.db.kysely, ask.attempt_key)) ?? ask.now;
   throw new Refusal('login_locked', { until: wallTimeOf(until.add({ seconds: 59 })) });
 }
 
-async function judgeSecondFactor(ground: PeopleGround, tx: Tx, staff: StaffRow, ask: Ask): Promise<Judged> {
+async function judgeSecondFactor(ground: PeopleGround, tx: Tx, staff: StaffRow, ask: Keyed): Promise<Judged> {
   if (staff.totp_sealed && ask.totp === undefined) {
-    await store.giveBackAttempt(tx, ask.login);
+    await store.giveBackAttempt(tx, ask.attempt_key);
     return 'totp_required';
   }
   if (staff.totp_sealed && !(await takeTotp(ground, tx, staff, ask.totp!))) return 'totp_wrong';
-  await store.clearAttempts(tx, ask.login, ask.now);
+  await store.clearAttempts(tx, ask.attempt_key, ask.now);
   const lasts = Temporal.Duration.from({ hours: SESSION_HOURS });
   const session = await openSession(tx, {
     kind: 'staff',

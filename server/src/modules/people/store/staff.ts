@@ -113,6 +113,7 @@ export async function takeTotpStep(tx: Tx, id: string, step: number): Promise<bo
   return rows.length > 0;
 }
 
+/** Tries are kept in the column `login` under a keyed hash of what was typed, never as it was typed. */
 export interface AttemptRow {
   failures: number;
   locked_until: Temporal.Instant | null;
@@ -123,13 +124,13 @@ export interface AttemptRow {
  */
 export async function reserveAttempt(
   tx: Tx,
-  ask: { login: string; now: Temporal.Instant; most: number; lock_minutes: number },
+  ask: { key: string; now: Temporal.Instant; most: number; lock_minutes: number },
 ): Promise<AttemptRow | undefined> {
   const until = ask.now.add({ minutes: ask.lock_minutes });
   const forgotten = ask.now.subtract({ hours: 24 });
   return first(
     await sql<AttemptRow>`
-      insert into sign_in_attempt as old (login, failures, last_at) values (${ask.login}, 1, ${ask.now})
+      insert into sign_in_attempt as old (login, failures, last_at) values (${ask.key}, 1, ${ask.now})
       on conflict (login) do update set
         failures = case when old.locked_until is not null or old.last_at < ${forgotten} then 1 else old.failures + 1 end,
         locked_until = case
@@ -141,22 +142,22 @@ export async function reserveAttempt(
     `.execute(tx),
   );
 }
-export async function lockedUntil(tx: Tx, login: string): Promise<Temporal.Instant | undefined> {
+export async function lockedUntil(tx: Tx, key: string): Promise<Temporal.Instant | undefined> {
   const row = first(
-    await sql<AttemptRow>`select failures, locked_until from sign_in_attempt where login = ${login}`.execute(tx),
+    await sql<AttemptRow>`select failures, locked_until from sign_in_attempt where login = ${key}`.execute(tx),
   );
   return row?.locked_until ?? undefined;
 }
 /** The password was right but the second factor is still missing: neither a failure nor a success. */
-export async function giveBackAttempt(tx: Tx, login: string): Promise<void> {
+export async function giveBackAttempt(tx: Tx, key: string): Promise<void> {
   await sql`
-    update sign_in_attempt set failures = greatest(failures - 1, 0), locked_until = null where login = ${login}
+    update sign_in_attempt set failures = greatest(failures - 1, 0), locked_until = null where login = ${key}
   `.execute(tx);
 }
 /** After a good sign-in; also forgets what was tried more than a day ago under any name. */
-export async function clearAttempts(tx: Tx, login: string, now: Temporal.Instant): Promise<void> {
+export async function clearAttempts(tx: Tx, key: string, now: Temporal.Instant): Promise<void> {
   await sql`
     delete from sign_in_attempt
-    where login = ${login} or (last_at < ${now.subtract({ hours: 24 })} and (locked_until is null or locked_until <= ${now}))
+    where login = ${key} or (last_at < ${now.subtract({ hours: 24 })} and (locked_until is null or locked_until <= ${now}))
   `.execute(tx);
 }
