@@ -92,7 +92,7 @@ const person = (
   ...more,
 });
 
-/** Phones begin with 1990000, which no network has given to these people. */
+/** Invented phones: the demo hospital never sends anything to one. */
 export const demoFamilies: readonly DemoFamily[] = [
   {
     phone: '19900000001',
