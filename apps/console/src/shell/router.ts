@@ -9,7 +9,8 @@ export function createConsoleRouter(session: Session) {
   const router = createRouter({
     history: createWebHistory('/console/'),
     routes: [
-      { path: '/', name: 'start', redirect: () => session.startPath },
+      // never shown: who is signed in is known only in the guard, which leads on to that person's own first page
+      { path: '/', name: 'start', component: () => import('./missing.page.vue') },
       {
         path: '/sign-in',
         name: 'sign-in',
@@ -36,6 +37,7 @@ export function createConsoleRouter(session: Session) {
     await session.restore();
     if (to.meta.open) return true;
     if (!session.me) return { name: 'sign-in', query: to.fullPath === '/' ? {} : { back: to.fullPath } };
+    if (to.name === 'start') return session.startPath;
     if (to.meta.roles && !session.hasRole(...to.meta.roles)) return { name: 'missing', params: { rest: ['-'] } };
     return true;
   });
