@@ -1,6 +1,7 @@
 /** What patients, the desk, the channel, the clock and misfortune may do, as commands of the model. */
 import fc from 'fast-check';
 import { inTransaction } from '../../server/src/kernel/index.ts';
+import type { SignedNotice } from '../../server/src/modules/payment/testing/scripted-channel.ts';
 import type { World } from './world.ts';
 
 /** The model itself holds nothing: what is right is read from the tables after the run. */
@@ -81,17 +82,29 @@ const payAtChannel = fc.tuple(index, pause).map(([n, ms]) =>
   }),
 );
 
+async function postNotice(world: World, { headers, raw }: SignedNotice): Promise<void> {
+  await world.house.payment.handlers.wechatPayNotice({ headers, raw_body: raw } as never);
+  const { notice_id } = JSON.parse(raw.toString()) as { notice_id: string };
+  world.told.push({ what: 'notice_taken', notice_id });
+}
+
+/** Through though closed. Only its notice can tell of it once the last look is over, so this one is not lost. */
+const payLate = fc.tuple(index, pause).map(([n, ms]) =>
+  act(`payLate(${n})`, ms, async (world) => {
+    const closed = [...world.channel.orders].filter(([, held]) => held.order.status === 'closed');
+    const no = pick(closed, n)?.[0];
+    const notice = no && world.channel.payLate(no);
+    if (notice) await postNotice(world, notice);
+  }),
+);
+
 /** A notice stays in the post, so that it comes again, late, or never. */
 const deliver = fc.tuple(index, fc.integer({ min: 1, max: 3 }), fc.boolean(), pause).map(([n, copies, forged, ms]) =>
   act(`deliver(${n}, ${copies} times${forged ? ', then forged' : ''})`, ms, async (world) => {
     const notice = pick(world.post, n);
     if (!notice) return;
-    const post = (headers: Record<string, string>) =>
-      world.house.payment.handlers.wechatPayNotice({ headers, raw_body: notice.raw } as never);
-    await Promise.all(Array.from({ length: copies }, () => post(notice.headers)));
-    const { notice_id } = JSON.parse(notice.raw.toString()) as { notice_id: string };
-    world.told.push({ what: 'notice_taken', notice_id });
-    if (forged) await post({ signature: 'forged' });
+    await Promise.all(Array.from({ length: copies }, () => postNotice(world, notice)));
+    if (forged) await postNotice(world, { ...notice, headers: { signature: 'forged' } });
   }),
 );
 
@@ -149,6 +162,7 @@ const weights: [times: number, command: fc.Arbitrary<Act>][] = [
   [8, hold],
   [9, startPaying],
   [9, payAtChannel],
+  [4, payLate],
   [9, deliver],
   [5, lookAtPayment],
   [2, cancel],

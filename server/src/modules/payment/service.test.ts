@@ -175,13 +175,11 @@ describe('the end of the payer’s time', () => {
   it('a success after the close is settled: here the place is gone, so the money goes back', async () => {
     const { order, booking_id } = await clinic.hold();
     await clinic.start(order);
-    const held = clinic.channel.orders.get(order.merchant_order_no)!;
     clinic.pass(HOLD_SECONDS + 31);
     await clinic.release(booking_id);
     await clinic.payment.closeUnpaid({ kind: 'booking', id: booking_id });
     expect((await clinic.order(order.id)).state).toBe('closed');
-    held.order = { ...held.order, status: 'not_paid' };
-    await clinic.deliver(clinic.channel.pay(order.merchant_order_no)!);
+    await clinic.deliver(clinic.channel.payLate(order.merchant_order_no)!);
     expect(await clinic.facts(order.id)).toEqual([
       'payment.opened',
       'payment.started',
@@ -199,9 +197,7 @@ describe('the end of the payer’s time', () => {
     clinic.pass(HOLD_SECONDS + 31);
     await clinic.release(booking_id);
     await clinic.work();
-    const held = clinic.channel.orders.get(order.merchant_order_no)!;
-    held.order = { ...held.order, status: 'not_paid' };
-    clinic.channel.pay(order.merchant_order_no);
+    clinic.channel.payLate(order.merchant_order_no);
     clinic.pass(121);
     await clinic.work();
     expect((await clinic.order(order.id)).paid_fen).toBe(FEE_FEN);

@@ -149,6 +149,13 @@ export class ScriptedChannel implements PaymentChannel {
     return this.paidNotice(no);
   }
 
+  /** As pay, though the channel had closed the order: a payment begun in time that came through late. */
+  payLate(no: string): SignedNotice | undefined {
+    const held = this.orders.get(no);
+    if (held?.order.status === 'closed') held.order = { ...held.order, status: 'not_paid' };
+    return this.pay(no);
+  }
+
   /** A new notice of a paid order; `changes` makes it say something else. */
   paidNotice(no: string, changes: Partial<ChannelOrder> = {}): SignedNotice {
     return this.#sign({ kind: 'paid', order: { ...this.orders.get(no)!.order, ...changes } });
