@@ -10,7 +10,7 @@ import * as store from './store.ts';
 import * as board from './store-board.ts';
 import type { CallRow, LineRow, TicketRow } from './tables.ts';
 import { nameIn, type ViewGround } from './views.ts';
-import { closureNotice, spokenCall } from './words.ts';
+import { byRoomName, closureNotice, spokenCall } from './words.ts';
 
 const CALLS_SHOWN = 12;
 const NEXT_SHOWN = 3;
@@ -78,7 +78,7 @@ function roomsOf(ground: ViewGround, present: Present): BoardView['rooms'] {
   const open = linesOf(present.duties.filter((duty) => duty.state === 'open'));
   return [...Map.groupBy(open, (line) => line.room_id).values()]
     .map((lines) => roomView(ground, present, lines))
-    .sort((a, b) => a.room_name.localeCompare(b.room_name, 'zh', { numeric: true }));
+    .sort(byRoomName);
 }
 
 function roomView(ground: ViewGround, present: Present, lines: Line[]): BoardView['rooms'][number] {

@@ -1,7 +1,7 @@
 import { ticketStates } from '@menzhen/contract';
 import { describe, expect, test } from 'vitest';
 import { letterOf, movesInto, numberOf, order, slotOfPlace, ticketMoves, type Waiting } from './rules.ts';
-import { whyHere } from './words.ts';
+import { byRoomName, whyHere } from './words.ts';
 
 const at = (time: string) => Temporal.Instant.from(`2026-03-02T${time}:00+08:00`);
 let serial = 0;
@@ -89,4 +89,18 @@ describe('order', () => {
 test('numbers: letters without I and O, three digits, more when the day needs them', () => {
   expect([0, 8, 13, 23, 24, 25].map(letterOf)).toEqual(['A', 'J', 'P', 'Z', 'AA', 'AB']);
   expect([numberOf('A', 12), numberOf('B', 1000)]).toEqual(['A012', 'B1000']);
+});
+
+test('rooms stand by the number on the door', () => {
+  const sorted = ['十二诊室', '二诊室', '二十诊室', '一诊室', '十诊室', '3 诊室']
+    .map((room_name) => ({ room_name }))
+    .sort(byRoomName);
+  expect(sorted.map((room) => room.room_name)).toEqual([
+    '一诊室',
+    '二诊室',
+    '3 诊室',
+    '十诊室',
+    '十二诊室',
+    '二十诊室',
+  ]);
 });

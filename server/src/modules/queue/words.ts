@@ -42,3 +42,17 @@ const halves: Record<string, string> = { morning: '上午', afternoon: '下午',
 /** A closure as the hall's board tells it. */
 export const closureNotice = (closure: { department: string; doctor: string; half_day: string }): string =>
   `${closure.department} ${closure.doctor}医生${halves[closure.half_day] ?? ''}停诊，请到服务台改约或退号`;
+
+const numerals = '零一二三四五六七八九';
+/** 二十一 -> 21; numerals up to 99, as on doors. */
+function numberOfNumerals(text: string): string {
+  const [tens, ones] = text.includes('十') ? text.split('十') : ['', text];
+  const digit = (one: string | undefined) => Math.max(0, numerals.indexOf(one || '零'));
+  return String(text.includes('十') ? (tens ? digit(tens) : 1) * 10 + digit(ones) : digit(ones));
+}
+/** By the number on the door, whether it is written 3 or 三; Chinese collation alone puts 二 before 一. */
+export function byRoomName(a: { room_name: string }, b: { room_name: string }): number {
+  const key = (name: string) =>
+    name.replace(/[一二三四五六七八九]?十?[一二三四五六七八九]?/g, (t) => t && numberOfNumerals(t));
+  return key(a.room_name).localeCompare(key(b.room_name), 'zh', { numeric: true });
+}
