@@ -15,6 +15,11 @@ export interface PayStandIn {
   miniProgram: { appid: string; app_secret: string };
   /** Calls the stand-in's own controls (`/_faults`, `/_pay/…`, `/_advance`, `/_reset`). */
   control(method: string, path: string, body?: object): Promise<unknown>;
+  /** Its store, to be read once the process has ended (it holds the file while it lives). */
+  storeFile: string;
+  /** Ends the process and keeps its folder. */
+  end(): Promise<void>;
+  /** Ends the process and removes its folder. */
   stop(): Promise<void>;
 }
 
@@ -27,6 +32,12 @@ export async function startPayStandIn(): Promise<PayStandIn> {
   });
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
   const url = line.slice(line.indexOf('http://'));
+  async function end(): Promise<void> {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill();
+    await gone;
+  }
   return {
     url,
     merchantFile: join(data, 'merchant.json'),
@@ -38,10 +49,10 @@ export async function startPayStandIn(): Promise<PayStandIn> {
       if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
       return text ? JSON.parse(text) : undefined;
     },
+    storeFile: join(data, 'store.sqlite'),
+    end,
     async stop() {
-      const gone = once(child, 'exit');
-      child.kill();
-      await gone;
+      await end();
       rmSync(data, { recursive: true });
     },
   };

@@ -7,7 +7,7 @@ import { addDays, dayOf, instantOf, type MovableClock } from '../../kernel/index
 import type { Chance } from './chance.ts';
 import { type Ask, must } from './client.ts';
 import { inventPerson, type Person } from './people.ts';
-import { type Habits, type Plan, planOf } from './plan.ts';
+import { type Habits, type Paying, planOf } from './plan.ts';
 import { Rooms } from './rooms.ts';
 import type { Team } from './staff.ts';
 import { newTally, type Tally } from './tally.ts';
@@ -15,7 +15,7 @@ import { Timeline } from './timeline.ts';
 import { Visits } from './visits.ts';
 
 /** How a person pays for a held booking; resolves when the person has done what they do. */
-export type Pay = (ask: { person: Person; booking_id: string; taps_twice: boolean }) => Promise<void>;
+export type Pay = (ask: { person: Person; booking_id: string; paying: Paying; taps_twice: boolean }) => Promise<void>;
 
 export interface Style {
   habits: Habits;
@@ -77,7 +77,7 @@ export class ClinicDays {
       now_ms,
       tally: newTally(),
       departments: new Map(items.map((department) => [department.id, department])),
-      later: (seconds, act) => timeline.at(now_ms() + seconds * 1000, act),
+      later: (seconds, act) => timeline.at(now_ms() + Math.round(seconds * 1000), act),
     });
   }
 
@@ -103,7 +103,7 @@ export class ClinicDays {
   }
 
   /** Lets the doctors of a day work, and the day be closed after the last session. */
-  open(date: string): void {
+  openDay(date: string): void {
     const { timeline } = this.play;
     const early_ms = Math.max(instantOf(date, '07:00').epochMilliseconds, this.play.now_ms());
     timeline.at(early_ms, () => this.rooms.open(date));
@@ -115,6 +115,11 @@ export class ClinicDays {
     await style.beat();
     const closed = await must('dayClose', ask('dayClose', { as: team.administrator, body: { date } }));
     tally.no_shows += closed.no_shows;
+  }
+
+  /** When the next thing happens, if anything will. */
+  nextAt(): number | undefined {
+    return this.play.timeline.nextAt();
   }
 
   /** Plays until that time, or until nothing is left to happen before it; the clock then stands there. */
@@ -150,7 +155,8 @@ async function inLanes(lanes: number, acts: (() => Promise<void>)[]): Promise<vo
   await Promise.all(Array.from({ length: Math.min(lanes, acts.length) }, lane));
 }
 
-export type { Habits, Plan };
+export type { Habits };
+
 /** The working days before or after a day, by whoever knows the calendar: those on which there are sessions. */
 export async function daysWithSessions(ask: Ask, from: string, days: number): Promise<string[]> {
   const { items } = await must('sessionList', ask('sessionList', { query: { from, to: addDays(from, days) } }));

@@ -148,7 +148,8 @@ export class Visits {
 
   async #pay(visit: Visit): Promise<void> {
     const { booking, plan } = visit;
-    await this.#play.style.pay({ person: plan.person, booking_id: booking.id, taps_twice: plan.taps_twice });
+    const { person, paying, taps_twice } = plan;
+    await this.#play.style.pay({ person, booking_id: booking.id, paying, taps_twice });
   }
 
   async #cancel({ booking, plan }: Visit): Promise<void> {

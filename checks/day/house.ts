@@ -1,0 +1,71 @@
+/** The whole house for a simulated day: real PostgreSQL, the payment stand-in as a process of its own, a clock that stands still. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from '../../scripts/lib/postgres.ts';
+import { wechatPay, readMerchantFile } from '../../server/src/adapters/wechat-pay.ts';
+import { type PayStandIn, startPayStandIn } from '../../server/src/adapters/testing/pay-stand-in.ts';
+import { type App, openApp, openDemoIfNew } from '../../server/src/app.ts';
+import { type MovableClock, readSettings, stillClock } from '../../server/src/kernel/index.ts';
+import { migrate } from '../../server/src/kernel/migrate.ts';
+
+/** The stand-in answers in milliseconds or, when told to, never. */
+const CHANNEL_TIMEOUT_MS = 400;
+
+export interface House {
+  app: App;
+  clock: MovableClock;
+  standIn: PayStandIn;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the house on a database, with the demo hospital in it, at `begins`.
+ * @param env settings that a database with people in it needs (its MENZHEN_KEY); else everything is the day's own
+ */
+export async function openHouse(ask: {
+  databaseUrl: string;
+  begins: Temporal.Instant;
+  firstPort: number;
+  env?: Record<string, string | undefined>;
+}): Promise<House> {
+  await migrate(ask.databaseUrl);
+  const standIn = await startPayStandIn();
+  const folder = mkdtempSync(join(tmpdir(), 'menzhen-day-'));
+  const port = await freePort(ask.firstPort);
+  const settings = readSettings({
+    MENZHEN_DATA: folder,
+    LOG_LEVEL: 'silent',
+    ...ask.env,
+    PORT: String(port),
+    DATABASE_URL: ask.databaseUrl,
+    WECHAT_PAY_FILE: standIn.merchantFile,
+    WECHAT_PAY_BASE: standIn.url,
+    RATE_LIMIT_PER_MINUTE: '0',
+    DEMO: 'true',
+  });
+  const clock = stillClock(ask.begins);
+  const channel = wechatPay(
+    {
+      merchant: readMerchantFile(standIn.merchantFile),
+      base_url: standIn.url,
+      notify_url: `http://127.0.0.1:${port}/api/payment-notices/wechat`,
+      timeout_ms: CHANNEL_TIMEOUT_MS,
+    },
+    () => clock.now(),
+  );
+  const app = await openApp({ settings, clock, outsideNow: () => clock.now(), channel });
+  await openDemoIfNew(app);
+  // The stand-in calls back over a real socket.
+  await app.http.listen({ port, host: '127.0.0.1' });
+  return {
+    app,
+    clock,
+    standIn,
+    async close() {
+      await app.close();
+      await standIn.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,62 @@
+/** People who pay on their phones: open the order, tap on the channel's page, and look at their booking again, or not. */
+import type { App } from '../../server/src/app.ts';
+import type { Chance } from '../../server/src/demo/clinic-day/chance.ts';
+import type { Ask } from '../../server/src/demo/clinic-day/client.ts';
+import type { Pay } from '../../server/src/demo/clinic-day/play.ts';
+import type { House } from './house.ts';
+import type { WeatherAtTheChannel } from './weather.ts';
+
+export interface PayersGround {
+  house: House;
+  ask: Ask;
+  chance: Chance;
+  weather: WeatherAtTheChannel;
+}
+
+const TRIES = 3;
+/** Who closes the page after paying never asks again: then only the callback or our own question tells the hospital. */
+const LOOKS_AGAIN = 0.5;
+
+/** The stand-in's clock is the hospital's; what became due there has arrived here when this returns. */
+export async function catchUp({ standIn, clock, app }: House): Promise<void> {
+  await standIn.control('POST', '/_advance', { to: clock.now().toString({ smallestUnit: 'millisecond' }) });
+  await app.payment.drain();
+}
+
+export function payersOn({ house, ask, chance, weather }: PayersGround): Pay {
+  const { standIn, clock } = house;
+
+  /** What a tap on the page sends; an order that is over shows its page again and takes nothing. */
+  async function tap(cashier_url: string): Promise<void> {
+    const address = new URL(cashier_url);
+    address.search = '';
+    await fetch(address, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ decision: 'pay' }) });
+    await standIn.control('POST', '/_advance', { seconds: 0 });
+  }
+
+  return async ({ person, booking_id, paying, taps_twice }) => {
+    await weather.beforePaying(clock.now().epochMilliseconds, paying === 'too_late');
+    const params = { id: booking_id };
+    const open = () => ask('bookingPay', { as: person, params, body: { scene: 'h5' } });
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const [opened] = await Promise.all(taps_twice ? [open(), open()] : [open()]);
+      if (!opened?.ok && opened?.code === 'payment_channel_unavailable') continue;
+      if (!opened?.ok || !opened.body.cashier_url) return;
+      const { cashier_url } = opened.body;
+      await Promise.all(taps_twice ? [tap(cashier_url), tap(cashier_url)] : [tap(cashier_url)]);
+      await catchUp(house);
+      if (chance.yes(LOOKS_AGAIN)) await ask('bookingPayment', { as: person, params });
+      return;
+    }
+  };
+}
+
+/** One round of all that is due, as the timers of a running server would do it. */
+export async function beatOf(house: House, weather: WeatherAtTheChannel): Promise<void> {
+  const { rounds }: App = house.app;
+  await weather.pass(house.clock.now().epochMilliseconds);
+  await catchUp(house);
+  await rounds.expireHolds();
+  await rounds.payments();
+  await rounds.readers();
+}
