@@ -147,6 +147,14 @@ const pass = fc.tuple(fc.constantFrom(5, 30, 120, 600, 1000), pause).map(([secon
 const work = pause.map((ms) => act('work', ms, (world) => world.house.payment.work()));
 const expire = pause.map((ms) => act('expire', ms, async (world) => void (await world.house.expireHolds())));
 
+/** The time to pay runs out, perhaps in the middle of paying. */
+const overtime = pause.map((ms) =>
+  act('overtime', ms, async (world) => {
+    world.passed_seconds += 1000;
+    await world.house.expireHolds();
+  }),
+);
+
 const methods = ['open', 'query', 'close', 'refund', 'queryRefund'] as const;
 const lose = fc
   .tuple(fc.constantFrom(...methods), fc.constantFrom('lost_request' as const, 'lost_answer' as const))
@@ -170,6 +178,7 @@ const weights: [times: number, command: fc.Arbitrary<Act>][] = [
   [2, payAtDesk],
   [5, endRefund],
   [5, pass],
+  [5, overtime],
   [6, work],
   [3, expire],
   [4, lose],
