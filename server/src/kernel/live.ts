@@ -139,7 +139,14 @@ export class LiveHub {
     const watched = this.#watched.get(key) ?? { view, watchers: new Set() };
     this.#watched.set(key, watched);
     watched.watchers.add(watcher);
-    await this.#push(key, [watcher]);
+    try {
+      await this.#push(key, [watcher]);
+    } catch (error) {
+      // Somebody else's booking, or gone: who is refused does not stay on the list.
+      this.#unwatch(watcher);
+      mine.delete(message.topic);
+      throw error;
+    }
   }
 
   #find(actor: Actor, topic: string): { key: string; view: LiveView } {
@@ -180,7 +187,15 @@ export class LiveHub {
     this.#cursor = { tx: last.tx, seq: last.seq };
     if (facts.length === 1000) this.#again = true;
     const touched = [...this.#watched].filter(([key, { view }]) => view.touchedBy(key, facts));
-    await Promise.all(touched.map(([key, { watchers }]) => this.#push(key, [...watchers])));
+    await Promise.all(touched.map(([key, { watchers }]) => this.#tell(key, [...watchers])));
+  }
+
+  /** One view that cannot be read (a patient was taken out of an account) keeps nobody else from being told. */
+  async #tell(key: string, watchers: Watcher[]): Promise<void> {
+    await this.#push(key, watchers).catch((error: unknown) => {
+      if (!(error instanceof Refusal)) throw error;
+      for (const watcher of watchers) this.#unwatch(watcher);
+    });
   }
 
   async #push(key: string, watchers: Watcher[]): Promise<void> {
