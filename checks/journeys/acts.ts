@@ -79,6 +79,10 @@ export async function openBoard(page: Page, house: House, key = 'demo-board-hall
   await page.getByTestId('check-in-code').waitFor();
 }
 
+/** Waits until the hall has heard so many sentences; a chime goes before each call. */
+export const hears = (board: Window, sentences: number) =>
+  expect.poll(() => board.said(), { timeout: 8_000 }).toHaveLength(sentences);
+
 export async function signInStaff(page: Page, house: House, login: string): Promise<void> {
   const { password } = house.demo.accounts.find((account) => account.login === login)!;
   await page.goto(`${house.url}/console/`);

@@ -2,7 +2,7 @@
 import type { Client } from '../../ui/src/client/index.ts';
 import { beforeAll, expect, test } from 'vitest';
 import { hall, type Window } from '../kit/window.ts';
-import { expectQuiet, openBoard } from './acts.ts';
+import { expectQuiet, hears, openBoard } from './acts.ts';
 import { checkedIn } from './desk-acts.ts';
 import { opened } from './open.ts';
 
@@ -41,7 +41,7 @@ test('a reload shows the call at once and does not say it again', async () => {
   await page.getByText('点击开启播报').click();
   const number = await callNext();
   await shows(number);
-  await expect.poll(() => board.said()).toHaveLength(2);
+  await hears(board, 2);
   await page.reload();
   await shows(number);
   await page.getByRole('heading', { level: 1 }).click(); // a gesture: it may speak, and has nothing to say
@@ -60,7 +60,7 @@ test('without the server it keeps what it knew and counts the seconds; back, it 
   const number = await callNext();
   await shows(number);
   await page.getByText('连接中断').waitFor({ state: 'detached' });
-  await expect.poll(() => board.said()).toHaveLength(4);
+  await hears(board, 4);
 });
 
 test('a call that was made while nobody could hear it is shown and never spoken when a minute has passed', async () => {

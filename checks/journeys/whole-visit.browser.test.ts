@@ -6,6 +6,7 @@ import {
   expectQuiet,
   figure,
   findByComplaint,
+  hears,
   holdAndPay,
   newcomer,
   openBoard,
@@ -58,7 +59,7 @@ test('the doctor calls from the keyboard; the hall shows and says it, the phone 
   await call.waitFor();
   expect(await call.innerText()).toContain('101 诊室');
   expect(await call.innerText()).not.toContain(newcomer.name);
-  await expect.poll(() => board.said()).toHaveLength(2);
+  await hears(board, 2);
   const [first, second] = await board.said();
   expect(first).toMatch(/^请 .*号 .*某.* 到 一 零 一 诊室/);
   expect(second).toBe(first);
@@ -68,7 +69,7 @@ test('the doctor calls from the keyboard; the hall shows and says it, the phone 
 
 test('a recall is said again', async () => {
   await doctor.page.keyboard.press('r');
-  await expect.poll(() => board.said()).toHaveLength(4);
+  await hears(board, 4);
 });
 
 test('the doctor starts, writes the note and finishes; the phone follows', async () => {
