@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { contract } from '@menzhen/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { builtOutput, filesBelow, readJson } from './output.ts';
 
@@ -71,4 +72,13 @@ test('own scripts stay away from what only a browser has', () => {
   for (const file of files.filter((name) => name.endsWith('.js') && !name.startsWith('common/'))) {
     expect(text(file), file).not.toMatch(/\b(document|window|localStorage|fetch|XMLHttpRequest)\b[.(]/);
   }
+});
+
+test('no route that a phone calls has a method WeChat cannot send', () => {
+  const sendable = ['OPTIONS', 'GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'TRACE', 'CONNECT'];
+  const forPhones = Object.entries(contract).filter(
+    ([, route]) => typeof route.who === 'string' && route.who !== 'board',
+  );
+  expect(forPhones.length).toBeGreaterThan(20);
+  expect(forPhones.filter(([, route]) => !sendable.includes(route.method)).map(([name]) => name)).toEqual([]);
 });

@@ -46,8 +46,8 @@ export const bookingWords = {
   'booking.cancel': ['取消预约', 'Cancel this booking'],
   'booking.cancelTitle': ['取消这个预约？', 'Cancel this booking?'],
   'booking.cancelWhat': [
-    '{patient} {when} {department}的号将释放给其他人。',
-    'The place of {patient} on {when}, {department}, goes to someone else.',
+    '{patient}，{when}，{department}：这个号将释放给其他人。',
+    '{patient}, {when}, {department}: this place will go to someone else.',
   ],
   'booking.cancelRefund': [
     '{fee} 会自动原路退回，一般几分钟到账。',

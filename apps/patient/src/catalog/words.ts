@@ -10,7 +10,7 @@ export const catalogWords = {
     'Try another word or book general practice; or ask the help desk, {phone}.',
   ],
   'departments.because.name': ['科室名称', 'Name'],
-  'departments.because.pinyin': ['拼音 {matched}', 'Pinyin {matched}'],
+  'departments.because.pinyin': ['拼音相符：{matched}', 'Pinyin of {matched}'],
   'departments.because.symptom': ['症状：{matched}', 'Symptom: {matched}'],
   'departments.because.doctor': ['医生：{matched}', 'Doctor: {matched}'],
   'departments.empty': ['还没有开放科室', 'No departments yet'],

@@ -8,6 +8,7 @@ export const homeWords = {
     '选好科室和时段，三步就能约上；约好后这里会显示下一步。',
     'Pick a department and a time; your next step will then be shown here.',
   ],
+  'home.others': ['另有 {count} 个预约', 'Other bookings: {count}'],
   'home.forWhom': ['就诊人 {name}', 'Patient {name}'],
   'home.largePrint': ['大字版', 'Large print'],
   'home.normalPrint': ['标准字号', 'Normal print'],

@@ -20,4 +20,9 @@ export function onComeback(listener: () => void): () => void {
 export function watchNetwork(): void {
   uni.getNetworkType({ success: (answer) => setOnline(answer.networkType !== 'none') });
   uni.onNetworkStatusChange((status) => setOnline(status.isConnected));
+  // #ifdef H5
+  // uni asks for the kind of network, which a browser does not always tell
+  window.addEventListener('online', () => setOnline(true));
+  window.addEventListener('offline', () => setOnline(false));
+  // #endif
 }

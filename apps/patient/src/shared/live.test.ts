@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+
+/** A socket of uni as the phone sees it, held by the test. */
+class FakeSocket {
+  sent: { type: string; topic?: string; cursor?: string }[] = [];
+  closed = false;
+  private readonly on: Record<string, (event: { data: string }) => void> = {};
+  onOpen = (f: () => void): void => this.keep('open', f);
+  onMessage = (f: (event: { data: string }) => void): void => this.keep('message', f);
+  onError = (f: () => void): void => this.keep('error', f);
+  onClose = (f: () => void): void => this.keep('close', f);
+  send = ({ data }: { data: string }): void => void this.sent.push(JSON.parse(data));
+  close = (): void => {
+    this.closed = true;
+    this.on.close?.({ data: '' });
+  };
+  private keep(event: string, f: (event: { data: string }) => void): void {
+    this.on[event] = f;
+  }
+  happens(event: 'open' | 'close'): void {
+    this.on[event]?.({ data: '' });
+  }
+  says(message: object): void {
+    this.on.message?.({ data: JSON.stringify(message) });
+  }
+}
+
+const sockets: FakeSocket[] = [];
+let urls: string[] = [];
+let watchLive: typeof import('./live.ts').watchLive;
+const latest = (): FakeSocket => sockets.at(-1)!;
+
+beforeEach(async () => {
+  vi.useFakeTimers();
+  vi.resetModules();
+  sockets.length = 0;
+  urls = [];
+  vi.stubGlobal('window', { location: { origin: 'https://h.example' } });
+  vi.stubGlobal('uni', {
+    getStorageSync: () => ({ token: 'opaque', me: {} }),
+    connectSocket: ({ url }: { url: string }) => {
+      urls.push(url);
+      sockets.push(new FakeSocket());
+      return latest();
+    },
+  });
+  ({ watchLive } = await import('./live.ts'));
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+function welcome(): void {
+  latest().happens('open');
+  latest().says({ type: 'welcome' });
+}
+
+test('it says who it is, watches, hears changes and answers pings', () => {
+  let heard = 0;
+  watchLive('booking:1', () => heard++);
+  welcome();
+  latest().says({ type: 'state', topic: 'booking:1', cursor: 'c1', at: '', state: {} });
+  latest().says({ type: 'state', topic: 'booking:2', cursor: 'x', at: '', state: {} });
+  latest().says({ type: 'ping', at: '' });
+  expect(urls).toEqual(['wss://h.example/api/live']);
+  expect(latest().sent).toEqual([
+    { type: 'hello', token: 'opaque' },
+    { type: 'watch', topic: 'booking:1' },
+    { type: 'pong' },
+  ]);
+  expect(heard).toBe(1);
+});
+
+test('after a lost connection it goes on from the cursor it saw last', () => {
+  watchLive('booking:1', () => {});
+  welcome();
+  latest().says({ type: 'state', topic: 'booking:1', cursor: 'c7', at: '', state: {} });
+  latest().happens('close');
+  vi.advanceTimersByTime(2000);
+  expect(sockets).toHaveLength(2);
+  welcome();
+  expect(latest().sent.at(-1)).toEqual({ type: 'watch', topic: 'booking:1', cursor: 'c7' });
+});
+
+test('it asks less and less often while the server is away, at most every half minute or so', () => {
+  watchLive('booking:1', () => {});
+  for (let minute = 0; minute < 10; minute++) {
+    latest().happens('close');
+    vi.advanceTimersByTime(60_000);
+  }
+  expect(sockets.length).toBeLessThanOrEqual(11);
+  latest().happens('close');
+  const before = sockets.length;
+  vi.advanceTimersByTime(20_000);
+  expect(sockets.length).toBe(before);
+});
+
+test('when the last watcher goes the socket is closed and stays so', () => {
+  const stop = watchLive('booking:1', () => {});
+  welcome();
+  stop();
+  expect(latest().closed).toBe(true);
+  vi.advanceTimersByTime(120_000);
+  expect(sockets).toHaveLength(1);
+});
