@@ -1,6 +1,16 @@
 import { expect, test } from 'vitest';
 import { fenFromYuan, money, yuanFromFen } from './money.ts';
-import { addDays, ageWords, dayWords, hospitalTime, instantAt, instantWords, rangeWords, weekdayWord } from './time.ts';
+import {
+  addDays,
+  ageWords,
+  dateWords,
+  dayWords,
+  hospitalTime,
+  instantAt,
+  instantWords,
+  rangeWords,
+  weekdayWord,
+} from './time.ts';
 
 test('fen are shown as yuan with two decimals', () => {
   expect([0, 5, 1250, 123456789].map(money)).toEqual(['¥0.00', '¥0.05', '¥12.50', '¥1,234,567.89']);
@@ -17,6 +27,7 @@ test('days and times read as people say them', () => {
   expect(dayWords('2026-11-25', 'zh-CN')).toBe('周三 11月25日');
   expect(dayWords('2026-11-25', 'zh-CN', { year: true })).toBe('周三 2026年11月25日');
   expect(dayWords('2026-11-25', 'en')).toBe('Wed 25 Nov');
+  expect([dateWords('1984-05-17', 'zh-CN'), dateWords('1984-05-17', 'en')]).toEqual(['1984年5月17日', '17 May 1984']);
   expect(rangeWords('09:30', '10:00')).toBe('9:30–10:00');
   expect(weekdayWord(7, 'zh-CN')).toBe('周日');
   expect(weekdayWord(1, 'en')).toBe('Mon');

@@ -10,12 +10,21 @@ const utc = (day: string) => new Date(`${day}T00:00:00Z`);
 
 /** `2026-11-25` as 周三 11月25日, or Wed 25 Nov; with the year when asked. */
 export function dayWords(day: string, locale: Locale, options: { year?: boolean } = {}): string {
+  const weekday = (locale === 'en' ? weekdaysEn : weekdaysZh)[utc(day).getUTCDay()]!;
+  return `${weekday} ${options.year ? dateWords(day, locale) : monthDayWords(day, locale)}`;
+}
+
+/** `2026-11-25` as 11月25日, or 25 Nov. */
+export function monthDayWords(day: string, locale: Locale): string {
   const date = utc(day);
-  const [year, month, dayOfMonth] = [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()];
-  if (locale === 'en') {
-    return `${weekdaysEn[date.getUTCDay()]} ${dayOfMonth} ${monthsEn[month]}${options.year ? ` ${year}` : ''}`;
-  }
-  return `${weekdaysZh[date.getUTCDay()]} ${options.year ? `${year}年` : ''}${month + 1}月${dayOfMonth}日`;
+  const [month, dayOfMonth] = [date.getUTCMonth(), date.getUTCDate()];
+  return locale === 'en' ? `${dayOfMonth} ${monthsEn[month]}` : `${month + 1}月${dayOfMonth}日`;
+}
+
+/** `2026-11-25` as 2026年11月25日, or 25 Nov 2026: for birthdays and other days whose weekday nobody asks for. */
+export function dateWords(day: string, locale: Locale): string {
+  const year = utc(day).getUTCFullYear();
+  return locale === 'en' ? `${monthDayWords(day, locale)} ${year}` : `${year}年${monthDayWords(day, locale)}`;
 }
 
 /** ISO weekday (1 = Monday) as 周一 or Mon. */

@@ -38,6 +38,8 @@ export function createConsoleRouter(session: Session) {
     if (to.meta.open) return true;
     if (!session.me) return { name: 'sign-in', query: to.fullPath === '/' ? {} : { back: to.fullPath } };
     if (to.name === 'start') return session.startPath;
+    // Which page is the first depends on the roles, known only now.
+    if (to.name === 'start') return session.startPath;
     if (to.meta.roles && !session.hasRole(...to.meta.roles)) return { name: 'missing', params: { rest: ['-'] } };
     return true;
   });
