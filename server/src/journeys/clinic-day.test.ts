@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { settle } from '../kernel/testing/settle.ts';
 import { at, type Clinic, DAY, openClinic } from './testing/clinic.ts';
 
 let clinic: Clinic;
@@ -123,7 +124,7 @@ test('the day is closed once it is over, and only once; the record then tells th
   expect((await close(DAY)).body).toEqual({ no_shows: 0, left: 0, expired: 0 });
   expect((await clinic.app.booking.card(clinic.app.db.kysely, absent.id))!.state).toBe('no_show');
 
-  await clinic.app.rounds.readers();
+  await settle(clinic.app.db, ['notify', 'analytics'], () => clinic.app.rounds.readers());
   const today = (await clinic.call(clinic.administrator, 'today', { query: { date: DAY } })).body;
   expect(today).toMatchObject({ booked: 6, seen: 1, no_shows: 5, waiting: 0, cancelled: 1, paid_fen: 7 * 1500 });
   const rebuilt = (await clinic.call(clinic.administrator, 'analyticsRebuild')).body;

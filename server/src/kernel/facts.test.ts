@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type FreshDatabase, freshDatabase } from '../../../checks/kit/postgres.ts';
 import { type Db, openDb, sql } from './db.ts';
 import { type FactInput, type FactReader, FROM_THE_BEGINNING, readFacts, record, runReader } from './facts.ts';
+import { settle } from './testing/settle.ts';
 
 let fresh: FreshDatabase;
 let db: Db;
@@ -22,6 +23,8 @@ const fact = (subject: string): FactInput => ({
   data: {},
 });
 const write = (subject: string) => db.kysely.transaction().execute((tx) => record(tx, fact(subject)));
+
+const settled = (reader: FactReader) => settle(db, [reader.name], () => runReader(db, reader));
 
 /** A transaction that has written its fact and is still open; `commit` lets it go. */
 async function slowWriter(subject: string): Promise<() => Promise<void>> {
@@ -71,14 +74,14 @@ test('a fact whose transaction commits late is lost to a cursor on seq alone, an
 
   await commit();
   expect((await naiveRead(naive.after)).seen, 'the trap: late:1 has a lower seq').toEqual([]);
-  await runReader(db, reader);
+  await settled(reader);
   expect(seen.toSorted()).toEqual(['late:1', 'quick:1', 'quick:2']);
   expect(await runReader(db, reader), 'each fact once').toBe(0);
 });
 
 test('writers of every speed against a reader that never rests: each fact is seen once', async () => {
   const { reader, seen } = noting('restless');
-  await runReader(db, reader);
+  await settled(reader);
   seen.length = 0;
   let writing = true;
   const reading = (async () => {
@@ -92,7 +95,7 @@ test('writers of every speed against a reader that never rests: each fact is see
   for (let round = 0; round < 12; round += 1) await Promise.all([0, 1, 2, 3, 4].map((n) => one(round * 5 + n)));
   writing = false;
   await reading;
-  while ((await runReader(db, reader)) > 0);
+  await settled(reader);
   expect(seen.length).toBe(60);
   expect(new Set(seen).size).toBe(60);
 });
@@ -101,12 +104,13 @@ test('two nodes with one reader: the facts act once, and a reader that fails rea
   await write('shared:1');
   const { reader, seen } = noting('shared');
   await Promise.all([runReader(db, reader), runReader(db, reader), runReader(db, reader)]);
+  await settled(reader);
   expect(seen.filter((subject) => subject === 'shared:1')).toHaveLength(1);
 
   await write('shared:2');
   const failing: FactReader = { name: 'shared', apply: () => Promise.reject(new Error('no')) };
-  await expect(runReader(db, failing)).rejects.toThrow('no');
-  await runReader(db, reader);
+  await expect(settled(failing)).rejects.toThrow('no');
+  await settled(reader);
   expect(seen.filter((subject) => subject === 'shared:2')).toHaveLength(1);
 });
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type FreshDatabase, freshDatabase } from '../../../../checks/kit/postgres.ts';
 import { type Db, type FactInput, inTransaction, newId, openDb, record, runReader, sql } from '../../kernel/index.ts';
-import { analyticsReader, catchUp, rebuild } from './projection.ts';
+import { settle } from '../../kernel/testing/settle.ts';
+import { analyticsReader, rebuild } from './projection.ts';
 import { todayOf, visitsOf } from './service.ts';
 
 let fresh: FreshDatabase;
@@ -53,6 +54,8 @@ const visits = (figure: Parameters<typeof visitsOf>[1]['figure']) =>
   visitsOf(db.kysely, { date, department_ids: null, locale: 'zh', figure });
 const rebuilt = () => inTransaction(db, (tx) => rebuild(tx, { at: at('20:00'), actor: 'staff:x' }));
 
+const settled = () => settle(db, [analyticsReader.name], () => runReader(db, analyticsReader));
+
 async function oneDay(): Promise<string[]> {
   const ids = Array.from({ length: 5 }, () => newId());
   await write(
@@ -72,7 +75,7 @@ async function oneDay(): Promise<string[]> {
 
 test('the day in figures, by department and hour, each opening the visits behind it', async () => {
   const [seen] = await oneDay();
-  await catchUp(db);
+  await settled();
   const view = await today();
   expect(view).toMatchObject({
     visits: 5,
@@ -103,7 +106,7 @@ test('a passed patient waits again, and the first call is what was waited for', 
   const id = newId();
   await write(booking(id, 'booked', '06:00'), booking(id, 'checked_in', '08:00'), booking(id, 'called', '08:10'));
   await write(booking(id, 'checked_in', '08:12'));
-  await catchUp(db);
+  await settled();
   expect(await today()).toMatchObject({ waiting: 1, wait_minutes_p50: 10 });
 });
 
@@ -115,7 +118,7 @@ test('a fact that is read late does not turn a booking back', async () => {
   const { rows } = await sql<{ seq: number; tx: string }>`
     select seq, tx::text as tx from fact where subject = ${`booking:${id}`} order by seq
   `.execute(db.kysely);
-  await catchUp(db);
+  await settled();
   await inTransaction(db, (tx) => analyticsReader.apply(tx, [{ ...early, ...rows[2]! }]));
   expect(await today()).toMatchObject({ in_consultation: 1, waiting: 0 });
 });
@@ -131,7 +134,7 @@ test('a rebuild from the first fact equals what it replaces, byte for byte', asy
   await runReader(db, analyticsReader, 3);
   const first = await rebuilt();
   expect(first).toMatchObject({ same: true });
-  await catchUp(db);
+  await settled();
   const before = await today();
   const second = await rebuilt();
   expect(second).toMatchObject({ same: true });
@@ -142,7 +145,7 @@ test('a rebuild from the first fact equals what it replaces, byte for byte', asy
 test('a rebuild tells and mends what was changed by hand', async () => {
   const id = newId();
   await write(booking(id, 'booked', '06:00'));
-  await catchUp(db);
+  await settled();
   await sql`update an_booking set state = 'finished' where booking_id = ${id}`.execute(db.kysely);
   expect(await rebuilt()).toMatchObject({ same: false });
   expect(await today()).toMatchObject({ booked: 1, seen: 0 });

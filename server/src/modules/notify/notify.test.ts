@@ -13,6 +13,7 @@ import {
   runReader,
   writeCursor,
 } from '../../kernel/index.ts';
+import { settle } from '../../kernel/testing/settle.ts';
 import type { NotifyNeeds } from './ports.ts';
 import { noticeKinds, wordsOf } from './rules.ts';
 import { listMessages, notifyReader } from './service.ts';
@@ -59,9 +60,7 @@ const fact = (kind: string, data: Record<string, unknown> = {}): FactInput => ({
 const write = (...facts: FactInput[]) => inTransaction(db, (tx) => record(tx, ...facts));
 const list = (more: Partial<Parameters<typeof listMessages>[2]> = {}) =>
   listMessages(db.kysely, needs, { account_id, cursor: undefined, limit: 30, locale: 'zh', ...more });
-async function catchUp(): Promise<void> {
-  while ((await runReader(db, reader)) > 0);
-}
+const catchUp = () => settle(db, [reader.name], () => runReader(db, reader));
 
 test('every account that keeps the patient is told, in its language', async () => {
   await write(fact('booking.booked'), fact('booking.held'), fact('visit.noted'));
