@@ -38,7 +38,6 @@ test('a wrong key is told, the right one is typed once and leaves the address', 
 
 test('a reload shows the call at once and does not say it again', async () => {
   const { page } = board;
-  await page.getByText('点击开启播报').click();
   const number = await callNext();
   await shows(number);
   await hears(board, 2);

@@ -66,7 +66,7 @@ test('finance sees the money taken and returned', async () => {
   const { page } = await all.window(desktop);
   await signInStaff(page, all.house, 'finance');
   await page.goto(`${all.house.url}/console/payments`);
-  await page.getByText('已退款').first().waitFor();
+  await page.getByText(/本页合计 (¥[1-9][\d.]+)，已退 \1/).waitFor();
 });
 
 test('nothing left the house and no page broke', () => expectQuiet(...all.windows));

@@ -17,7 +17,7 @@ test('registered, booked on site, paid in cash, checked in; the hall counts them
   await page.getByLabel('证件号码').fill(inventedResidentId('1951-04-03', 81));
   await page.getByLabel('姓名', { exact: true }).fill('示例长者');
   await page.getByLabel('手机号').fill('19900000081');
-  await page.getByLabel('费别').selectOption({ label: '离退休' });
+  await page.getByLabel('费别').selectOption({ label: '退休人员' });
   await page.locator('button[form=register]').click();
 
   await page.getByRole('button', { name: '为其挂号' }).click();
