@@ -4,15 +4,22 @@ import { defineConfig, type Plugin } from 'vite';
 // the plugin is a CommonJS module: under native ESM its function is one level down
 const uni = (uniPlugin as unknown as { default?: typeof uniPlugin }).default ?? uniPlugin;
 
-/** uni adds a style that asks a foreign host for shadow images to the finished H5 sheet; no request may leave the origin. */
-function noForeignImages(): Plugin {
+/**
+ * The finished H5 bundle holds addresses that are not ours: shadow images in a style that uni adds at the end, and the
+ * servers of an advertisement component that no page uses. No request may leave the origin, so none is left in it.
+ */
+function noForeignHosts(): Plugin {
+  const bare = (text: string): string =>
+    text
+      .replace(/url\(["']?https?:\/\/cdn\.dcloud\.net\.cn[^)]*\)/g, 'none')
+      .replace(/https?:\/\/ha[cs]1\.dcloud\.net\.cn/g, '');
   return {
-    name: 'no-foreign-images',
+    name: 'no-foreign-hosts',
     enforce: 'post',
     generateBundle(_options, bundle) {
       for (const file of Object.values(bundle)) {
-        if (file.type !== 'asset' || !file.fileName.endsWith('.css')) continue;
-        file.source = String(file.source).replace(/url\(["']?https?:\/\/cdn\.dcloud\.net\.cn[^)]*\)/g, 'none');
+        if (file.type === 'chunk') file.code = bare(file.code);
+        else if (file.fileName.endsWith('.css')) file.source = bare(String(file.source));
       }
     },
   };
@@ -43,7 +50,7 @@ function phoneAttributes(): Plugin {
 const inOnePiece = { cssCodeSplit: false, rollupOptions: { output: { inlineDynamicImports: true } } };
 
 export default defineConfig({
-  plugins: [phoneAttributes(), uni(), noForeignImages()],
+  plugins: [phoneAttributes(), uni(), noForeignHosts()],
   build: process.env.UNI_PLATFORM === 'h5' ? inOnePiece : {},
   server: { proxy: { '/api': { target: process.env.API_ORIGIN ?? 'http://localhost:8080', ws: true } } },
 });

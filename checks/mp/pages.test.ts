@@ -162,6 +162,16 @@ test('a refusal is shown in the server’s words with its request id and a next 
   expect(paths().length).toBe(before + 1);
 });
 
+test('a page that is closed asks nothing more', async () => {
+  const held = booking({ state: 'held', payment: 'unpaid', held_until: new Date(Date.now() + 600_000).toISOString() });
+  phone = new Phone(hospitalAnswers([held]), asSomebody);
+  await phone.open('payment/pay-page', { id: 'booking' });
+  await phone.open('people/me-page');
+  const before = phone.asked.length;
+  await settle(2200);
+  expect(phone.asked.length).toBe(before);
+});
+
 test('large print reaches every size through one class', async () => {
   phone = new Phone(hospitalAnswers(), { 'menzhen.settings': { scale: '1.5', theme: 'dark', locale: 'en' } });
   const page = await phone.open('home/home-page');

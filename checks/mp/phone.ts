@@ -47,6 +47,7 @@ interface Instance {
   onLoad?: (query: Record<string, string>) => void;
   onShow?: () => void;
   onReady?: () => void;
+  onUnload?: () => void;
   route?: string;
   options?: Record<string, string>;
 }
@@ -92,7 +93,7 @@ export class Phone {
 
   /** Opens a page and waits for its first answers. */
   async open(page: string, query: Record<string, string> = {}): Promise<HTMLElement> {
-    for (const rendered of this.shown.splice(0)) rendered.detach();
+    this.closePages();
     const id = this.simulate.load(join(this.root, page), { rootPath: this.root, compiler: 'official' });
     const rendered = this.simulate.render(id);
     rendered.instance.route = page;
@@ -109,10 +110,18 @@ export class Phone {
   }
 
   turnOff(): void {
-    for (const rendered of this.shown.splice(0)) rendered.detach();
+    this.closePages();
     console.error = this.sayError;
     for (const [name, descriptor] of this.kept) Object.defineProperty(globalThis, name, descriptor);
     rmSync(this.root, { recursive: true, force: true });
+  }
+
+  /** As WeChat does: a page is told before it goes, so that its timers and sockets end with it. */
+  private closePages(): void {
+    for (const rendered of this.shown.splice(0)) {
+      rendered.instance.onUnload?.();
+      rendered.detach();
+    }
   }
 
   private takeAway(): void {
