@@ -4,5 +4,5 @@
  */
 export function isScanned(text: string): boolean {
   const typed = text.trim();
-  return /^[\x21-\x7e]+$/.test(typed) && (typed.length > 20 || /^[a-z]{2,12}:/i.test(typed));
+  return /^[\x21-\x7e]+$/.test(typed) && (typed.length > 20 || /^[a-z\d]{2,12}:/i.test(typed));
 }
