@@ -5,9 +5,11 @@ import { operationsRoutes } from './operations.ts';
 import { peopleRoutes } from './people.ts';
 import { queueRoutes } from './queue.ts';
 import { schedulingRoutes } from './scheduling.ts';
+import { staffRoutes } from './staff.ts';
 
 export const contract = {
   ...peopleRoutes,
+  ...staffRoutes,
   ...catalogRoutes,
   ...schedulingRoutes,
   ...bookingRoutes,
@@ -27,3 +29,4 @@ export * from './queue.ts';
 export * from './route.ts';
 export * from './scheduling.ts';
 export * from './shapes.ts';
+export * from './staff.ts';

@@ -1,29 +1,26 @@
 /** People: signing in, the patients under an account, staff, and the trail of who looked at whom. */
 import { type Static, Type } from 'typebox';
-import { roles, routes } from './route.ts';
+import { routes } from './route.ts';
 import {
-  Cursor,
   Day,
   Done,
   Id,
   IdParams,
   Instant,
-  Limit,
   list,
   obj,
   oneOf,
   orNull,
   Phone,
-  page,
   Words,
 } from './shapes.ts';
+import { RoleScope } from './staff.ts';
 
 export const sexes = ['male', 'female'] as const;
 export const relations = ['self', 'child', 'parent', 'spouse', 'other'] as const;
 /** Identity document kinds; `resident_id` is checked by GB 11643. */
 export const idKinds = ['resident_id', 'passport', 'hk_macau_permit', 'taiwan_permit', 'foreigner_permit'] as const;
 export const payerClasses = ['student', 'staff', 'retiree', 'self_pay'] as const;
-export const staffStates = ['active', 'disabled'] as const;
 
 export const PatientInput = obj({
   name: Words(50),
@@ -74,17 +71,6 @@ export const PatientIdentity = obj({
   guardian_phone: orNull(Type.String()),
 });
 
-const RoleScope = obj({ role: oneOf(roles), department_id: orNull(Id) });
-export const Staff = obj({
-  id: Id,
-  login: Type.String(),
-  name: Type.String(),
-  state: oneOf(staffStates),
-  roles: Type.Array(RoleScope),
-  doctor_id: orNull(Id),
-  totp_enabled: Type.Boolean(),
-  version: Type.Integer(),
-});
 export const Me = obj({
   kind: oneOf(['patient', 'staff', 'board'] as const),
   id: Id,
@@ -96,17 +82,6 @@ export const Me = obj({
   session_expires_at: Instant,
 });
 export const SignedIn = obj({ token: Type.String({ description: 'opaque; send as Authorization: Bearer' }), me: Me });
-export const AuditEntry = obj({
-  seq: Type.Integer(),
-  at: Instant,
-  actor: Type.String(),
-  actor_name: orNull(Type.String()),
-  action: Type.String(),
-  patient_id: orNull(Id),
-  reason: orNull(Type.String()),
-  hash: Type.String(),
-});
-
 export type PatientView = Static<typeof Patient>;
 export type MeView = Static<typeof Me>;
 
@@ -125,7 +100,7 @@ export const peopleRoutes = routes({
       valid_seconds: Type.Integer(),
       demo_code: Type.Optional(Type.String({ description: 'the demo hospital only' })),
     }),
-    problems: ['input_invalid', 'sms_too_soon', 'sms_too_many', 'too_many_requests'],
+    problems: ['input_invalid', 'sms_too_soon', 'sms_too_many', 'sms_unavailable', 'too_many_requests'],
   },
   signInPhone: {
     method: 'POST',
@@ -197,38 +172,6 @@ export const peopleRoutes = routes({
     who: 'signed_in',
     answer: Me,
     problems: [],
-  },
-  passwordChange: {
-    method: 'POST',
-    path: '/api/me/password',
-    tag,
-    zh: '修改密码',
-    en: 'Change the password',
-    who: roles,
-    body: obj({ current: Words(200), next: Words(200) }),
-    answer: Done,
-    problems: ['input_invalid', 'credentials_wrong', 'password_weak'],
-  },
-  totpBegin: {
-    method: 'POST',
-    path: '/api/me/totp',
-    tag,
-    zh: '开始绑定动态验证码',
-    en: 'Begin TOTP enrolment',
-    who: roles,
-    answer: obj({ secret: Type.String(), otpauth_uri: Type.String() }),
-    problems: [],
-  },
-  totpConfirm: {
-    method: 'POST',
-    path: '/api/me/totp/confirm',
-    tag,
-    zh: '确认动态验证码',
-    en: 'Confirm TOTP',
-    who: roles,
-    body: obj({ totp: Type.String({ pattern: '^\\d{6}$' }) }),
-    answer: Done,
-    problems: ['input_invalid', 'totp_wrong'],
   },
   patientList: {
     method: 'GET',
@@ -329,75 +272,5 @@ export const peopleRoutes = routes({
     body: obj({ reason: Words(200, 2) }),
     answer: PatientIdentity,
     problems: ['input_invalid', 'not_found'],
-  },
-  staffList: {
-    method: 'GET',
-    path: '/api/admin/staff',
-    tag,
-    zh: '员工列表',
-    en: 'Staff',
-    who: ['administrator', 'auditor'],
-    answer: list(Staff),
-    problems: [],
-  },
-  staffAdd: {
-    method: 'POST',
-    path: '/api/admin/staff',
-    tag,
-    zh: '新增员工',
-    en: 'Add a member of staff',
-    who: ['administrator'],
-    idempotent: true,
-    status: 201,
-    body: obj({
-      login: Type.String({ pattern: '^[a-z][a-z0-9._-]{1,30}$' }),
-      name: Words(50),
-      password: Words(200),
-      roles: Type.Array(RoleScope, { minItems: 1, maxItems: 20 }),
-      doctor_id: Type.Optional(orNull(Id)),
-    }),
-    answer: Staff,
-    problems: ['input_invalid', 'login_taken', 'password_weak', 'not_found'],
-  },
-  staffChange: {
-    method: 'PATCH',
-    path: '/api/admin/staff/:id',
-    tag,
-    zh: '修改员工',
-    en: 'Change a member of staff',
-    who: ['administrator'],
-    params: IdParams,
-    body: obj({
-      version: Type.Integer(),
-      name: Type.Optional(Words(50)),
-      state: Type.Optional(oneOf(staffStates)),
-      roles: Type.Optional(Type.Array(RoleScope, { minItems: 1, maxItems: 20 })),
-      doctor_id: Type.Optional(orNull(Id)),
-      password: Type.Optional(Words(200)),
-      totp_reset: Type.Optional(Type.Literal(true)),
-    }),
-    answer: Staff,
-    problems: ['input_invalid', 'not_found', 'version_conflict', 'password_weak'],
-  },
-  auditList: {
-    method: 'GET',
-    path: '/api/admin/audit',
-    tag,
-    zh: '访问留痕',
-    en: 'Access audit',
-    who: ['auditor', 'administrator'],
-    query: obj({ cursor: Cursor, limit: Limit, patient_id: Type.Optional(Id) }),
-    answer: page(AuditEntry),
-    problems: ['input_invalid'],
-  },
-  auditVerify: {
-    method: 'GET',
-    path: '/api/admin/audit/verify',
-    tag,
-    zh: '校验留痕链',
-    en: 'Verify the audit chain',
-    who: ['auditor', 'administrator'],
-    answer: obj({ whole: Type.Boolean(), entries: Type.Integer(), broken_at: orNull(Type.Integer()) }),
-    problems: [],
   },
 });

@@ -106,6 +106,11 @@ export const problems = {
     zh: '验证码已失效，请重新获取。',
     en: 'The code has expired; please request a new one.',
   },
+  sms_unavailable: {
+    status: 503,
+    zh: '验证码暂时发不出去，请稍后重试，或到服务台办理。',
+    en: 'The code cannot be sent at the moment; try again later or ask at the desk.',
+  },
   wechat_code_refused: {
     status: 422,
     zh: '微信登录没有成功，请重新打开小程序再试，或改用手机号登录。',

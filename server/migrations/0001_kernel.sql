@@ -22,6 +22,22 @@ begin
 end $$;
 create trigger fact_append_only before update or delete or truncate on fact for each statement execute function refuse_change();
 
+-- Below this every transaction of this database that wrote has ended. A snapshot's own xmin would do for one database, but it
+-- covers the whole cluster: a long transaction next door would hold every projection back. To be called in a statement of
+-- its own, before the facts are read: a commit between the two is then seen by the later one.
+create function fact_horizon() returns xid8 language sql volatile as $$
+  -- activity is remembered for a transaction; a second call in one must look again
+  select pg_stat_clear_snapshot();
+  with top as (select pg_snapshot_xmax(pg_current_snapshot())::text::numeric as xmax),
+  running as (
+    -- backend_xid has 32 bits; it belongs to the epoch in which it lies within 2^31 of the snapshot (xmax is the first not
+    -- completed, so running ones may lie above it)
+    select (floor(top.xmax / 4294967296) * 4294967296) + a.backend_xid::text::numeric as xid, top.xmax
+    from pg_stat_activity a, top where a.datname = current_database() and a.backend_xid is not null
+  )
+  select least(top.xmax, (select min(case when xid > xmax + 2147483648 then xid - 4294967296 else xid end) from running))::text::xid8 from top
+$$;
+
 -- Where each projection and reaction stands in the record.
 create table fact_reader (
   name text primary key,

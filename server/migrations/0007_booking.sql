@@ -16,6 +16,8 @@ create table booking (
   created_at timestamptz not null,
   held_until timestamptz not null,
   state_at timestamptz not null,
+  -- when the patient first came; who came and was not seen is no no-show to be punished
+  checked_in_at timestamptz,
   cancelled_by text check (cancelled_by in ('patient', 'desk', 'hospital')),
   cancel_reason text,
   -- copied from the session, which never changes them: the limits and the overlap below need them in this row

@@ -21,7 +21,6 @@ import {
   type Clock,
   type Db,
   dayOf,
-  first,
   type Handlers,
   inTransaction,
   LiveHub,
@@ -32,7 +31,6 @@ import {
   type Settings,
   secretsOf,
   shiftedClock,
-  sql,
   systemClock,
   type Wake,
   wakeHere,
@@ -267,8 +265,8 @@ export async function openApp(options: AppOptions): Promise<App> {
     live,
     handlers: handlersOf(ground, { ...rooms, ...readers }, expire),
     extraRoutes: (app) => rooms.catalog.registerPictures(app),
-    isReady: async () =>
-      first(await sql<{ ok: number }>`select 1 as ok from policy_version limit 1`.execute(db.kysely))?.ok === 1,
+    // rules that cannot be read count as not ready, and reading them asks the database
+    isReady: async () => (await rooms.policy.fresh()).version > 0,
   });
   log.become(server.log);
   const work = {

@@ -126,7 +126,7 @@ export function bookAndPayHandlers(ground: BookAndPayGround): Handlers<BookAndPa
         scene: body.scene,
         client_ip: ip,
         payer_openid,
-        return_url: `${ground.publicOrigin}/#/pages/booking/booking?id=${card.id}`,
+        return_url: `${ground.publicOrigin}/#/booking/booking-page?id=${card.id}`,
       });
       return {
         ...started,

@@ -1,6 +1,6 @@
 /**
  * The record of facts: append-only, written in the same transaction as the change it tells of.
- * A reader keeps a cursor of (tx, seq) and reads only below the oldest transaction still running, so that a fact whose
+ * A reader keeps a cursor of (tx, seq) and reads only below the oldest writing transaction of this database, so that a fact whose
  * transaction commits late is never stepped over (design §4).
  */
 import { type Db, sql, type Tx } from './db.ts';
@@ -40,12 +40,16 @@ export async function record(tx: Tx, ...facts: FactInput[]): Promise<void> {
   `.execute(tx);
 }
 
-/** The next facts after the cursor, in (tx, seq) order; safe against late commits. */
+/**
+ * The next facts after the cursor, in (tx, seq) order; safe against late commits. The horizon is taken first, in a statement
+ * of its own, so that whatever commits in between is seen by the second.
+ */
 export async function readFacts(tx: Tx, after: FactCursor, limit: number): Promise<FactRow[]> {
+  const { rows: horizon } = await sql<{ below: string }>`select fact_horizon()::text as below`.execute(tx);
   const { rows } = await sql<FactRow>`
     select seq, tx::text as tx, at, kind, version, subject, patient, actor, cause, data
     from fact
-    where tx < pg_snapshot_xmin(pg_current_snapshot())
+    where tx < ${horizon[0]!.below}::xid8
       and (tx, seq) > (${after.tx}::xid8, ${after.seq}::bigint)
     order by tx, seq
     limit ${limit}

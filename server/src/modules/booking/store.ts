@@ -58,7 +58,8 @@ export interface Move {
 export async function moveBooking(tx: Tx, move: Move): Promise<{ id: string } | undefined> {
   return first(
     await sql<{ id: string }>`
-      update booking set state = ${move.to}, state_at = ${move.at}, cancelled_by = ${move.cancelled_by ?? null}, cancel_reason = ${move.reason ?? null}
+      update booking set state = ${move.to}, state_at = ${move.at},
+        checked_in_at = case when ${move.to} = 'checked_in' then coalesce(checked_in_at, ${move.at}::timestamptz) else checked_in_at end, cancelled_by = ${move.cancelled_by ?? null}, cancel_reason = ${move.reason ?? null}
       where id = ${move.id} and state = any(${comesFrom(move.to)}::text[]) returning id
     `.execute(tx),
   );
@@ -141,7 +142,7 @@ export async function listBookings(tx: Tx, ask: ListAsk): Promise<BookingCard[]>
 
 const HISTORY = `
   select p.id, count(b.id)::int as count,
-    coalesce(jsonb_agg(jsonb_build_array(b.state, b.date, b.department_id, b.doctor_id, b.cancelled_by)) filter (where b.date >= $2), '[]') as bookings
+    coalesce(jsonb_agg(jsonb_build_array(b.state, b.date, b.department_id, b.doctor_id, b.cancelled_by, b.checked_in_at is not null)) filter (where b.date >= $2), '[]') as bookings
   from unnest($1::uuid[]) as p (id) left join booking b on b.patient_id = p.id group by p.id`;
 type HistoryTuple = [
   state: string,
@@ -149,6 +150,7 @@ type HistoryTuple = [
   department_id: string,
   doctor_id: string,
   cancelled_by: string | null,
+  came: boolean,
 ];
 
 /** Each patient's bookings from a day on, and how many there are in all. On the hot path, hence a named statement. */
@@ -158,12 +160,13 @@ export async function histories(pool: pg.Pool, patient_ids: string[], from: stri
     text: HISTORY,
     values: [patient_ids, from],
   });
-  const past = ([state, date, department_id, doctor_id, cancelled_by]: HistoryTuple): PastBooking => ({
+  const past = ([state, date, department_id, doctor_id, cancelled_by, came]: HistoryTuple): PastBooking => ({
     state,
     date,
     department_id,
     doctor_id,
     cancelled_by,
+    came,
   });
   return new Map(rows.map((row) => [row.id, { count: row.count, bookings: row.bookings.map(past) }]));
 }

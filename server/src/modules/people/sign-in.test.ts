@@ -92,7 +92,7 @@ describe('by phone', () => {
       },
     });
     const failed = await other.ask(null, 'POST', '/api/sms-codes', { phone: '19900000018' });
-    expect(failed).toMatchObject({ status: 503, body: { code: 'not_ready' } });
+    expect(failed).toMatchObject({ status: 503, body: { code: 'sms_unavailable' } });
     isDown = false;
     const sent = await other.ask(null, 'POST', '/api/sms-codes', { phone: '19900000018' });
     expect(sent).toEqual({ status: 200, body: { resend_after_seconds: 60, valid_seconds: 300 } });

@@ -33,6 +33,7 @@ const past = (change: Partial<PastBooking>): PastBooking => ({
   department_id: 'internal',
   doctor_id: 'doctor-1',
   cancelled_by: null,
+  came: false,
   ...change,
 });
 const code = (change: Partial<BookingAsk>) => judgeBooking(P1, ask(change))?.code ?? null;
@@ -115,6 +116,8 @@ describe('P1: limits and suspensions', () => {
       params: { zh: { count: 4, limit: 3, until: '2026-12-01', period: '本月' } },
     });
   });
+  it('who came and was not seen is not punished', () =>
+    expect(code({ history: [...thrice({}), past({ date: '2026-11-05', came: true })] })).toBeNull());
   it('last month’s do not count', () =>
     expect(code({ history: [...thrice({}), past({ date: '2026-10-31' })] })).toBeNull());
   it('dropping counts unpaid and self-cancelled, not the hospital’s closures', () => {

@@ -60,6 +60,8 @@ export interface PastBooking {
   department_id: string;
   doctor_id: string;
   cancelled_by: string | null;
+  /** Whether the patient checked in. */
+  came: boolean;
 }
 export interface BookingAsk {
   now: Now;
@@ -140,7 +142,8 @@ export function judgeLimits(
 }
 
 const counted: Record<Penalty['counts'], (b: PastBooking) => boolean> = {
-  no_show: (b) => b.state === 'no_show',
+  // who came and could not be seen did not stay away
+  no_show: (b) => b.state === 'no_show' && !b.came,
   grab_and_drop: (b) => b.state === 'expired' || (b.state === 'cancelled' && b.cancelled_by === 'patient'),
 };
 const suspendedCode: Record<Penalty['counts'], ProblemCode> = {

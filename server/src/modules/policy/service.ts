@@ -27,6 +27,11 @@ export function policyService(ground: { db: Db; clock: Clock }) {
       current = { row, until_ms: performance.now() + FRESH_MS };
       return row;
     },
+    /** As current, and read from the database now: also says that it answers. */
+    async fresh(): Promise<PolicyRow> {
+      current = undefined;
+      return this.current();
+    },
     /** The version a booking was made under; versions never change, so they are kept. */
     async version(version: number): Promise<PolicyRow> {
       const row = versions.get(version) ?? (await policyVersion(ground.db.kysely, version));

@@ -20,7 +20,7 @@ const phoneIndex = (ground: PeopleGround, phone: string) => ground.secrets.blind
 const codeHash = (ground: PeopleGround, phone: string, code: string) =>
   ground.secrets.blindIndex(`${phone}:${code}`, 'sms.code');
 
-/** @throws Refusal sms_too_soon, sms_too_many, not_ready (the provider did not take it) */
+/** @throws Refusal sms_too_soon, sms_too_many, sms_unavailable (the provider did not take it) */
 export async function requestCode(
   ground: PeopleGround,
   ask: { phone: string; now: Temporal.Instant },
@@ -34,7 +34,7 @@ export async function requestCode(
   } catch {
     // The provider's error may quote the number, so it is not passed on; adapters report their own trouble.
     await store.voidCode(ground.db.kysely, phone_index, code_hash);
-    throw new Refusal('not_ready');
+    throw new Refusal('sms_unavailable');
   }
 }
 
