@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type FreshDatabase, freshDatabase } from '../../../../checks/kit/postgres.ts';
 import { type Db, type FactInput, inTransaction, newId, openDb, record, runReader, sql } from '../../kernel/index.ts';
 import { settle } from '../../kernel/testing/settle.ts';
-import { analyticsReader, rebuild } from './projection.ts';
+import { analyticsReader, rebuild } from './store-projection.ts';
 import { todayOf, visitsOf } from './service.ts';
 
 let fresh: FreshDatabase;
