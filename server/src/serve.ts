@@ -11,7 +11,7 @@ import websocket from '@fastify/websocket';
 import { LIVE_PATH } from '@menzhen/contract';
 import { openapi } from '@menzhen/contract/openapi';
 import fastify, { LogController, type FastifyInstance, type FastifyRequest } from 'fastify';
-import { BODY_LIMIT_BYTES, guardEdge } from './kernel/edge.ts';
+import { answerProblem, BODY_LIMIT_BYTES, guardEdge } from './kernel/edge.ts';
 import {
   type Handlers,
   type HttpGround,
@@ -130,6 +130,7 @@ export async function serve(ground: ServeGround): Promise<FastifyInstance> {
     }),
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: () => newId(),
+    frameworkErrors: answerProblem,
     trustProxy: settings.PUBLIC_ORIGIN !== undefined,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },

@@ -1,5 +1,5 @@
 /** The auditor's view of the record of facts: newest first, as it was written. */
-import { cutPage, type Db, type Handlers, listFacts, readCursor } from '../kernel/index.ts';
+import { cutPage, type Db, type Handlers, listFacts, readSeqCursor } from '../kernel/index.ts';
 
 const PAGE = 30;
 
@@ -7,7 +7,7 @@ export function recordHandlers(db: Db): Handlers<'factList'> {
   return {
     async factList({ query }) {
       const limit = query.limit ?? PAGE;
-      const [before] = (readCursor(query.cursor, 1) ?? []) as number[];
+      const before = readSeqCursor(query.cursor);
       const rows = await listFacts(db.kysely, { before, limit: limit + 1, subject: query.subject });
       const { items, next_cursor } = cutPage(rows, limit, (last) => [last.seq]);
       return {

@@ -2,13 +2,24 @@
 import { type ProblemCode, problems } from '@menzhen/contract/problems';
 import { Ajv, type ErrorObject } from 'ajv';
 import formats from 'ajv-formats';
-import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Locale, localeOf } from './http.ts';
 import { type FieldError, Refusal } from './problem.ts';
 
 export const BODY_LIMIT_BYTES = 256 * 1024;
 
 const withFormats = formats.default ?? formats;
+/** Nothing at a hospital is earlier or later; PostgreSQL knows no year 0, and the day after 9999-12-31 has no name. */
+const [FIRST_YEAR, NO_YEAR_FROM] = ['1900', '3000'];
+function withinYears(ajv: Ajv): void {
+  for (const name of ['date', 'date-time'] as const) {
+    const { validate, ...format } = ajv.formats[name] as { validate: (text: string) => boolean };
+    ajv.addFormat(name, {
+      ...format,
+      validate: (text: string) => text >= FIRST_YEAR && text < NO_YEAR_FROM && validate(text),
+    });
+  }
+}
 /** Bodies are taken as they are; addresses carry text, so numbers and booleans in them are read from it. */
 function checkers() {
   const options = { allErrors: true, strict: false, removeAdditional: false } as const;
@@ -16,6 +27,8 @@ function checkers() {
   const address = new Ajv({ ...options, coerceTypes: true, useDefaults: true });
   withFormats(body as never);
   withFormats(address as never);
+  withinYears(body);
+  withinYears(address);
   return { body, address };
 }
 
@@ -85,8 +98,12 @@ const fastifyCodes: Record<string, ProblemCode> = {
   FST_ERR_CTP_INVALID_JSON_BODY: 'body_not_json',
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'body_not_json',
   FST_ERR_BAD_URL: 'not_found',
+  FST_ERR_MAX_PARAM_LENGTH: 'not_found',
   FST_ERR_NOT_FOUND: 'not_found',
 };
+
+/** PostgreSQL's words for a value of the right shape that its type cannot hold (a number of 30 digits, no such day). */
+const NO_SUCH_VALUE = new Set(['22003', '22007', '22008', '22021', '22P02', '22P05']);
 
 /** Every error as a refusal of the catalogue; what we did not foresee is a server_error and is logged with its stack. */
 export function refusalOf(error: unknown, locale: Locale): Refusal {
@@ -96,20 +113,46 @@ export function refusalOf(error: unknown, locale: Locale): Refusal {
   if (code && fastifyCodes[code]) return new Refusal(fastifyCodes[code]);
   if (statusCode === 429) return new Refusal('too_many_requests', { seconds: 60 });
   if (statusCode && statusCode >= 400 && statusCode < 500) return new Refusal('input_invalid');
+  if (code && NO_SUCH_VALUE.has(code)) return new Refusal('input_invalid');
   if (code && /^(08|57P0)/.test(code)) return new Refusal('not_ready');
   return new Refusal('server_error');
 }
 
-/** PostgreSQL keeps no NUL; text with one is refused here rather than failing there. */
-const hasNul = (value: unknown): boolean => JSON.stringify(value ?? null).includes('\\u0000');
+/** Deeper than anything the contract declares; a bottomless body costs nobody's stack. */
+const DEEPEST = 32;
+/** PostgreSQL keeps no NUL, and half a character would come back as another: refused here rather than changed there. */
+const isKept = (text: string): boolean => !text.includes('\0') && text.isWellFormed();
+function canBeKept(value: unknown, depth = 0): boolean {
+  if (typeof value === 'string') return isKept(value);
+  if (typeof value !== 'object' || value === null) return true;
+  return depth < DEEPEST && Object.entries(value).every(([name, item]) => isKept(name) && canBeKept(item, depth + 1));
+}
 
-function refuseNul(request: FastifyRequest): void {
+function refuseUnkept(request: FastifyRequest): void {
   for (const [where, value] of Object.entries({ body: request.body, query: request.query, params: request.params })) {
-    if (hasNul(value))
+    if (!canBeKept(value))
       throw new Refusal('input_invalid', {}, [
-        { field: where, message: '含有不允许的字符 / holds a forbidden character' },
+        { field: where, message: '含有不允许的字符，或嵌套太深 / holds a forbidden character, or is nested too deep' },
       ]);
   }
+}
+
+/** @throws TypeError for bytes that are not UTF-8, SyntaxError for text that is not JSON */
+const readJson = (raw: Buffer): unknown => JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(raw));
+
+/** Every error leaves here, also those that Fastify meets before it knows a route (an address it cannot decode). */
+export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const locale = localeOf(request.headers['accept-language']);
+  const refusal = refusalOf(error, locale);
+  if (refusal.status >= 500 && !(error instanceof Refusal)) request.log.error({ err: error }, 'unforeseen');
+  if (refusal.code === 'too_many_requests' || refusal.code === 'sms_too_soon')
+    reply.header('retry-after', String(refusal.params.en.seconds ?? 60));
+  return reply
+    .code(refusal.status)
+    .type('application/problem+json')
+    .header('cache-control', 'no-store')
+    .header('x-request-id', request.id)
+    .send(JSON.stringify(problemBody(refusal, locale, request.id)));
 }
 
 export function guardEdge(app: FastifyInstance): void {
@@ -122,22 +165,11 @@ export function guardEdge(app: FastifyInstance): void {
     Object.assign(request, { rawBody: raw });
     if (raw.length === 0) return done(null, undefined);
     try {
-      done(null, JSON.parse(raw.toString()));
+      done(null, readJson(raw as Buffer));
     } catch {
       done(new Refusal('body_not_json'));
     }
   });
-  app.addHook('preValidation', async (request) => refuseNul(request));
-  app.setErrorHandler((error, request, reply) => {
-    const locale = localeOf(request.headers['accept-language']);
-    const refusal = refusalOf(error, locale);
-    if (refusal.status >= 500 && !(error instanceof Refusal)) request.log.error({ err: error }, 'unforeseen');
-    if (refusal.code === 'too_many_requests' || refusal.code === 'sms_too_soon')
-      reply.header('retry-after', String(refusal.params.en.seconds ?? 60));
-    return reply
-      .code(refusal.status)
-      .type('application/problem+json')
-      .header('cache-control', 'no-store')
-      .send(JSON.stringify(problemBody(refusal, locale, request.id)));
-  });
+  app.addHook('preValidation', async (request) => refuseUnkept(request));
+  app.setErrorHandler(answerProblem);
 }

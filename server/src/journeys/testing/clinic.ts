@@ -3,12 +3,13 @@ import { randomBytes } from 'node:crypto';
 import type { Contract, RouteName } from '@menzhen/contract';
 import { contract } from '@menzhen/contract';
 import { freshDatabase } from '../../../../checks/kit/postgres.ts';
-import { type App, openApp } from '../../app.ts';
+import { type App, type AppOptions, openApp } from '../../app.ts';
 import { inventedResidentId } from '../../demo/accounts.ts';
 import {
   addDays,
   inTransaction,
   instantOf,
+  type MovableClock,
   newId,
   openSession,
   type RoleScope,
@@ -34,9 +35,18 @@ export type Call = (
 
 export interface Clinic {
   app: App;
+  /** For a second node on the same database. */
+  database_url: string;
+  clock: MovableClock;
   call: Call;
   moveTo(time: string): void;
   department_id: string;
+  /** A department that nobody of the others works in. */
+  other_department_id: string;
+  /** Another member of staff; returns a session's token. */
+  staff(login: string, roles: RoleScope[], doctor_id?: string): Promise<string>;
+  /** An account with one patient in it, signed in. */
+  phone(): Promise<{ token: string; account_id: string; patient_id: string }>;
   doctors: { token: string; doctor_id: string; room_id: string; session_id: string; slot_id: string }[];
   clerk: string;
   nurse: string;
@@ -49,8 +59,13 @@ export interface Clinic {
   close(): Promise<void>;
 }
 
-/** Two doctors, each with a room and a morning session of one slot (08:00 to 12:00). */
-export async function openClinic(): Promise<Clinic> {
+/**
+ * Two doctors, each with a room and a morning session of one slot (08:00 to 12:00).
+ * @param ask settings and a payment channel other than none
+ */
+export async function openClinic(
+  ask: { env?: Record<string, string>; channel?: AppOptions['channel'] } = {},
+): Promise<Clinic> {
   const fresh = await freshDatabase();
   const clock = stillClock(acting.now);
   const settings = readSettings({
@@ -59,8 +74,14 @@ export async function openClinic(): Promise<Clinic> {
     LOG_LEVEL: 'silent',
     RATE_LIMIT_PER_MINUTE: '0',
     MENZHEN_KEY: randomBytes(32).toString('base64'),
+    ...ask.env,
   });
-  const app = await openApp({ settings, clock, databaseUrl: fresh.url });
+  const app = await openApp({
+    settings,
+    clock,
+    databaseUrl: fresh.url,
+    ...(ask.channel ? { channel: ask.channel } : {}),
+  });
   const inTx = <T>(story: (tx: Tx) => Promise<T>) => inTransaction(app.db, story);
   const token = (kind: 'patient' | 'staff' | 'board', holder_id: string) =>
     inTx(async (tx) => {
@@ -79,10 +100,10 @@ export async function openClinic(): Promise<Clinic> {
     return { status: answer.statusCode, body: answer.json() };
   };
   const places = await inTx((tx) => furnish(app, tx));
-  const staff = async (login: string, roles: RoleScope[], doctor_id: string | null = null) => {
+  const staff = async (login: string, roles: RoleScope[], doctor_id?: string) => {
     const password = randomBytes(12).toString('hex');
     const row = await inTx((tx) =>
-      app.people.addStaff(tx, { ...acting, login, name: '张三', password, roles, doctor_id }),
+      app.people.addStaff(tx, { ...acting, login, name: '张三', password, roles, doctor_id: doctor_id ?? null }),
     );
     return token('staff', row.id);
   };
@@ -94,19 +115,28 @@ export async function openClinic(): Promise<Clinic> {
     doctors.push({ ...place, token: await staff(`doctor${doctors.length}`, roles, place.doctor_id) });
   }
   let people = 0;
-  const book: Clinic['book'] = async (slot_id, { paid } = { paid: true }) => {
+  const phone: Clinic['phone'] = async () => {
     people += 1;
-    const { patient_id, account_id } = await inTx((tx) => addPatient(app, tx, people));
+    const who = await inTx((tx) => addPatient(app, tx, people));
+    return { ...who, token: await token('patient', who.account_id) };
+  };
+  const book: Clinic['book'] = async (slot_id, { paid } = { paid: true }) => {
+    const { patient_id, token } = await phone();
     const held = await call(clerk, 'deskBookingHold', { body: { slot_id, patient_id } });
     if (held.status !== 201) throw new Error(JSON.stringify(held.body));
     if (paid) await call(clerk, 'deskBookingPay', { id: held.body.id, body: { method: 'cash' } });
-    return { id: held.body.id, token: await token('patient', account_id), patient_id };
+    return { id: held.body.id, token, patient_id };
   };
   return {
     app,
+    database_url: fresh.url,
+    clock,
     call,
     moveTo: (time) => void clock.moveTo(at(time)),
     department_id,
+    other_department_id: places.other_id,
+    staff,
+    phone,
     doctors,
     clerk,
     nurse: await staff('nurse', [{ role: 'nurse', department_id }]),

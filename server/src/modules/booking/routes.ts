@@ -7,7 +7,7 @@ import {
   departmentScope,
   found,
   type Handlers,
-  readCursor,
+  readTimeCursor,
   type Tx,
 } from '../../kernel/index.ts';
 import type { People } from '../people/index.ts';
@@ -46,7 +46,6 @@ export function bookingHandlers({ db, people, service, view, fresh, announce }: 
     const mine = await people.ownPatientIds(db.kysely, account_id);
     return found(mine.includes(card.patient_id) ? card : undefined);
   }
-  const after = (cursor: string | undefined) => readCursor(cursor, 2) as [string, string] | undefined;
   const page = async (cards: BookingCard[], limit: number, masked: boolean) => {
     const { items, next_cursor } = cutPage(cards, limit, (last) => [last.slot_starts_at.toString(), last.id]);
     return { items: await view(db.kysely, items, { masked }), next_cursor };
@@ -87,7 +86,7 @@ export function bookingHandlers({ db, people, service, view, fresh, announce }: 
         await service.list(db.kysely, {
           patient_ids,
           states,
-          after: after(query.cursor),
+          after: readTimeCursor(query.cursor),
           newest_first,
           limit: limit + 1,
         }),
@@ -110,7 +109,7 @@ export function bookingHandlers({ db, people, service, view, fresh, announce }: 
           date,
           department_ids,
           states,
-          after: after(query.cursor),
+          after: readTimeCursor(query.cursor),
           newest_first: false,
           limit: limit + 1,
         }),

@@ -1,8 +1,8 @@
 /** HTTP: the address that the channel posts to, and the list of payments for finance. */
 import type { AnswerOf, Contract } from '@menzhen/contract';
-import { addDays, cutPage, type Handlers, instantOf, readCursor, Refusal } from '../../kernel/index.ts';
+import { addDays, cutPage, type Handlers, instantOf, readTimeCursor } from '../../kernel/index.ts';
 import { receiveNotice } from './service-notice.ts';
-import { listOrders } from './store-order.ts';
+import { listOrders } from './service-order.ts';
 import type { OrderRow, PaymentGround } from './tables.ts';
 
 type PaymentLine = AnswerOf<Contract['paymentList']>['items'][number];
@@ -23,7 +23,7 @@ export function paymentHandlers(
       const rows = await listOrders(ground.db.kysely, {
         from: date ? instantOf(date, '00:00') : null,
         until: date ? instantOf(addDays(date, 1), '00:00') : null,
-        before: beforeOf(cursor),
+        before: readTimeCursor(cursor) ?? null,
         limit: limit + 1,
       });
       const page = cutPage(rows, limit, (last) => [timeOf(last).toString(), last.id]);
@@ -38,22 +38,6 @@ function lineOf(order: OrderRow): PaymentLine {
   const { id, merchant_order_no, payable_kind, payable_id, channel, state, amount_fen, refunded_fen } = order;
   const at = timeOf(order).toString();
   return { order_id: id, merchant_order_no, payable_kind, payable_id, channel, state, amount_fen, refunded_fen, at };
-}
-
-/** A cursor that is well formed but not one of ours is refused like one that cannot be read. */
-function beforeOf(cursor: string | undefined): [at: string, id: string] | null {
-  const parts = readCursor(cursor, 2);
-  if (!parts) return null;
-  const [at, id] = parts;
-  try {
-    if (typeof at === 'string' && typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id))
-      return [Temporal.Instant.from(at).toString(), id];
-  } catch {
-    // not a time: refused below
-  }
-  throw new Refusal('input_invalid', {}, [
-    { field: 'cursor', message: '不是有效的翻页标记 / not a cursor of this list' },
-  ]);
 }
 
 /** A header sent twice is none: signatures have exactly one of each. */

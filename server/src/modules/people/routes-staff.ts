@@ -1,5 +1,5 @@
 /** Contract in, service, contract out: staff, their roles, and the audit trail. */
-import { actorName, cutPage, type Handlers, listAudit, readCursor, verifyAudit } from '../../kernel/index.ts';
+import { actorName, cutPage, type Handlers, listAudit, readSeqCursor, verifyAudit } from '../../kernel/index.ts';
 import type { PeopleGround } from './service/ground.ts';
 import { addStaff, changeStaff, listStaff, namesOf } from './service/staff.ts';
 import { auditView, staffView } from './views.ts';
@@ -29,7 +29,7 @@ export function staffHandlers(ground: PeopleGround): Handlers<StaffRoutes> {
     },
     async auditList(ask) {
       const limit = ask.query.limit ?? PAGE;
-      const before = readCursor(ask.query.cursor, 1)?.map(Number)[0];
+      const before = readSeqCursor(ask.query.cursor);
       const { patient_id } = ask.query;
       const rows = await listAudit(kysely, {
         limit: limit + 1,
