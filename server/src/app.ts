@@ -64,7 +64,7 @@ export interface AppOptions {
 async function channelOf({ settings, channel, outsideNow }: AppOptions, origin: string): Promise<PaymentChannel> {
   if (channel) return channel;
   if (!settings.WECHAT_PAY_FILE) return noChannel;
-  const merchant = await readMerchantFile(settings.WECHAT_PAY_FILE);
+  const merchant = readMerchantFile(settings.WECHAT_PAY_FILE);
   return wechatPay(
     { merchant, base_url: settings.WECHAT_PAY_BASE, notify_url: `${origin}/api/payment-notices/wechat` },
     outsideNow ?? (() => Temporal.Now.instant()),

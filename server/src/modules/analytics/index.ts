@@ -1,10 +1,7 @@
 /** Analytics: the hospital's day in figures, read from facts alone and rebuildable from them. */
 import type { Clock, Db, FactReader, Handlers, LiveView } from '../../kernel/index.ts';
-import { analyticsReader } from './store-projection.ts';
 import { type AnalyticsRouteNames, analyticsHandlers, todayLiveView } from './routes.ts';
-
-export { analyticsFacts } from './facts.ts';
-export { rebuild } from './store-projection.ts';
+import { analyticsReader } from './service.ts';
 
 export interface Analytics {
   handlers: Handlers<AnalyticsRouteNames>;

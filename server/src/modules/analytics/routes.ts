@@ -12,8 +12,7 @@ import {
   type LiveView,
   type StaffActor,
 } from '../../kernel/index.ts';
-import { catchUp, rebuild } from './store-projection.ts';
-import { todayOf, visitsOf } from './service.ts';
+import { catchUp, rebuild, todayOf, visitsOf } from './service.ts';
 
 export type AnalyticsRouteNames = 'today' | 'todayVisits' | 'analyticsRebuild';
 

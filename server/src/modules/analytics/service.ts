@@ -3,6 +3,8 @@ import type { AnswerOf, Contract, TodayView } from '@menzhen/contract';
 import { instantOf, type Tx } from '../../kernel/index.ts';
 import * as store from './store.ts';
 
+export { analyticsReader, catchUp, rebuild } from './store-projection.ts';
+
 type Locale = 'zh' | 'en';
 type DepartmentFigures = TodayView['departments'][number];
 export type VisitsView = AnswerOf<Contract['todayVisits']>;

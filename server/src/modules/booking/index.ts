@@ -8,9 +8,8 @@ import { type BookingService, bookingService } from './service.ts';
 import type { BookingCard } from './tables.ts';
 import { bookingView } from './views.ts';
 
-export type { MoveAsk } from './facts.ts';
-export { bookingIdOfQr, isOpen, moves, OPEN_STATES, stateWords } from './rules.ts';
-export type { BookingCard, HoldAsk } from './tables.ts';
+export { moves, stateWords } from './rules.ts';
+export type { BookingCard } from './tables.ts';
 
 export interface Bookings extends BookingService {
   handlers: Handlers<BookingRouteNames>;

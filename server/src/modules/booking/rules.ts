@@ -21,7 +21,6 @@ export const OPEN_STATES: readonly BookingState[] = ['held', 'booked', 'checked_
 export const PAST_STATES: readonly BookingState[] = ['finished', 'cancelled', 'expired', 'no_show'];
 /** States that give their place back. */
 export const frees = (to: BookingState): boolean => to === 'cancelled' || to === 'expired';
-export const isOpen = (state: BookingState): boolean => OPEN_STATES.includes(state);
 /** The states from which `to` may be reached. */
 export const comesFrom = (to: BookingState): BookingState[] =>
   (Object.keys(moves) as BookingState[]).filter((from) => moves[from].includes(to));

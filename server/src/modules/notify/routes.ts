@@ -1,8 +1,7 @@
 /** The account's own messages. */
 import type { Db, Handlers } from '../../kernel/index.ts';
 import type { NotifyNeeds } from './ports.ts';
-import { listMessages } from './service.ts';
-import { readAll } from './store.ts';
+import { listMessages, readAll } from './service.ts';
 
 export type NotifyRouteNames = 'messageList' | 'messagesRead';
 const PAGE = 30;

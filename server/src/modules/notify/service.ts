@@ -84,3 +84,5 @@ export async function listMessages(
   const { items, next_cursor } = cutPage(rows, limit, (last) => [last.id]);
   return { items: items.map(show), next_cursor, unread: await store.unreadOf(tx, account_id) };
 }
+
+export { readAll } from './store.ts';

@@ -8,18 +8,15 @@ import { payOutAtCounter, type RefundAsk, requestRefund } from './service-refund
 import { workRound } from './service-work.ts';
 import type { OrderRow, Payable, PaymentGround } from './tables.ts';
 
-export { paymentFacts } from './facts.ts';
 export * from './ports.ts';
-export type { PaymentState, PaymentStep, PaymentSummary } from './rules.ts';
+export type { PaymentSummary } from './rules.ts';
 export type { StartAsk, StartedOrder } from './service-channel.ts';
 export type { CounterAsk, OpenOrderAsk } from './service-order.ts';
 export type { RefundAsk } from './service-refund.ts';
 export type {
-  OrderRow as Order,
   PaidOrder,
   Payable,
   PaymentGround,
-  PaymentLog,
   Settle,
 } from './tables.ts';
 

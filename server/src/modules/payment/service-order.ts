@@ -178,3 +178,5 @@ export async function ordersOf(
     }),
   );
 }
+
+export { listOrders } from './store-order.ts';

@@ -16,7 +16,6 @@ import { namesOf } from './store/staff.ts';
 export { peopleFacts } from './facts.ts';
 export type { SmsSender } from './ports.ts';
 export { checkDigit } from './rules/documents.ts';
-export { maskName } from './rules/masks.ts';
 export type { PayerClass, PersonInput, Relation } from './rules/patients.ts';
 export type { PeopleArguments } from './service/ground.ts';
 export type { PatientCard } from './tables.ts';

@@ -3,11 +3,10 @@ import type { Clock, Db, Handlers } from '../../kernel/index.ts';
 import { type PolicyRouteNames, policyHandlers } from './routes.ts';
 import { type PolicyService, policyService } from './service.ts';
 
-export type { DayKind } from './calendar.ts';
 export { rosterOfMakeUpDay } from './calendar.ts';
 export { districtHospital } from './presets.ts';
 export * from './rules.ts';
-export { type Sentence, sentencesOf } from './sentences.ts';
+export { sentencesOf } from './sentences.ts';
 export type { DayInfo, PolicyService } from './service.ts';
 export type { PolicyRow } from './tables.ts';
 

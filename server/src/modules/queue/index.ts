@@ -12,7 +12,7 @@ import type { TicketRow } from './tables.ts';
 import type { Locale } from './words.ts';
 
 export type { Deed } from './facts.ts';
-export type { BookingForTicket, Duty, DutyAsk, DutyOf, Expected, Names, PatientName, QueueNeeds } from './ports.ts';
+export type { BookingForTicket, Duty, QueueNeeds } from './ports.ts';
 export type { TicketRow } from './tables.ts';
 
 type QueueService = typeof service;

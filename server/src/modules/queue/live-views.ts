@@ -4,8 +4,7 @@
  */
 import { type Actor, type Clock, type Db, type FactRow, has, type LiveView } from '../../kernel/index.ts';
 import { boardState, type HallGround } from './hall.ts';
-import { cursorOf, dayQueue, doctorDay, ownPlace } from './reading.ts';
-import { watchedDepartments } from './routes.ts';
+import { cursorOf, dayQueue, doctorDay, ownPlace, watchedDepartments } from './reading.ts';
 
 export interface LiveQueueGround extends HallGround {
   db: Db;

@@ -1,7 +1,7 @@
 /** What is shown of the queue: a patient's place, the doctor's day, the desk's list. Reads only. */
 import { createHash } from 'node:crypto';
 import type { AnswerOf, Contract, TicketView } from '@menzhen/contract';
-import { dayOf, found, type Tx } from '../../kernel/index.ts';
+import { dayOf, departmentScope, found, type StaffActor, type Tx } from '../../kernel/index.ts';
 import { linesOf, placedByTicket, sessionIds } from './lines.ts';
 import type { Duty, QueueNeeds } from './ports.ts';
 import type { Placed } from './rules.ts';
@@ -177,3 +177,13 @@ function sessionOfDay(duty: Duty, ground: ViewGround, tickets: TicketRow[], book
     state: duty.state,
   };
 }
+
+const watchers = ['nurse', 'clerk', 'operator'] as const;
+
+/** The departments a watcher of the queue may see, narrowed to the asked one; null: all. */
+export function watchedDepartments(actor: StaffActor, asked?: string): string[] | null {
+  const scope = departmentScope(actor, watchers);
+  if (!asked) return scope;
+  return scope === null || scope.includes(asked) ? [asked] : [];
+}
+

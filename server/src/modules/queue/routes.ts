@@ -1,18 +1,10 @@
 /** The queue's reading routes; calling and finishing are the journey see-a-patient. */
-import { type Db, departmentScope, type Handlers, Refusal, type StaffActor } from '../../kernel/index.ts';
+import { type Db, type Handlers, Refusal } from '../../kernel/index.ts';
 import { boardState, type HallGround } from './hall.ts';
-import { dayQueue, doctorDay, ownPlace } from './reading.ts';
+import { dayQueue, doctorDay, ownPlace, watchedDepartments } from './reading.ts';
 
 export type QueueRouteNames = 'queuePlace' | 'boardState' | 'doctorDay' | 'deskQueue';
 
-const watchers = ['nurse', 'clerk', 'operator'] as const;
-
-/** The departments a watcher of the queue may see, narrowed to the asked one; null: all. */
-export function watchedDepartments(actor: StaffActor, asked?: string): string[] | null {
-  const scope = departmentScope(actor, watchers);
-  if (!asked) return scope;
-  return scope === null || scope.includes(asked) ? [asked] : [];
-}
 
 export function queueHandlers(ground: HallGround & { db: Db }): Handlers<QueueRouteNames> {
   const { needs, db } = ground;

@@ -3,9 +3,6 @@ import type { Handlers, Wake } from '../../kernel/index.ts';
 import { type VisitRouteNames, visitHandlers } from './routes.ts';
 import { type VisitGround, type VisitService, visitService } from './service.ts';
 
-export type { VisitView } from './service.ts';
-export type { VisitRow } from './tables.ts';
-
 export interface Visits extends VisitService {
   handlers: Handlers<VisitRouteNames>;
 }
