@@ -3,6 +3,7 @@ import { type Answer, isProblem } from '@menzhen/ui/client';
 import { useQuery, useQueryClient } from '@tanstack/vue-query';
 import { api } from '../shared/api.ts';
 import { useLive } from '../shared/live.ts';
+import { preferences } from '../shared/preferences.ts';
 
 export type DoctorDay = Answer<'doctorDay'>;
 const KEY = ['doctor'];
@@ -15,6 +16,8 @@ export function useDoctorDay() {
     refetchInterval: 20_000,
   });
   useLive<DoctorDay>('doctor', (day) => {
+    // The live line speaks Chinese only; for other readers it just says that something changed.
+    if (preferences.locale !== 'zh-CN') return void queries.invalidateQueries({ queryKey: KEY });
     void queries.cancelQueries({ queryKey: KEY });
     queries.setQueryData(KEY, day);
   });

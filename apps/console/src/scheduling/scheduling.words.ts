@@ -47,6 +47,7 @@ export const zh = {
     close_title: '停诊：{doctor} {when}',
     close_explain:
       '这个班次立即停止放号。已约的 {n} 位患者将被取消并全额退款，每人收到一条带原因的通知。停诊后不能恢复。',
+    close_explain_none: '这个班次立即停止放号。现在还没有人预约，不涉及退款。停诊后不能恢复。',
     close_reason: '停诊原因（患者会看到）',
     close_placeholder: '例如：医生临时参加抢救',
     close_done: '已停诊，取消并退款 {n} 位患者。',
@@ -124,6 +125,7 @@ export const en: SameKeys<typeof zh> = {
     close_title: 'Close: {doctor}, {when}',
     close_explain:
       'No more places from now on. The {n} booked patients are cancelled and refunded in full, and each is told the reason. This cannot be undone.',
+    close_explain_none: 'No more places from now on. Nobody has booked, so nothing is refunded. This cannot be undone.',
     close_reason: 'Reason (patients will read it)',
     close_placeholder: 'e.g. the doctor was called to an emergency',
     close_done: 'Closed; {n} patients cancelled and refunded.',

@@ -2,9 +2,6 @@
 export {
   ElConfigProvider,
   ElDatePicker,
-  ElDropdown,
-  ElDropdownItem,
-  ElDropdownMenu,
   ElMessage,
   ElOption,
   ElSelect,

@@ -38,6 +38,14 @@ test('what is typed becomes the values the server takes', () => {
   });
 });
 
+test('a time is read as people write it', () => {
+  const time = field('starts', 'time');
+  const read = (typed: string) => readForm([time], { starts: typed });
+  expect(read('8:30').values).toEqual({ starts: '08:30' });
+  expect(read('13：00').values).toEqual({ starts: '13:00' });
+  expect(read('25:00').wrong).toEqual(['starts']);
+});
+
 test('missing and unreadable fields are named', () => {
   expect(readForm(fields, { name: '', fee_fen: '一元', minutes: '3.5' }).wrong).toEqual(['name', 'fee_fen', 'minutes']);
 });

@@ -34,7 +34,14 @@ export function fromDraft(field: FormField, typed: string | number | null): Valu
   if (text === '' || text === null) return field.optional ? (isText(field) ? '' : null) : undefined;
   if (field.kind === 'money') return fenFromYuan(String(text)) ?? undefined;
   if (field.kind === 'number') return /^\d+$/.test(String(text)) ? Number(text) : undefined;
+  if (field.kind === 'time') return wallTime(String(text));
   return text;
+}
+
+/** `8:30` or `8：30` as 08:30. */
+function wallTime(text: string): string | undefined {
+  const match = /^([01]?\d|2[0-3])[:：]([0-5]\d)$/.exec(text);
+  return match ? `${match[1]!.padStart(2, '0')}:${match[2]}` : undefined;
 }
 
 const isText = (field: FormField) => field.kind === 'text' || field.kind === 'area';
