@@ -1,0 +1,86 @@
+/** Many for few places, over HTTP: exactly as many win as there are places, and the losers are told the truth. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Hospital, openHospital, tallyOf } from './hospital.ts';
+
+let hospital: Hospital;
+beforeAll(async () => {
+  hospital = await openHospital();
+});
+afterAll(() => hospital.close());
+
+const heldFacts = async (slot_id: string): Promise<number> => {
+  const [row] = await hospital.query<{ count: number }>(
+    `select count(*)::int as count from fact where kind = 'booking.held' and data->>'slot_id' = $1`,
+    slot_id,
+  );
+  return row!.count;
+};
+
+it('two hundred people want twenty places: 20 × 201, 180 × 409, twenty facts', async () => {
+  const people = await hospital.crowd(200);
+  const { slot } = await hospital.place(20);
+  const replies = await Promise.all(people.map((person) => hospital.hold(person, slot.id)));
+  expect(tallyOf(replies)).toEqual({ '201': 20, slot_full: 180 });
+  expect(replies.filter((reply) => reply.status === 409)).toHaveLength(180);
+  expect(await heldFacts(slot.id)).toBe(20);
+  const serials = replies.flatMap((reply) => (reply.ok ? [reply.body.serial] : [])).sort((a, b) => a - b);
+  expect(serials).toEqual(Array.from({ length: 20 }, (_, n) => n + 1));
+  expect(await hospital.settle()).toEqual([]);
+});
+
+it('ten taps with one key are one booking, and each is told of it', async () => {
+  const [person] = await hospital.crowd(1);
+  const { slot } = await hospital.place(5);
+  const key = hospital.newKey();
+  const replies = await Promise.all(Array.from({ length: 10 }, () => hospital.hold(person!, slot.id, key)));
+  expect(tallyOf(replies)).toEqual({ '201': 10 });
+  expect(new Set(replies.map((reply) => reply.ok && reply.body.id)).size).toBe(1);
+  expect(await heldFacts(slot.id)).toBe(1);
+  expect(await hospital.settle()).toEqual([]);
+});
+
+it('ten taps with ten keys are one booking and nine refusals', async () => {
+  const [person] = await hospital.crowd(1);
+  const { slot } = await hospital.place(5);
+  const replies = await Promise.all(Array.from({ length: 10 }, () => hospital.hold(person!, slot.id)));
+  expect(replies.filter((reply) => reply.status === 201)).toHaveLength(1);
+  expect(replies.filter((reply) => reply.status === 409)).toHaveLength(9);
+  expect(await heldFacts(slot.id)).toBe(1);
+  expect(await hospital.settle()).toEqual([]);
+});
+
+it('one key with another slot is refused, whoever comes first', async () => {
+  const [person] = await hospital.crowd(1);
+  const [first, second] = [await hospital.place(5), await hospital.place(5)];
+  const key = hospital.newKey();
+  const replies = await Promise.all([first, second].map(({ slot }) => hospital.hold(person!, slot.id, key)));
+  expect(replies.filter((reply) => reply.ok)).toHaveLength(1);
+  expect(replies.find((reply) => !reply.ok)).toMatchObject({ code: 'idempotency_key_reused' });
+  expect(await hospital.settle()).toEqual([]);
+});
+
+it('a session that closes while people take places keeps none of them', async () => {
+  const people = await hospital.crowd(60);
+  const { session, slot } = await hospital.place(40);
+  const close = () =>
+    hospital.ask('sessionClose', {
+      as: hospital.team.operator,
+      params: { id: session.id },
+      body: { reason: '医生临时停诊' },
+    });
+  const half = people.length / 2;
+  const [before, closed, after] = await Promise.all([
+    Promise.all(people.slice(0, half).map((person) => hospital.hold(person, slot.id))),
+    new Promise((done) => setTimeout(done, 3)).then(close),
+    Promise.all(people.slice(half).map((person) => hospital.hold(person, slot.id))),
+  ]);
+  expect(closed.ok).toBe(true);
+  const codes = Object.keys(tallyOf([...before, ...after]));
+  expect(codes.every((code) => ['201', 'slot_full', 'session_closed'].includes(code))).toBe(true);
+  const open = await hospital.query(
+    `select id from booking where session_id = $1 and state not in ('cancelled', 'expired')`,
+    session.id,
+  );
+  expect(open).toEqual([]);
+  expect(await hospital.settle()).toEqual([]);
+});
