@@ -19,6 +19,8 @@ export interface Signed {
   /** As an answer's history names who asked. */
   actor: string;
   token?: string | undefined;
+  /** Set while signing in, so that acts at the same moment sign in once. */
+  signing?: Promise<void> | undefined;
   signIn(): Promise<string>;
 }
 export type Reply<N extends RouteName> =
@@ -48,6 +50,18 @@ function addressOf(spec: RouteSpec, { params = {}, query }: Question<RouteName>)
   return query ? `${path}?${new URLSearchParams(query)}` : path;
 }
 
+function renew(signed: Signed): Promise<void> {
+  signed.signing ??= signed
+    .signIn()
+    .then((token) => {
+      signed.token = token;
+    })
+    .finally(() => {
+      signed.signing = undefined;
+    });
+  return signed.signing;
+}
+
 /** @throws Error when an answer says that the server failed: a clinic day must not meet a 500 */
 export function clientOf(http: Injectable, note: (answered: Answered) => void): Ask {
   async function once(name: RouteName, question: Question<RouteName>) {
@@ -72,10 +86,11 @@ export function clientOf(http: Injectable, note: (answered: Answered) => void): 
   }
   const ask = async (name: RouteName, question: Question<RouteName> = {}) => {
     const { as } = question;
-    if (as && !as.token) as.token = await as.signIn();
+    if (as && !as.token) await renew(as);
+    const used = as?.token;
     const reply = await once(name, question);
     if (reply.ok || !as || reply.status !== 401) return reply;
-    as.token = await as.signIn();
+    if (as.token === used) await renew(as);
     return once(name, question);
   };
   return ask as Ask;

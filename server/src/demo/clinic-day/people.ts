@@ -11,7 +11,9 @@ export interface Person extends Signed {
   birth_date: string;
   age_years: number;
   /** Known to the hospital once registered. */
-  patient_id?: string;
+  patient_id?: string | undefined;
+  /** Added to an account of their own. */
+  is_on_phone?: boolean;
 }
 
 const SURNAMES = [

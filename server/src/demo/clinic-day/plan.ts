@@ -34,6 +34,8 @@ export interface Plan {
   pays_after_seconds: number;
   cancels_ahead: boolean;
   stays_away: boolean;
+  /** Takes no slot that starts before. */
+  not_before_ms: number;
   /** Minutes from the start of the slot; below 0 is early. */
   arrives_minutes: number;
   checks_in_by_phone: boolean;
@@ -105,12 +107,17 @@ function decision(chance: Chance, way: Plan['way'], date: string, begins_ms: num
   return onCurve(chance, date, way === 'desk' ? DESK_CURVE : SAME_DAY_CURVE);
 }
 
-export function planOf(chance: Chance, habits: Habits, ask: { date: string; person: Person; begins_ms: number }): Plan {
+export function planOf(
+  chance: Chance,
+  habits: Habits,
+  ask: { date: string; person: Person; begins_ms: number; not_before_ms: number },
+): Plan {
   const way = wayOf(chance, habits);
   const paying = payingOf(chance, habits);
   return {
     date: ask.date,
     person: ask.person,
+    not_before_ms: ask.not_before_ms,
     way,
     decides_at_ms: decision(chance, way, ask.date, ask.begins_ms),
     paying,

@@ -81,14 +81,20 @@ export class ClinicDays {
     });
   }
 
-  /** Lets `count` people plan to come on a day. Those who decide after `until_ms` are left out. */
-  expect(date: string, count: number, until_ms = Number.POSITIVE_INFINITY): void {
+  /**
+   * Lets `count` people plan to come on a day. `only` is for a day that will not be played: who decides later is left out,
+   * so are slots that start earlier, and nobody comes.
+   */
+  expect(date: string, count: number, only?: { decided_by_ms: number; from_ms: number }): void {
     const { chance, style, timeline } = this.play;
     for (let n = 0; n < count; n += 1) {
       const own = chance.fork(`${date}/${n}`);
-      const ask = { date, person: this.#somebody(own, date), begins_ms: this.play.now_ms() };
+      const person = this.#somebody(own, date);
+      const ask = { date, person, begins_ms: this.play.now_ms(), not_before_ms: only?.from_ms ?? 0 };
       const plan = planOf(own, style.habits, ask);
-      if (plan.decides_at_ms <= until_ms) timeline.at(plan.decides_at_ms, () => this.visits.decide(plan, own));
+      if (only && plan.decides_at_ms > only.decided_by_ms) continue;
+      if (only) plan.stays_away = true;
+      timeline.at(plan.decides_at_ms, () => this.visits.decide(plan, own));
     }
   }
 

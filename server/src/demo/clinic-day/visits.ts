@@ -24,6 +24,8 @@ const SUPPLY_FRESH_MS = 10 * 60_000;
 const FAVOURITE = /全科/;
 /** Who books on the phone leaves this much time to get there. */
 const WAY_MINUTES = 20;
+/** Who gets a slot at the window sits down when it is this near, and else comes again. */
+const STAYS_MINUTES = 45;
 
 export class Visits {
   readonly #play: Play;
@@ -51,10 +53,11 @@ export class Visits {
   /** Somebody decides to come: finds a place and holds it. Whom the rules refuse, or who finds none, stays at home. */
   async decide(plan: Plan, chance: Chance): Promise<void> {
     const { person } = plan;
-    person.patient_id ??= await this.#register(plan);
+    await this.#register(plan);
     if (!person.patient_id) return refuse(this.#play.tally, 'not_registered');
     for (let tries = 0; tries < TRIES; tries += 1) {
       const found = await this.#look(plan, chance);
+      if (!found) refuse(this.#play.tally, 'no_place_found');
       if (!found) continue;
       const held = await this.#hold(plan, found.slot);
       if (!held.ok) refuse(this.#play.tally, held.code);
@@ -62,9 +65,14 @@ export class Visits {
     }
   }
 
-  #register(plan: Plan): Promise<string | undefined> {
+  /** Once at the window or on the phone; whoever was registered at the window still adds themselves on the phone. */
+  async #register({ way, person }: Plan): Promise<void> {
     const { ask, team } = this.#play;
-    return plan.way === 'desk' ? registerAtDesk(ask, team.clerk, plan.person) : registerOnPhone(ask, plan.person);
+    if (way === 'desk') person.patient_id ??= await registerAtDesk(ask, team.clerk, person);
+    else if (!person.is_on_phone) {
+      person.patient_id = await registerOnPhone(ask, person);
+      person.is_on_phone = person.patient_id !== undefined;
+    }
   }
 
   /** The day's sessions, as a phone that was opened a while ago shows them. */
@@ -77,7 +85,8 @@ export class Visits {
   }
 
   async #look(plan: Plan, chance: Chance): Promise<{ session: SessionView; slot: SlotView } | undefined> {
-    const from_ms = this.#play.now_ms() + (plan.way === 'desk' ? 0 : WAY_MINUTES * 60_000);
+    const way_ms = plan.way === 'desk' ? 0 : WAY_MINUTES * 60_000;
+    const from_ms = Math.max(this.#play.now_ms() + way_ms, plan.not_before_ms);
     const fits = (await this.#sessions(plan.date)).filter(
       (session) =>
         session.state === 'open' &&
@@ -120,7 +129,7 @@ export class Visits {
 
   #goOn(visit: Visit): void {
     const { plan, booking } = visit;
-    const { tally, later, timeline } = this.#play;
+    const { tally, later } = this.#play;
     this.#byBooking.set(booking.id, visit);
     tally.held += 1;
     if (plan.way === 'desk') return later(40, () => this.#payAtDesk(visit));
@@ -128,11 +137,18 @@ export class Visits {
     if (plan.cancels_ahead && plan.way === 'ahead') {
       later(plan.pays_after_seconds + 30 + visit.chance.whole(0, 5 * 3600), () => this.#cancel(visit));
     }
-    if (plan.stays_away) return;
+    if (!plan.stays_away) this.#comes(visit);
+  }
+
+  /** Around the start of the slot, once check-in is open; who is at the window already and may check in does it now. */
+  #comes(visit: Visit): void {
+    const { plan, booking } = visit;
     const starts_ms = instantOf(booking.date, booking.starts).epochMilliseconds;
     const opens_ms = Temporal.Instant.from(booking.check_in_from).epochMilliseconds;
-    const comes_ms = Math.max(starts_ms + plan.arrives_minutes * 60_000, opens_ms, this.#play.now_ms() + 60_000);
-    timeline.at(comes_ms, () => this.#arrive(visit));
+    const soonest_ms = Math.max(opens_ms, this.#play.now_ms() + 60_000);
+    const isHere = plan.way === 'desk' && starts_ms - soonest_ms < STAYS_MINUTES * 60_000;
+    const comes_ms = isHere ? soonest_ms : Math.max(starts_ms + plan.arrives_minutes * 60_000, soonest_ms);
+    this.#play.timeline.at(comes_ms, () => this.#arrive(visit));
   }
 
   async #payAtDesk(visit: Visit): Promise<void> {
@@ -143,7 +159,7 @@ export class Visits {
     const paid = await ask('deskBookingPay', { as: team.clerk, key, params: { id: booking.id }, body });
     if (!paid.ok) return refuse(tally, paid.code);
     tally.paid += 1;
-    later(60, () => this.#arrive(visit));
+    if (!visit.plan.stays_away) this.#comes(visit);
   }
 
   async #pay(visit: Visit): Promise<void> {
