@@ -11,7 +11,7 @@ type Check = { name: string; command: string; args: string[]; cwd?: string };
 const cruised = ['contract', 'server', 'sandbox', 'ui', 'apps/console', 'apps/board', 'apps/patient/src'];
 
 const checks: Check[] = [
-  { name: '格式与规范  format and lint (Biome)', command: 'biome', args: ['ci', '--enforce-assist=false', '.'] },
+  { name: '格式与规范  format and lint (Biome)', command: 'biome', args: ['ci', '.'] },
   { name: '漏等的异步  unawaited promises (oxlint)', command: 'oxlint', args: ['--type-aware'] },
   { name: '类型  types (tsc)', command: 'tsc', args: ['--noEmit'] },
   { name: '类型  types (tsc, checks)', command: 'tsc', args: ['--noEmit', '-p', 'checks'] },

@@ -1,17 +1,25 @@
 /** Who is behind a session: asked by the kernel at most every few seconds a session. */
 import type { MeView } from '@menzhen/contract';
-import type { Actor, Db, HolderLookup, Tx } from '../../kernel/index.ts';
+import { type Actor, type Db, type HolderLookup, Lane, type Tx } from '../../kernel/index.ts';
 import type { Boards } from './ports.ts';
 import { maskPhone } from './rules/masks.ts';
 import type { PeopleGround } from './service/ground.ts';
-import { loadAccount, openPhone } from './store/accounts.ts';
+import { existingAccounts, loadAccount, openPhone } from './store/accounts.ts';
 import { staffById } from './store/staff.ts';
 
 /** Undefined when the account is gone, the member disabled, the board taken away: the session then counts as over. */
-export const holderLookup =
-  (db: Db, boards: Boards): HolderLookup =>
-  async (kind, id) => {
-    if (kind === 'patient') return (await loadAccount(db.kysely, id)) && { kind, id, name: null };
+export function holderLookup(db: Db, boards: Boards): HolderLookup {
+  // a rush is many accounts at once: those that arrive together are asked for together
+  const accounts = new Lane<string, boolean>({
+    most: 256,
+    onlyOncePer: (id) => id,
+    async work(ids) {
+      const there = new Set(await existingAccounts(db.kysely, ids));
+      return ids.map((id) => there.has(id));
+    },
+  });
+  return async (kind, id) => {
+    if (kind === 'patient') return (await accounts.ask(id)) ? { kind, id, name: null } : undefined;
     if (kind === 'board') {
       const board = await boards.byId(db.kysely, id);
       return board && { kind, id, name: board.name };
@@ -20,6 +28,7 @@ export const holderLookup =
     if (staff?.state !== 'active') return undefined;
     return { kind, id, name: staff.name, roles: staff.roles, doctor_id: staff.doctor_id };
   };
+}
 
 type Holder = Pick<Actor, 'kind' | 'id' | 'expires_at'>;
 

@@ -28,6 +28,11 @@ export async function findOrOpenAccount(
   return { id: there!.id, isNew: false };
 }
 
+export async function existingAccounts(tx: Tx, ids: string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`select id from account where id = any(${ids}::uuid[])`.execute(tx);
+  return rows.map((row) => row.id);
+}
+
 export async function loadAccount(tx: Tx, id: string): Promise<AccountRow | undefined> {
   return first(await sql<AccountRow>`select id, phone_sealed, wechat_sealed from account where id = ${id}`.execute(tx));
 }
