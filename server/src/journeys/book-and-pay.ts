@@ -3,12 +3,23 @@
  * come in, a paid patient ends booked or refunded: a late success books when the place is still free, else goes back in full.
  */
 import type { PayAnswer, Static } from '@menzhen/contract';
-import { actorName, type Clock, type Db, found, type Handlers, Refusal, type Tx, type Wake } from '../kernel/index.ts';
+import {
+  actorName,
+  type Clock,
+  type Db,
+  found,
+  type Handlers,
+  keepToDepartment,
+  Refusal,
+  type Tx,
+  type Wake,
+} from '../kernel/index.ts';
 import { type BookingCard, type Bookings, stateWords } from '../modules/booking/index.ts';
 import type { Catalog } from '../modules/catalog/index.ts';
 import type { PaidOrder, Payment, Settle } from '../modules/payment/index.ts';
 import type { People } from '../modules/people/index.ts';
 import type { Policies } from '../modules/policy/index.ts';
+import type { Scheduling } from '../modules/scheduling/index.ts';
 
 export interface BookAndPayGround {
   db: Db;
@@ -17,6 +28,7 @@ export interface BookAndPayGround {
   people: People;
   catalog: Catalog;
   policy: Policies;
+  scheduling: Pick<Scheduling, 'slotCards'>;
   booking: Bookings;
   payment: Payment;
   publicOrigin: string;
@@ -78,7 +90,7 @@ async function payable(tx: Tx, booking: Bookings, id: string, now: Temporal.Inst
 export type BookAndPayRouteNames = 'bookingPay' | 'bookingPayment' | 'deskBookingPay' | 'deskBookingHold';
 
 export function bookAndPayHandlers(ground: BookAndPayGround): Handlers<BookAndPayRouteNames> {
-  const { booking, payment, people, catalog, db, wake } = ground;
+  const { booking, payment, people, catalog, scheduling, db, wake } = ground;
 
   async function own(id: string, account_id: string): Promise<BookingCard> {
     const card = found(await booking.card(db.kysely, id));
@@ -157,6 +169,8 @@ export function bookAndPayHandlers(ground: BookAndPayGround): Handlers<BookAndPa
       };
     },
     async deskBookingHold({ body, actor, idempotency_key }) {
+      const slot = (await scheduling.slotCards(db.kysely, [body.slot_id])).get(body.slot_id);
+      keepToDepartment(actor, ['clerk'], slot?.department_id);
       const { card } = await booking.hold({
         ...body,
         account_id: null,
@@ -168,6 +182,8 @@ export function bookAndPayHandlers(ground: BookAndPayGround): Handlers<BookAndPa
       return one(card);
     },
     async deskBookingPay({ params, body, actor, now, run }) {
+      const { department_id } = found(await booking.card(db.kysely, params.id));
+      keepToDepartment(actor, ['clerk', 'cashier'], department_id);
       await run(async (tx) => {
         await booking.lockWithPatient(tx, params.id);
         const card = await payable(tx, booking, params.id, now);

@@ -2,7 +2,16 @@
  * Cancel and refund: the place goes back and the refund is recorded in the same transaction; the money itself goes its way
  * afterwards and is pushed until it has arrived. Closing a session does the same for everyone booked in it.
  */
-import { actorName, type Db, found, type Handlers, inTransaction, type Tx, type Wake } from '../kernel/index.ts';
+import {
+  actorName,
+  type Db,
+  found,
+  type Handlers,
+  inTransaction,
+  keepToDepartment,
+  type Tx,
+  type Wake,
+} from '../kernel/index.ts';
 import type { BookingCard, Bookings } from '../modules/booking/index.ts';
 import type { Catalog } from '../modules/catalog/index.ts';
 import type { Payment } from '../modules/payment/index.ts';
@@ -72,6 +81,8 @@ export function cancelHandlers(ground: CancelGround): Handlers<CancelRouteNames>
     },
     /** The patient stands at the window: counter money is handed back at once, channel money goes its way. */
     async deskBookingCancel({ params, body, actor, now, run }) {
+      const { department_id } = found(await booking.card(db.kysely, params.id));
+      keepToDepartment(actor, ['clerk', 'cashier'], department_id);
       await run(async (tx) => {
         await cancel(tx, params.id, 'desk', { reason: body.reason, actor: actorName(actor), now });
         await payment.payOutAtCounter(tx, {
@@ -85,6 +96,8 @@ export function cancelHandlers(ground: CancelGround): Handlers<CancelRouteNames>
     },
     /** 停诊: frozen in one transaction; then each booked patient is cancelled and refunded in one of their own. */
     async sessionClose({ params, body, actor, now, run }) {
+      const { department_id } = found(await scheduling.session(db.kysely, params.id));
+      keepToDepartment(actor, ['administrator', 'operator'], department_id);
       const why = { reason: `停诊：${body.reason}`, actor: actorName(actor), now };
       const row = await run((tx) => scheduling.close(tx, params.id, { reason: body.reason, actor: why.actor, now }));
       const cancelled = await cancelAll(params.id, why);

@@ -6,9 +6,9 @@ import {
   actorName,
   type Db,
   dayOf,
-  departmentScope,
   found,
   type Handlers,
+  keepToDepartment,
   Refusal,
   type Tx,
   type Wake,
@@ -91,8 +91,7 @@ export function checkInHandlers(ground: CheckInGround): Handlers<CheckInRouteNam
     },
     async deskBookingCheckIn({ params, actor, now, run }) {
       const card = found(await booking.card(db.kysely, params.id));
-      const scope = departmentScope(actor, ['clerk', 'nurse']);
-      if (scope && !scope.includes(card.department_id)) throw new Refusal('not_found');
+      keepToDepartment(actor, ['clerk', 'nurse'], card.department_id);
       await run((tx) => checkIn(tx, ground, { booking_id: card.id, actor: actorName(actor), now }));
       wake.announce();
       return show(card.id, true);

@@ -1,5 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Ajv } from 'ajv';
+import { listFacts } from '../kernel/index.ts';
 import { settle } from '../kernel/testing/settle.ts';
+import { analyticsFacts } from '../modules/analytics/index.ts';
+import { bookingFacts } from '../modules/booking/index.ts';
+import { catalogFacts } from '../modules/catalog/index.ts';
+import { paymentFacts } from '../modules/payment/index.ts';
+import { peopleFacts } from '../modules/people/index.ts';
+import { policyFacts } from '../modules/policy/index.ts';
+import { queueFacts } from '../modules/queue/index.ts';
+import { schedulingFacts } from '../modules/scheduling/index.ts';
+import { visitFacts } from '../modules/visit/index.ts';
 import { at, type Clinic, DAY, openClinic } from './testing/clinic.ts';
 
 let clinic: Clinic;
@@ -132,4 +143,25 @@ test('the day is closed once it is over, and only once; the record then tells th
   const messages = (await clinic.call(absent.token, 'messageList')).body;
   expect(messages.items[0].title).toBe('预约成功');
   expect(at('12:00').toString()).toBe('2026-03-02T04:00:00Z');
+});
+
+test('every fact of the day is of a kind that its room declares, and of that shape', async () => {
+  const declared = {
+    ...peopleFacts,
+    ...catalogFacts,
+    ...policyFacts,
+    ...paymentFacts,
+    ...schedulingFacts,
+    ...bookingFacts,
+    ...visitFacts,
+    ...queueFacts,
+    ...analyticsFacts,
+  } as Record<string, object>;
+  const ajv = new Ajv({ strict: false });
+  const isStrange = ({ kind, data }: { kind: string; data: unknown }) =>
+    !declared[kind] || !ajv.validate(declared[kind], data);
+  const facts = await listFacts(clinic.app.db.kysely, { limit: 100_000 });
+  expect(facts.filter(isStrange).map((fact) => [fact.kind, fact.data])).toEqual([]);
+  expect(new Set(facts.map((fact) => fact.kind)).size).toBeGreaterThan(15);
+  expect(isStrange({ kind: 'booking.held', data: {} })).toBe(true);
 });

@@ -8,6 +8,7 @@ import {
   dayOf,
   type Handlers,
   inTransaction,
+  keepToHospitalWide,
   Refusal,
   type Wake,
   wallTimeOf,
@@ -88,6 +89,9 @@ async function closeBooking(ground: CloseDayGround, id: string, ask: Closing, cl
 
 export function closeDayHandlers(ground: CloseDayGround): Handlers<'dayClose'> {
   return {
-    dayClose: ({ body, actor, now }) => closeTheDay(ground, { date: body.date, actor: actorName(actor), now }),
+    dayClose({ body, actor, now }) {
+      keepToHospitalWide(actor, ['administrator', 'operator']);
+      return closeTheDay(ground, { date: body.date, actor: actorName(actor), now });
+    },
   };
 }

@@ -3,6 +3,8 @@ import type { Clock, Db, FactReader, Handlers, LiveView } from '../../kernel/ind
 import { type AnalyticsRouteNames, analyticsHandlers, todayLiveView } from './routes.ts';
 import { analyticsReader } from './service.ts';
 
+export { analyticsFacts } from './facts.ts';
+
 export interface Analytics {
   handlers: Handlers<AnalyticsRouteNames>;
   liveViews: LiveView[];

@@ -1,7 +1,42 @@
 /** Facts this room records. `booking.held` is written by the statement that takes the place (migration 0007). */
-import type { BookingState } from '@menzhen/contract';
+import { type BookingState, bookingStates } from '@menzhen/contract';
+import { Type } from 'typebox';
 import type { FactInput } from '../../kernel/index.ts';
 import type { BookingCard } from './tables.ts';
+
+const Held = Type.Object({
+  session_id: Type.String(),
+  slot_id: Type.String(),
+  department_id: Type.String(),
+  doctor_id: Type.String(),
+  room_id: Type.String(),
+  visit_type_id: Type.String(),
+  date: Type.String(),
+  half_day: Type.String(),
+  starts: Type.String(),
+  ends: Type.String(),
+  serial: Type.Integer(),
+  fee_fen: Type.Integer(),
+  channel: Type.String(),
+  policy_version: Type.Integer(),
+  payer_class: Type.String(),
+  account_id: Type.Union([Type.String(), Type.Null()]),
+});
+const Moved = Type.Object({
+  from: Type.String(),
+  date: Type.String(),
+  session_id: Type.String(),
+  department_id: Type.String(),
+  doctor_id: Type.String(),
+  starts: Type.String(),
+  by: Type.Optional(Type.String()),
+  reason: Type.Optional(Type.String()),
+});
+
+/** Kind -> schema of its data. */
+export const bookingFacts = Object.fromEntries(
+  bookingStates.map((state) => [`booking.${state}`, state === 'held' ? Held : Moved]),
+);
 
 export interface MoveAsk {
   to: BookingState;

@@ -8,6 +8,7 @@ import { type BookingService, bookingService } from './service.ts';
 import type { BookingCard } from './tables.ts';
 import { bookingView } from './views.ts';
 
+export { bookingFacts } from './facts.ts';
 export { moves, stateWords } from './rules.ts';
 export type { BookingCard } from './tables.ts';
 

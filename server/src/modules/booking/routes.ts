@@ -7,6 +7,7 @@ import {
   departmentScope,
   found,
   type Handlers,
+  keepToDepartment,
   readTimeCursor,
   type Tx,
 } from '../../kernel/index.ts';
@@ -117,9 +118,10 @@ export function bookingHandlers({ db, people, service, view, fresh, announce }: 
         true,
       );
     },
-    async deskBookingFind({ body }) {
-      const id = found(bookingIdOfQr(body.qr_text));
-      return one(found(await service.card(db.kysely, id)), true);
+    async deskBookingFind({ body, actor }) {
+      const card = found(await service.card(db.kysely, found(bookingIdOfQr(body.qr_text))));
+      keepToDepartment(actor, ['clerk', 'nurse', 'cashier'], card.department_id);
+      return one(card, true);
     },
   };
 }

@@ -8,6 +8,7 @@ import { payOutAtCounter, type RefundAsk, requestRefund } from './service-refund
 import { workRound } from './service-work.ts';
 import type { OrderRow, Payable, PaymentGround } from './tables.ts';
 
+export { paymentFacts } from './facts.ts';
 export * from './ports.ts';
 export type { PaymentSummary } from './rules.ts';
 export type { StartAsk, StartedOrder } from './service-channel.ts';

@@ -1,5 +1,12 @@
 /** Facts this room records: policy.published {version, valid_from, note}; calendar.imported {source, days}. */
+import { Type } from 'typebox';
 import type { FactInput } from '../../kernel/index.ts';
+
+/** Kind -> schema of its data. */
+export const policyFacts = {
+  'policy.published': Type.Object({ version: Type.Integer(), valid_from: Type.String(), note: Type.String() }),
+  'calendar.imported': Type.Object({ source: Type.String(), days: Type.Integer() }),
+};
 
 export const policyPublished = (ask: {
   at: Temporal.Instant;

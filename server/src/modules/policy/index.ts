@@ -4,6 +4,7 @@ import { type PolicyRouteNames, policyHandlers } from './routes.ts';
 import { type PolicyService, policyService } from './service.ts';
 
 export { rosterOfMakeUpDay } from './calendar.ts';
+export { policyFacts } from './facts.ts';
 export { districtHospital } from './presets.ts';
 export * from './rules.ts';
 export { sentencesOf } from './sentences.ts';

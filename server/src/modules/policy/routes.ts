@@ -1,4 +1,4 @@
-import { actorName, type Db, type Handlers } from '../../kernel/index.ts';
+import { actorName, type Db, type Handlers, keepToHospitalWide } from '../../kernel/index.ts';
 import { policyFor } from './rules.ts';
 import { sentencesOf } from './sentences.ts';
 import type { PolicyService } from './service.ts';
@@ -17,6 +17,7 @@ export function policyHandlers(db: Db, service: PolicyService): Handlers<PolicyR
       return { announced, items: items.map(({ date, kind, name, source }) => ({ date, kind, name, source })) };
     },
     async calendarImport({ body, run, actor, now }) {
+      keepToHospitalWide(actor, ['administrator', 'operator']);
       await service.importNotice(run, { ...body, actor: actorName(actor), now });
       return { done: true };
     },

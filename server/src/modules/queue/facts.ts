@@ -29,6 +29,9 @@ export const TicketFact = Type.Object({
   checked_in_at: Type.String(),
 });
 
+/** Kind -> schema of its data. */
+export const queueFacts = Object.fromEntries(ticketFactKinds.map((kind) => [kind, TicketFact]));
+
 export interface Deed {
   at: Temporal.Instant;
   /** As `actorName` writes it. */

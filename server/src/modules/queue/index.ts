@@ -11,7 +11,7 @@ import * as store from './store.ts';
 import type { TicketRow } from './tables.ts';
 import type { Locale } from './words.ts';
 
-export type { Deed } from './facts.ts';
+export { type Deed, queueFacts } from './facts.ts';
 export type { BookingForTicket, Duty, QueueNeeds } from './ports.ts';
 export type { TicketRow } from './tables.ts';
 

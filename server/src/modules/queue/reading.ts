@@ -186,4 +186,3 @@ export function watchedDepartments(actor: StaffActor, asked?: string): string[] 
   if (!asked) return scope;
   return scope === null || scope.includes(asked) ? [asked] : [];
 }
-

@@ -5,7 +5,6 @@ import { dayQueue, doctorDay, ownPlace, watchedDepartments } from './reading.ts'
 
 export type QueueRouteNames = 'queuePlace' | 'boardState' | 'doctorDay' | 'deskQueue';
 
-
 export function queueHandlers(ground: HallGround & { db: Db }): Handlers<QueueRouteNames> {
   const { needs, db } = ground;
   return {

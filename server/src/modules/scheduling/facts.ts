@@ -1,6 +1,25 @@
 /** Facts this room records: session.opened and session.closed, with all that a reader needs of the session. */
+import { Type } from 'typebox';
 import type { FactInput } from '../../kernel/index.ts';
 import type { SessionRow } from './tables.ts';
+
+const session = {
+  session_id: Type.String(),
+  department_id: Type.String(),
+  doctor_id: Type.String(),
+  room_id: Type.String(),
+  visit_type_id: Type.String(),
+  date: Type.String(),
+  half_day: Type.String(),
+  starts: Type.String(),
+  ends: Type.String(),
+};
+
+/** Kind -> schema of its data. */
+export const schedulingFacts = {
+  'session.opened': Type.Object({ ...session, places: Type.Integer() }),
+  'session.closed': Type.Object({ ...session, reason: Type.String() }),
+};
 
 const dataOf = (s: SessionRow) => ({
   session_id: s.id,

@@ -3,6 +3,7 @@ import type { Handlers, Wake } from '../../kernel/index.ts';
 import { type SchedulingRouteNames, schedulingHandlers } from './routes.ts';
 import { type SchedulingGround, type SchedulingService, schedulingService } from './service.ts';
 
+export { schedulingFacts } from './facts.ts';
 export type { SlotCard } from './tables.ts';
 export { sessionView } from './views.ts';
 

@@ -1,4 +1,13 @@
-import { actorName, addDays, type Db, found, type Handlers, instantOf, type Wake } from '../../kernel/index.ts';
+import {
+  actorName,
+  addDays,
+  type Db,
+  found,
+  type Handlers,
+  instantOf,
+  keepToDepartment,
+  type Wake,
+} from '../../kernel/index.ts';
 import type { Catalog, CatalogView } from '../catalog/index.ts';
 import type { Policies } from '../policy/index.ts';
 import { dayBookability, lastDay, opensAt } from './rules.ts';
@@ -34,6 +43,8 @@ const templateView = (catalog: CatalogView, t: TemplateRow) => {
     visit_type_name: catalog.visitType(t.visit_type_id)?.name ?? '',
   };
 };
+
+const planners = ['administrator', 'operator'] as const;
 
 /** A department's own sessions and, for one of the first level, those of its sub-departments. */
 function family(catalog: CatalogView, department_id: string): Set<string> {
@@ -88,12 +99,15 @@ export function schedulingHandlers({ db, wake, catalog, policy, service }: Groun
       const view = await catalog.view();
       return { items: (await service.templates(db.kysely)).map((t) => templateView(view, t)) };
     },
-    async templateAdd({ body, run }) {
+    async templateAdd({ body, run, actor }) {
       const view = await catalog.view();
+      keepToDepartment(actor, planners, view.doctor(body.doctor_id)?.department_id);
       return templateView(view, await run((tx) => service.addTemplate(tx, body)));
     },
-    async templateEnd({ params, body, run }) {
+    async templateEnd({ params, body, run, actor }) {
       const view = await catalog.view();
+      const before = (await service.templates(db.kysely)).find((template) => template.id === params.id);
+      keepToDepartment(actor, planners, view.doctor(before?.doctor_id ?? '')?.department_id);
       return templateView(view, found(await run((tx) => service.endTemplate(tx, params.id, body.valid_to))));
     },
     async sessionsGenerate({ run, actor, now }) {

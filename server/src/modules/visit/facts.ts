@@ -13,6 +13,9 @@ export const VisitFact = Type.Object({
   version: Type.Integer(),
 });
 
+/** Kind -> schema of its data. */
+export const visitFacts = Object.fromEntries(visitFactKinds.map((kind) => [kind, VisitFact]));
+
 export interface Deed {
   at: Temporal.Instant;
   actor: string;

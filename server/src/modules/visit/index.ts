@@ -3,6 +3,8 @@ import type { Handlers, Wake } from '../../kernel/index.ts';
 import { type VisitRouteNames, visitHandlers } from './routes.ts';
 import { type VisitGround, type VisitService, visitService } from './service.ts';
 
+export { visitFacts } from './facts.ts';
+
 export interface Visits extends VisitService {
   handlers: Handlers<VisitRouteNames>;
 }
