@@ -2,6 +2,7 @@
 export * from './audit.ts';
 export * from './clock.ts';
 export * from './db.ts';
+export * from './department-scope.ts';
 export * from './facts.ts';
 export * from './hospital-settings.ts';
 export * from './http.ts';
