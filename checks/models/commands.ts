@@ -35,8 +35,13 @@ const asked = (world: World, id: string, body: object = {}) => ({
 });
 const byPatient = (world: World, id: string, body: object = {}) =>
   ({ ...asked(world, id, body), actor: { kind: 'patient', id: patientOf(world, id).account_id, name: null } }) as never;
+/** Of the whole hospital: what a department's own staff may not do is tried in checks/contract. */
+const roles = [
+  { role: 'clerk', department_id: null },
+  { role: 'operator', department_id: null },
+];
 const byStaff = (world: World, id: string, body: object = {}) =>
-  ({ ...asked(world, id, body), actor: { kind: 'staff', id: world.staff_id, name: '窗口', roles: [] } }) as never;
+  ({ ...asked(world, id, body), actor: { kind: 'staff', id: world.staff_id, name: '窗口', roles } }) as never;
 
 /** An act upon one of the bookings made so far; nothing when there is none. */
 const upon = (label: string, story: (world: World, booking_id: string) => Promise<void>) =>
