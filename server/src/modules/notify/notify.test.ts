@@ -15,7 +15,8 @@ import {
 } from '../../kernel/index.ts';
 import { settle } from '../../kernel/testing/settle.ts';
 import type { NotifyNeeds } from './ports.ts';
-import { noticeKinds, wordsOf } from './rules.ts';
+import { noticeKinds } from './facts.ts';
+import { wordsOf } from './rules.ts';
 import { listMessages, notifyReader } from './service.ts';
 import { readAll } from './store.ts';
 

@@ -1,15 +1,6 @@
 /** Which facts are told to the patient's accounts, and in which words. Pure. */
 import { type FactRow, yuan } from '../../kernel/index.ts';
-
-export const noticeKinds = [
-  'booking.booked',
-  'booking.cancelled',
-  'booking.expired',
-  'ticket.called',
-  'ticket.passed',
-  'refund.succeeded',
-] as const;
-export type NoticeKind = (typeof noticeKinds)[number];
+import { type NoticeKind, noticeKinds } from './facts.ts';
 
 /** What the words need; ids are named when read. */
 export interface NoticeParams {

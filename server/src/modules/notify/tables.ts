@@ -1,5 +1,6 @@
 /** Rows of notify's table. */
-import type { NoticeKind, NoticeParams } from './rules.ts';
+import type { NoticeKind } from './facts.ts';
+import type { NoticeParams } from './rules.ts';
 
 export interface MessageRow {
   id: string;

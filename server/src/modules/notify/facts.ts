@@ -1,0 +1,10 @@
+/** The facts that patients are told of. This room records none of its own: a notice follows from its fact. */
+export const noticeKinds = [
+  'booking.booked',
+  'booking.cancelled',
+  'booking.expired',
+  'ticket.called',
+  'ticket.passed',
+  'refund.succeeded',
+] as const;
+export type NoticeKind = (typeof noticeKinds)[number];
