@@ -8,6 +8,8 @@ export const zh = {
   amount: '金额',
   refunded: '已退',
   at: '时间',
+  channels: { wechat: '微信支付', cash: '现金', card: '刷卡' },
+  states: { created: '待支付', paying: '支付中', paid: '已支付', closed: '已关闭' },
   total: '本页合计 {amount}，已退 {refunded}',
 };
 export const en: SameKeys<typeof zh> = {
@@ -18,5 +20,7 @@ export const en: SameKeys<typeof zh> = {
   amount: 'Amount',
   refunded: 'Refunded',
   at: 'Time',
+  channels: { wechat: 'WeChat Pay', cash: 'Cash', card: 'Card' },
+  states: { created: 'To be paid', paying: 'Paying', paid: 'Paid', closed: 'Closed' },
   total: 'Shown: {amount}, refunded {refunded}',
 };

@@ -134,6 +134,13 @@ export const zh = {
     empty: '还没有留痕',
     empty_hint: '有人查看患者完整信息后会出现在这里。',
     filter: '按患者编号筛选',
+    actions: {
+      patient_unmask: '查看完整身份',
+      visit_opened: '打开病历',
+      visit_written: '写病历',
+      staff_roles: '修改员工岗位',
+      sign_in_locked: '账号被锁定',
+    },
   },
 };
 
@@ -274,5 +281,12 @@ export const en: SameKeys<typeof zh> = {
     empty: 'No entries yet',
     empty_hint: 'An entry appears when someone looks at a patient’s full identity.',
     filter: 'Filter by patient id',
+    actions: {
+      patient_unmask: 'Saw the full identity',
+      visit_opened: 'Opened the note',
+      visit_written: 'Wrote the note',
+      staff_roles: 'Changed staff roles',
+      sign_in_locked: 'Account locked',
+    },
   },
 };

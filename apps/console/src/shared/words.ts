@@ -46,3 +46,15 @@ watch(
   { flush: 'sync' },
 );
 export const useT = useWords<Key>;
+
+type Branch<T, Before extends string = ''> = {
+  [K in keyof T & string]: T[K] extends string ? never : `${Before}${K}` | Branch<T[K], `${Before}${K}.`>;
+}[keyof T & string];
+/**
+ * The word for a code of the server's (`patient.unmask` under `people.audit.actions`); a code that has no word yet is
+ * shown as it is, so that nothing is hidden.
+ */
+export function codeWord(group: Branch<Zh>, code: string): string {
+  const key = `${group}.${code.replaceAll('.', '_')}`;
+  return i18n.global.te(key) ? i18n.global.t(key) : code;
+}
