@@ -1,9 +1,7 @@
 /** What people do in the three windows, in their own words; every journey is written with these. */
-import { expect } from 'vitest';
 import type { Page } from 'playwright-core';
 import { inventedResidentId } from '../../server/src/demo/hospital.ts';
 import type { House } from '../kit/house.ts';
-import type { Window } from '../kit/window.ts';
 
 export interface Person {
   name: string;
@@ -79,10 +77,6 @@ export async function openBoard(page: Page, house: House, key = 'demo-board-hall
   await page.getByTestId('check-in-code').waitFor();
 }
 
-/** Waits until the hall has heard so many sentences; a chime goes before each call. */
-export const hears = (board: Window, sentences: number) =>
-  expect.poll(() => board.said(), { timeout: 8_000 }).toHaveLength(sentences);
-
 export async function signInStaff(page: Page, house: House, login: string): Promise<void> {
   const { password } = house.demo.accounts.find((account) => account.login === login)!;
   await page.goto(`${house.url}/console/`);
@@ -90,12 +84,6 @@ export async function signInStaff(page: Page, house: House, login: string): Prom
   await page.getByLabel('密码').fill(password);
   await page.keyboard.press('Enter');
   await page.getByRole('navigation').waitFor();
-}
-
-/** Nothing left the house, and no page broke. */
-export function expectQuiet(...windows: Window[]): void {
-  expect(windows.flatMap((window) => window.foreign)).toEqual([]);
-  expect(windows.flatMap((window) => window.faults)).toEqual([]);
 }
 
 /** Waits until a figure on today's board of the hospital is `value`. */

@@ -1,9 +1,11 @@
 /** The hall's television over a reload, a lost server and a wrong key. */
-import type { Client } from '../../ui/src/client/index.ts';
+
 import { beforeAll, expect, test } from 'vitest';
+import type { Client } from '../../ui/src/client/index.ts';
 import { hall, type Window } from '../kit/window.ts';
-import { expectQuiet, hears, openBoard } from './acts.ts';
+import { openBoard } from './acts.ts';
 import { checkedIn } from './desk-acts.ts';
+import { expectQuiet, hears } from './expect.ts';
 import { opened } from './open.ts';
 
 const all = opened();

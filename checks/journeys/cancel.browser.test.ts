@@ -1,17 +1,10 @@
 /** A patient gives a paid place back in time: the money returns and the place is free again. */
 import { beforeAll, expect, test } from 'vitest';
-import { addDays } from '../../ui/src/format/index.ts';
 import { desktop, phone, type Window } from '../kit/window.ts';
-import {
-  expectQuiet,
-  findByComplaint,
-  holdAndPay,
-  signInByPhone,
-  signInStaff,
-  stateOfBooking,
-  takeFirstSlot,
-} from './acts.ts';
+import { findByComplaint, holdAndPay, signInByPhone, signInStaff, stateOfBooking, takeFirstSlot } from './acts.ts';
+import { expectQuiet } from './expect.ts';
 import { opened } from './open.ts';
+import { nextDayOf } from './scene.ts';
 
 const all = opened();
 let patient: Window;
@@ -20,7 +13,7 @@ let left_before: string;
 
 beforeAll(async () => {
   patient = await all.window(phone);
-  later = await nextFreeDay(all.house.day);
+  later = await nextDayOf(await all.house.as('operator'), all.house.day, '林知秋');
 });
 
 const firstSlot = () => patient.page.locator('[data-testid=slot]').first().innerText();
@@ -70,13 +63,3 @@ test('finance sees the money taken and returned', async () => {
 });
 
 test('nothing left the house and no page broke', () => expectQuiet(...all.windows));
-
-/** The next day on which the doctor has a free place: it can be cancelled until 17:00 of the day before. */
-async function nextFreeDay(from: string): Promise<string> {
-  const client = await all.house.as('operator');
-  for (const day of [1, 2, 3, 4, 5].map((ahead) => addDays(from, ahead))) {
-    const { items } = await client.call('sessionList', { query: { date: day } });
-    if (items.some((one) => one.doctor_name === '林知秋' && one.bookable === 'available')) return day;
-  }
-  throw new Error('no later day with a free session');
-}

@@ -2,36 +2,47 @@
 import { inventedResidentId } from '../../server/src/demo/hospital.ts';
 import type { Answer, Client } from '../../ui/src/client/index.ts';
 
-interface Arrival {
-  day: string;
-  doctor_name: string;
-  /** Makes the person's invented identity number and phone their own. */
-  order: number;
-}
+/** Whom: somebody new, told apart by `order` (it makes their invented number and phone), or a patient known already. */
+type Who = { order: number; birth_date?: string } | { patient_id: string };
+type Visit = { day: string; doctor_name: string } & Who;
 
-/** A patient registered, booked with the doctor for `day`, paid in cash and checked in. */
-export async function checkedIn(clerk: Client, arrival: Arrival): Promise<Answer<'deskBookingCheckIn'>> {
-  const params = { id: (await paid(clerk, arrival)).id };
+/** Booked with the doctor for `day`, paid in cash and checked in. */
+export async function checkedIn(clerk: Client, visit: Visit): Promise<Answer<'deskBookingCheckIn'>> {
+  const params = { id: (await paid(clerk, visit)).id };
   return clerk.call('deskBookingCheckIn', { params });
 }
 
 /** The same, up to the money. */
-export async function paid(clerk: Client, { day, doctor_name, order }: Arrival): Promise<Answer<'deskBookingPay'>> {
-  const patient = await clerk.call('deskPatientRegister', {
-    body: {
-      name: `示例来者${'甲乙丙丁戊己庚辛'[order % 8]}`,
-      id_kind: 'resident_id',
-      id_number: inventedResidentId('1990-01-02', order),
-      phone: `199000${String(order).padStart(5, '0')}`,
-      payer_class: 'self_pay',
-    },
-  });
-  const slot_id = await freeSlot(clerk, day, doctor_name);
-  const held = await clerk.call('deskBookingHold', { body: { slot_id, patient_id: patient.id } });
+export async function paid(clerk: Client, visit: Visit): Promise<Answer<'deskBookingPay'>> {
+  const patient_id = 'patient_id' in visit ? visit.patient_id : await register(clerk, visit);
+  const slot_id = await freeSlot(clerk, visit.day, visit.doctor_name);
+  const held = await clerk.call('deskBookingHold', { body: { slot_id, patient_id } });
   return clerk.call('deskBookingPay', { params: { id: held.id }, body: { method: 'cash' } });
 }
 
-async function freeSlot(clerk: Client, day: string, doctor_name: string): Promise<string> {
+const given = ['安', '一诺', '晨曦', '子墨', '国强', '秀兰', '思远', '乐'];
+const family = ['王', '李', '张', '欧阳', '陈', '刘', '赵'];
+
+async function register(
+  clerk: Client,
+  { order, birth_date = '1990-01-02' }: { order: number; birth_date?: string },
+): Promise<string> {
+  const guardian = { guardian_name: '示例家长', guardian_phone: '19900000099' };
+  const patient = await clerk.call('deskPatientRegister', {
+    body: {
+      name: `${family[order % family.length]}${given[order % given.length]}`,
+      id_kind: 'resident_id',
+      id_number: inventedResidentId(birth_date, order),
+      phone: `199000${String(order).padStart(5, '0')}`,
+      payer_class: 'self_pay',
+      ...(birth_date > '2009' ? guardian : {}),
+    },
+  });
+  return patient.id;
+}
+
+/** The first slot with a place. */
+export async function freeSlot(clerk: Client, day: string, doctor_name: string): Promise<string> {
   const { items: sessions } = await clerk.call('sessionList', { query: { date: day } });
   const session = sessions.find((one) => one.doctor_name === doctor_name && one.places_left > 0);
   if (!session) throw new Error(`${doctor_name} has no free place on ${day}`);

@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import { inventedResidentId } from '../../server/src/demo/hospital.ts';
 import { desktop, hall } from '../kit/window.ts';
-import { expectQuiet, figure, openBoard, signInStaff } from './acts.ts';
+import { figure, openBoard, signInStaff } from './acts.ts';
+import { expectQuiet } from './expect.ts';
 import { opened } from './open.ts';
 
 const all = opened();

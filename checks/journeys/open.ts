@@ -1,6 +1,7 @@
 /** One house and one browser for a file of journeys; opened before its tests, closed after them. */
-import type { Browser } from 'playwright-core';
+
 import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { launchBrowser } from '../kit/browser.ts';
 import { type House, openHouse } from '../kit/house.ts';
@@ -38,7 +39,8 @@ export function opened(options: { time?: string } = {}): Opened {
   afterEach(async ({ task }) => {
     if (task.result?.state !== 'fail') return;
     for (const [n, { page }] of found.windows.entries()) {
-      await page.screenshot({ path: join(PICTURES, `${task.file.name.split('/').at(-1)}-${n + 1}.png`) });
+      if (!page.isClosed())
+        await page.screenshot({ path: join(PICTURES, `${task.file.name.split('/').at(-1)}-${n + 1}.png`) });
     }
   });
   found.window = async (wanted) => {

@@ -3,10 +3,8 @@ import { beforeAll, expect, test } from 'vitest';
 import { desktop, hall, phone, type Window } from '../kit/window.ts';
 import {
   addMyself,
-  expectQuiet,
   figure,
   findByComplaint,
-  hears,
   holdAndPay,
   newcomer,
   openBoard,
@@ -16,6 +14,7 @@ import {
   stateOfBooking,
   takeFirstSlot,
 } from './acts.ts';
+import { expectQuiet, hears } from './expect.ts';
 import { opened } from './open.ts';
 
 const all = opened();

@@ -23,6 +23,9 @@ export interface House {
   demo: Answer<'demo'>;
   /** The working day (YYYY-MM-DD) that the house was opened on. */
   day: string;
+  signInStaff(login: string): Promise<Answer<'signInStaff'>>;
+  signInPatient(phone: string): Promise<Answer<'signInPhone'>>;
+  client(token: string): Client;
   /** A client signed in as this member of the demo hospital's staff. */
   as(login: string): Promise<Client>;
   /** Moves the hospital's clock on to HH:MM of `day`; it never goes back. */
@@ -60,10 +63,15 @@ export async function openHouse({ database_url, time = '08:25' }: { database_url
   const anyone = createClient({ base: url, token: () => null, locale: () => 'zh-CN' });
   const demo = await anyone.call('demo');
 
-  async function as(login: string): Promise<Client> {
+  const client = (token: string) => createClient({ base: url, token: () => token, locale: () => 'zh-CN' });
+  const signInStaff = (login: string) => {
     const { password } = demo.accounts.find((account) => account.login === login)!;
-    const { token } = await anyone.call('signInStaff', { body: { login, password } });
-    return createClient({ base: url, token: () => token, locale: () => 'zh-CN' });
+    return anyone.call('signInStaff', { body: { login, password } });
+  };
+  const as = async (login: string) => client((await signInStaff(login)).token);
+  async function signInPatient(phone: string) {
+    const { demo_code } = await anyone.call('smsCodeRequest', { body: { phone } });
+    return anyone.call('signInPhone', { body: { phone, code: demo_code! } });
   }
   const day = await nextWorkday(anyone, hospitalTime(demo.now).day);
   const moveTo = async (to: string) => {
@@ -77,6 +85,9 @@ export async function openHouse({ database_url, time = '08:25' }: { database_url
     pay_url: pay.url,
     demo,
     day,
+    signInStaff,
+    signInPatient,
+    client,
     as,
     moveTo,
     stopServer,

@@ -12,6 +12,8 @@ export interface WindowOptions {
   /** A Mandarin voice that finishes at once and remembers what it said. */
   voice?: boolean;
   reducedMotion?: boolean;
+  /** What the browser has kept before the first page opens. */
+  kept?: { local?: Record<string, string>; session?: Record<string, string> };
 }
 export interface Window {
   page: Page;
@@ -38,6 +40,7 @@ export async function openWindow(browser: Browser, house: House, options: Window
     timezoneId: 'America/New_York', // the hospital's time must not come from the visitor's machine
   });
   context.setDefaultTimeout(15_000);
+  if (options.kept) await context.addInitScript(keepBefore, options.kept);
   if (voice) await context.addInitScript(speakAtOnce);
   const page = await context.newPage();
   return {
@@ -70,6 +73,18 @@ function watchFaults(context: BrowserContext): string[] {
       faults.push(message.text());
   });
   return faults;
+}
+
+/** Runs in the page, before its own scripts; what the page itself keeps later is left alone. */
+function keepBefore(kept: NonNullable<WindowOptions['kept']>): void {
+  if (location.origin === 'null') return; // an empty page has no storage
+  const put = (storage: Storage, entries: Record<string, string> = {}) => {
+    for (const [name, value] of Object.entries(entries)) {
+      if (storage.getItem(name) === null) storage.setItem(name, value);
+    }
+  };
+  put(localStorage, kept.local);
+  put(sessionStorage, kept.session);
 }
 
 /** Runs in the page: speech is there, with a local Mandarin voice, and every sentence takes 50 ms. */

@@ -1,0 +1,145 @@
+/** Every screen of the three apps: where it is, who opens it, and in which looks. */
+import type { Page } from 'playwright-core';
+import type { House } from '../kit/house.ts';
+import type { WindowOptions } from '../kit/window.ts';
+import type { Scene } from './scene.ts';
+
+export interface Screen {
+  name: string;
+  path: string;
+  /** Done after the screen is there: opens a panel, types something. */
+  act?: (page: Page) => Promise<unknown>;
+}
+export interface Look {
+  name: string;
+  width: number;
+  height: number;
+  theme: 'light' | 'dark';
+  scale: '1' | '1.25' | '1.5';
+  locale: 'zh-CN' | 'en';
+}
+
+/** Both widths, both themes, both languages, and the large print in both its steps. */
+export const looks: readonly Look[] = [
+  { name: 'phone, light', width: 390, height: 844, theme: 'light', scale: '1', locale: 'zh-CN' },
+  { name: 'phone, dark, largest print', width: 390, height: 844, theme: 'dark', scale: '1.5', locale: 'zh-CN' },
+  {
+    name: 'desktop, light, large print, English',
+    width: 1440,
+    height: 900,
+    theme: 'light',
+    scale: '1.25',
+    locale: 'en',
+  },
+];
+
+export const patientScreens = (scene: Scene): Screen[] => [
+  { name: 'home', path: '/#/' },
+  { name: 'bookings', path: '/#/booking/bookings-page' },
+  { name: 'messages', path: '/#/notify/messages-page' },
+  { name: 'me', path: '/#/people/me-page' },
+  { name: 'sign in', path: '/#/people/sign-in-page' },
+  { name: 'patients', path: '/#/people/patients-page' },
+  {
+    name: 'add a patient, refused',
+    path: '/#/people/patient-add-page',
+    act: (page) => page.getByTestId('save-patient').click(),
+  },
+  { name: 'departments', path: '/#/catalog/departments-page' },
+  {
+    name: 'search',
+    path: '/#/catalog/departments-page',
+    act: async (page) => {
+      await page.getByTestId('department-search').fill('嗓子疼');
+      await page.getByTestId('department-hit').first().waitFor();
+    },
+  },
+  { name: 'doctor', path: `/#/catalog/doctor-page?id=${scene.doctor_id}` },
+  { name: 'sessions', path: `/#/scheduling/sessions-page?department=${scene.department_id}` },
+  { name: 'slots', path: `/#/scheduling/slots-page?session=${scene.session_id}` },
+  { name: 'confirm', path: `/#/booking/confirm-page?session=${scene.session_id}&slot=${scene.slot_id}` },
+  { name: 'pay', path: `/#/payment/pay-page?id=${scene.held_id}` },
+  { name: 'booked', path: `/#/booking/booking-page?id=${scene.booked_id}` },
+  {
+    name: 'cancel',
+    path: `/#/booking/booking-page?id=${scene.booked_id}`,
+    act: (page) => page.getByTestId('cancel').click(),
+  },
+  { name: 'waiting', path: `/#/booking/booking-page?id=${scene.waiting_id}` },
+  { name: 'check in', path: '/#/queue/check-in-page' },
+];
+
+/** The console's pages by who sees them. */
+export const consoleScreens: Record<string, readonly Screen[]> = {
+  doctor1: [{ name: 'doctor', path: '/console/doctor' }],
+  clerk: [
+    { name: 'desk', path: '/console/desk' },
+    { name: 'register', path: '/console/desk', act: (page) => page.keyboard.press('n') },
+    {
+      name: 'a patient',
+      path: '/console/desk',
+      act: async (page) => {
+        await page.locator('#desk-search').fill('示例丽华');
+        await page.keyboard.press('Enter');
+        await page.getByRole('dialog').waitFor();
+      },
+    },
+    { name: 'queue', path: '/console/queue' },
+  ],
+  admin: [
+    { name: 'today', path: '/console/today' },
+    { name: 'figure', path: '/console/today', act: (page) => page.locator('button.figure').first().click() },
+    { name: 'departments', path: '/console/departments' },
+    { name: 'rooms', path: '/console/rooms' },
+    { name: 'doctors', path: '/console/doctors' },
+    { name: 'visit types', path: '/console/visit-types' },
+    { name: 'templates', path: '/console/templates' },
+    { name: 'sessions', path: '/console/sessions' },
+    { name: 'calendar', path: '/console/calendar' },
+    { name: 'staff', path: '/console/staff' },
+    { name: 'payments', path: '/console/payments' },
+    { name: 'audit', path: '/console/audit' },
+    { name: 'facts', path: '/console/facts' },
+    { name: 'policy', path: '/console/policy' },
+    { name: 'account', path: '/console/account' },
+    { name: 'command palette', path: '/console/today', act: (page) => page.keyboard.press('Control+k') },
+  ],
+  nobody: [{ name: 'sign in', path: '/console/sign-in' }],
+};
+
+export const boardScreens: readonly Screen[] = [
+  { name: 'hall', path: '/board/#key=demo-board-hall-1' },
+  { name: 'key', path: '/board/#key=' },
+];
+
+/** What an app's browser has kept: the choices of a look and, where given, who is signed in. */
+export function keptFor(
+  look: Look,
+  who: { patient?: Scene['patient']; staff_token?: string } = {},
+): WindowOptions['kept'] {
+  const uni = (data: object) => JSON.stringify({ type: 'object', data });
+  const { theme, scale, locale } = look;
+  return {
+    local: {
+      'menzhen.preferences': JSON.stringify({ theme, scale, locale }),
+      'menzhen.settings': uni({ theme, scale, locale: locale === 'en' ? 'en' : 'zh' }),
+      ...(who.patient ? { 'menzhen.session': uni(who.patient) } : {}),
+    },
+    ...(who.staff_token ? { session: { 'menzhen.console.token': who.staff_token } } : {}),
+  };
+}
+
+/** Opens a screen anew and waits until nothing on it is still being read. */
+export async function openScreen(page: Page, house: House, screen: Screen): Promise<void> {
+  await page.goto('about:blank');
+  await page.goto(`${house.url}${screen.path}`);
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  await settle(page);
+  await screen.act?.(page);
+  await settle(page);
+}
+
+async function settle(page: Page): Promise<void> {
+  await page.waitForFunction(() => !document.querySelector('.h-skeleton, .mz-skeleton, [aria-busy=true]'));
+  await page.waitForTimeout(150);
+}
