@@ -12,6 +12,8 @@ export interface Db {
   // biome-ignore lint/complexity/noBannedTypes: as above
   kysely: Kysely<{}>;
   pool: pg.Pool;
+  /** One transaction, tried once; use inTransaction. */
+  transact<T>(story: (tx: Tx) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -28,10 +30,17 @@ Object.assign(Temporal.Instant.prototype, {
   },
 });
 
+/**
+ * Connections that transactions leave free. A story may read outside its own transaction (a catalogue kept for a moment, the
+ * rules in force); if transactions held every connection, each would wait for another's, and none would ever end.
+ */
+const FOR_READING = 2;
+
 export function openDb(url: string, options: { connections?: number; name?: string } = {}): Db {
+  const connections = Math.max(options.connections ?? 16, FOR_READING + 1);
   const pool = new pg.Pool({
     connectionString: url,
-    max: options.connections ?? 16,
+    max: connections,
     application_name: options.name ?? 'menzhen',
     // A statement that hangs must not hang the clinic; the longest honest one is the analytics rebuild.
     options: '-c timezone=UTC -c statement_timeout=60000 -c idle_in_transaction_session_timeout=30000',
@@ -39,8 +48,43 @@ export function openDb(url: string, options: { connections?: number; name?: stri
   pool.on('error', () => {
     // An idle connection died (server restart): the pool opens another; the next query decides what is true.
   });
+  // The same while it is in use: what was running on it fails with an error of its own; without a listener the process would end.
+  pool.on('connect', (client) => client.on('error', () => {}));
   const kysely = new Kysely<object>({ dialect: new PostgresDialect({ pool }) });
-  return { kysely, pool, close: () => kysely.destroy() };
+  const seats = new Seats(connections - FOR_READING);
+  return {
+    kysely,
+    pool,
+    async transact(story) {
+      const leave = await seats.take();
+      try {
+        return await kysely.transaction().execute(story);
+      } finally {
+        leave();
+      }
+    },
+    close: () => kysely.destroy(),
+  };
+}
+
+/** So many at once; the others wait in the order in which they came. */
+class Seats {
+  readonly #waiting: (() => void)[] = [];
+  #free: number;
+
+  constructor(seats: number) {
+    this.#free = seats;
+  }
+
+  async take(): Promise<() => void> {
+    if (this.#free > 0) this.#free -= 1;
+    else await new Promise<void>((seated) => this.#waiting.push(seated));
+    return () => {
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#free += 1;
+    };
+  }
 }
 
 const RETRY = new Set(['40001', '40P01']);
@@ -50,7 +94,7 @@ const MOST_TRIES = 5;
 export async function inTransaction<T>(db: Db, story: (tx: Tx) => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await db.kysely.transaction().execute(story);
+      return await db.transact(story);
     } catch (error) {
       const code = (error as { code?: string }).code;
       if (tries >= MOST_TRIES || !code || !RETRY.has(code)) throw error;

@@ -89,7 +89,7 @@ export type FactReader = { name: string; apply: (tx: Tx, facts: FactRow[]) => Pr
  * Returns how many facts it read.
  */
 export async function runReader(db: Db, reader: FactReader, limit = 500): Promise<number> {
-  return db.kysely.transaction().execute(async (tx) => {
+  return db.transact(async (tx) => {
     const from = await lockReader(tx, reader.name);
     if (!from) return 0;
     const facts = await readFacts(tx, from, limit);
