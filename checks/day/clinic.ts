@@ -7,7 +7,7 @@ import { gatherTeam } from '../../server/src/demo/clinic-day/staff.ts';
 import type { Tally } from '../../server/src/demo/clinic-day/tally.ts';
 import { type Answer, type Judgement, judgeDatabase, readGateway } from '../invariants.ts';
 import type { House } from './house.ts';
-import { beatOf, payersOn } from './payers.ts';
+import { beatsOf, payersOn } from './payers.ts';
 import { WeatherAtTheChannel } from './weather.ts';
 
 /** Worse than life, so that a day of 300 visits meets everything. */
@@ -54,7 +54,7 @@ export async function playDays(house: House, databaseUrl: string, day: DayAsk): 
   const ask = clientOf(app.http, (answered) => answers.push(...remembered(answered)));
   const chance = chanceOf(day.seed);
   const weather = new WeatherAtTheChannel(standIn, chance.fork('weather'));
-  const beat = () => beatOf(house, weather);
+  const { beat, readAll } = beatsOf(house, weather);
   const pace = pacing(clock.now().epochMilliseconds, day.speed);
   const style = {
     habits: HABITS,
@@ -85,6 +85,7 @@ export async function playDays(house: House, databaseUrl: string, day: DayAsk): 
     clock.moveTo(clock.now().add({ minutes }));
     await beat();
   }
+  await readAll();
   const rebuilt = await must('analyticsRebuild', ask('analyticsRebuild', { as: team.administrator }));
   await standIn.end();
   const judgements = await judgeDatabase(databaseUrl, {

@@ -125,6 +125,7 @@ async function main(): Promise<boolean> {
       databaseUrl: url,
       begins: await beginsAfter(url),
       firstPort: FIRST_PORT,
+      isOwn: !given.data,
       env: {
         LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
         ...(given.data ? { MENZHEN_KEY: process.env.MENZHEN_KEY } : {}),
