@@ -22,7 +22,7 @@ export const useSession = defineStore('session', () => {
       me.value = await api.call('me');
       unreachable.value = null;
     } catch (error) {
-      if (isProblem(error)) token.set(null);
+      if (isProblem(error) && error.status < 500) token.set(null);
       else unreachable.value = error;
     }
   }
@@ -30,6 +30,7 @@ export const useSession = defineStore('session', () => {
   async function signIn(input: { login: string; password: string; totp?: string }) {
     const answer = await api.call('signInStaff', { body: input });
     token.set(answer.token);
+    unreachable.value = null;
     me.value = answer.me;
   }
   /** Forgets the session; true when there was one. */
