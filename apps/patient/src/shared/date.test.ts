@@ -29,7 +29,7 @@ test('slots name their half of the day', () => {
   expect(slotText('09:30', '10:00', 'zh')).toBe('上午 9:30–10:00');
   expect(slotText('14:00', '14:30', 'zh')).toBe('下午 14:00–14:30');
   expect(slotText('18:00', '18:30', 'zh')).toBe('晚上 18:00–18:30');
-  expect(slotText('09:30', '10:00', 'en')).toBe('9:30–10:00 am');
+  expect(slotText('09:30', '10:00', 'en')).toBe('9:30–10:00');
 });
 
 test('a deadline says the day only when it is another one', () => {

@@ -60,11 +60,10 @@ function half(time: string): 'morning' | 'afternoon' | 'evening' {
   return hour < 12 ? 'morning' : hour < 18 ? 'afternoon' : 'evening';
 }
 
-/** 上午 9:30–10:00 / 9:30–10:00 am, from two wall-clock times HH:MM. */
+/** 上午 9:30–10:00 / 9:30–10:00, from two wall-clock times HH:MM. */
 export function slotText(starts: string, ends: string, locale: Locale): string {
   const range = `${plain(starts)}–${plain(ends)}`;
-  if (locale === 'zh') return `${{ morning: '上午', afternoon: '下午', evening: '晚上' }[half(starts)]} ${range}`;
-  return half(starts) === 'morning' ? `${range} am` : `${range}`;
+  return locale === 'zh' ? `${{ morning: '上午', afternoon: '下午', evening: '晚上' }[half(starts)]} ${range}` : range;
 }
 
 /** 11月24日 16:00 / 24 Nov, 16:00; only the time when it is today. */
