@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { addDays, ageOn, dayOf, instantOf, shiftedClock, stillClock, wallTimeOf, weekdayOf } from './clock.ts';
+
+test('a clock moves forwards only', () => {
+  const clock = stillClock('2026-03-02T00:00:00Z');
+  const later = Temporal.Instant.from('2026-03-02T01:00:00Z');
+  expect(clock.moveTo(later)).toEqual(later);
+  expect(clock.moveTo(later.subtract({ hours: 5 }))).toEqual(later);
+  expect(clock.now()).toEqual(later);
+});
+
+test('a shifted clock runs on from where it was moved to, and never back', () => {
+  const clock = shiftedClock(Temporal.Duration.from({ hours: 3 }));
+  const ahead = clock.now().add({ hours: 2 });
+  expect(Temporal.Instant.compare(clock.moveTo(ahead), ahead)).toBeGreaterThanOrEqual(0);
+  clock.moveTo(ahead.subtract({ hours: 4 }));
+  expect(Temporal.Instant.compare(clock.now(), ahead)).toBeGreaterThanOrEqual(0);
+  expect(clock.shift().total('hours')).toBeCloseTo(5, 1);
+});
+
+test('the hospital’s day begins at its own midnight, not at that of UTC', () => {
+  expect(dayOf(Temporal.Instant.from('2026-03-01T15:59:59Z'))).toBe('2026-03-01');
+  expect(dayOf(Temporal.Instant.from('2026-03-01T16:00:00Z'))).toBe('2026-03-02');
+  expect(wallTimeOf(Temporal.Instant.from('2026-03-01T16:05:59Z'))).toBe('00:05');
+  expect(instantOf('2026-03-02', '08:00').toString()).toBe('2026-03-02T00:00:00Z');
+});
+
+test('days, weekdays and ages', () => {
+  expect(addDays('2026-02-27', 2)).toBe('2026-03-01');
+  expect(addDays('2028-02-28', 1)).toBe('2028-02-29');
+  expect(weekdayOf('2026-03-02')).toBe(1);
+  expect(ageOn('2008-02-29', '2026-02-28')).toBe(17);
+  expect(ageOn('2008-02-29', '2026-03-01')).toBe(18);
+});
