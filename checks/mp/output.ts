@@ -14,15 +14,20 @@ function newest_ms(path: string): number {
   return Math.max(...readdirSync(path).map((name) => newest_ms(join(path, name))));
 }
 
-/** A fresh copy of the output, so that each test begins with a mini program that was never opened. */
-export function builtOutput(): string {
+/** Builds the mini program when its sources are newer than its output. @returns where it is; not to be changed */
+export function ensureOutput(): string {
   const mark = join(built, 'app.json');
   const changed_ms = Math.max(...sources.map((source) => newest_ms(join(app, source))));
   if (!existsSync(mark) || statSync(mark).mtimeMs < changed_ms) {
     execFileSync('npm', ['run', 'build:mp-weixin'], { cwd: app, stdio: 'pipe' });
   }
+  return built;
+}
+
+/** A fresh copy of the output, so that each test begins with a mini program that was never opened; the caller removes it. */
+export function builtOutput(): string {
   const copy = mkdtempSync(join(tmpdir(), 'menzhen-mp-'));
-  cpSync(built, copy, { recursive: true });
+  cpSync(ensureOutput(), copy, { recursive: true });
   return copy;
 }
 

@@ -3,11 +3,11 @@
 import { join } from 'node:path';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { booking, hospitalAnswers, signedIn } from './hospital.ts';
-import { builtOutput, readJson } from './output.ts';
+import { ensureOutput, readJson } from './output.ts';
 import { type Answers, Phone, settle, tap, write } from './phone.ts';
 
 let phone: Phone;
-beforeAll(() => void builtOutput(), 300_000);
+beforeAll(() => void ensureOutput(), 300_000);
 afterEach(() => {
   phone.turnOff();
   expect(phone.errors).toEqual([]);
@@ -18,7 +18,7 @@ const paths = (): string[] => phone.asked.map((sent) => `${sent.method} ${sent.p
 
 test('every page opens and says something, signed in', async () => {
   phone = new Phone(hospitalAnswers([booking()]), asSomebody);
-  const { pages } = readJson<{ pages: string[] }>(join(builtOutput(), 'app.json'));
+  const { pages } = readJson<{ pages: string[] }>(join(ensureOutput(), 'app.json'));
   for (const page of pages) {
     const dom = await phone.open(page, {
       id: 'booking',
