@@ -114,6 +114,31 @@ test('two nodes with one reader: the facts act once, and a reader that fails rea
   expect(seen.filter((subject) => subject === 'shared:2')).toHaveLength(1);
 });
 
+test('facts are read in the order of their transactions as numbers: 9 before 10, also when the count gains a digit', async () => {
+  const olds = ['100', '9', '99', '10'];
+  for (const tx of olds)
+    await sql`
+      insert into fact (tx, at, kind, subject, actor, data)
+      values (${tx}::xid8, now(), 'test.happened', ${`old:${tx}`}, 'system:test', '{}')
+    `.execute(db.kysely);
+  const first = await readFacts(db.kysely, FROM_THE_BEGINNING, olds.length);
+  expect(first.map((row) => row.subject)).toEqual(['old:9', 'old:10', 'old:99', 'old:100']);
+  const rest = await readFacts(db.kysely, { tx: first[1]!.tx, seq: first[1]!.seq }, 2);
+  expect(rest.map((row) => row.subject)).toEqual(['old:99', 'old:100']);
+});
+
+test('while two transactions write, the horizon stays below the elder', async () => {
+  const elder = await slowWriter('elder');
+  const younger = await slowWriter('younger');
+  const { rows } = await sql<{ horizon: number; oldest: number }>`
+    select fact_horizon()::text::numeric as horizon,
+      (select min(backend_xid::text::numeric) from pg_stat_activity where datname = current_database()) as oldest
+  `.execute(db.kysely);
+  await Promise.all([elder(), younger()]);
+  expect(rows[0]!.horizon).toBeGreaterThan(0);
+  expect(rows[0]!.horizon).toBeLessThanOrEqual(rows[0]!.oldest);
+});
+
 test('facts are never changed or removed', async () => {
   await expect(sql`delete from fact`.execute(db.kysely)).rejects.toThrow('append-only');
   await expect(sql`update fact set kind = 'x'`.execute(db.kysely)).rejects.toThrow('append-only');

@@ -51,7 +51,8 @@ export async function readFacts(tx: Tx, after: FactCursor, limit: number): Promi
     from fact
     where tx < ${horizon[0]!.below}::xid8
       and (tx, seq) > (${after.tx}::xid8, ${after.seq}::bigint)
-    order by tx, seq
+    -- the columns, not the text of tx beside them: as text 10 comes before 9
+    order by fact.tx, fact.seq
     limit ${limit}
   `.execute(tx);
   return rows;
