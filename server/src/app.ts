@@ -255,7 +255,14 @@ export async function openApp(options: AppOptions): Promise<App> {
   const note = (message: string, error: unknown) => log.error({ err: error }, message);
   const expire = () => expireHolds({ ...ground, ...rooms }, note);
   const live = new LiveHub(
-    { db, wake, now: () => clock.now(), actorOf: (token) => actorOfToken(http, token), log: note },
+    {
+      db,
+      wake,
+      now: () => clock.now(),
+      actorOf: (token) => actorOfToken(http, token),
+      goesOn: (session) => http.sessions.goesOn(session, clock.now()),
+      log: note,
+    },
     [...rooms.queue.liveViews, ...readers.analytics.liveViews],
   );
   const http = { db, clock, secrets: ground.secrets, sessions: rooms.people.sessions };

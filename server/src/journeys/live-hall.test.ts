@@ -14,6 +14,7 @@ beforeAll(async () => {
       wake: app.wake,
       now: () => at('08:00'),
       actorOf: async (token) => (await app.people.sessions.find(token, at('08:00'))) as Actor,
+      goesOn: async () => true,
       log: (message, error) => expect.fail(`${message}: ${error}`),
     },
     app.queue.liveViews,

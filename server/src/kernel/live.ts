@@ -44,6 +44,8 @@ export interface LiveGround {
   wake: Wake;
   now: () => Temporal.Instant;
   actorOf: (token: string) => Promise<Actor>;
+  /** Whether a session (Actor.session) has not ended meanwhile. */
+  goesOn: (session: string) => Promise<boolean>;
   log: (message: string, error: unknown) => void;
 }
 
@@ -51,7 +53,8 @@ export class LiveHub {
   readonly #ground: LiveGround;
   readonly #views: LiveView[];
   readonly #watched = new Map<string, Watched>();
-  readonly #sockets = new Set<Socket>();
+  /** Every open connection, and whose it is once it said hello. */
+  readonly #sockets = new Map<Socket, Actor | undefined>();
   #timers: NodeJS.Timeout[] = [];
   #stopWake = () => {};
   #cursor = { tx: '0', seq: 0 };
@@ -77,14 +80,13 @@ export class LiveHub {
   stop(): void {
     this.#stopWake();
     for (const timer of this.#timers) clearInterval(timer);
-    for (const socket of this.#sockets) socket.close();
+    for (const socket of this.#sockets.keys()) socket.close();
   }
 
   /** Serves one connection until it closes. */
   connect(socket: Socket): void {
-    let actor: Actor | undefined;
     const mine = new Map<string, Watcher>();
-    this.#sockets.add(socket);
+    this.#sockets.set(socket, undefined);
     const forget = () => {
       this.#sockets.delete(socket);
       for (const watcher of mine.values()) this.#unwatch(watcher);
@@ -101,9 +103,7 @@ export class LiveHub {
           code: 'body_not_json',
           detail: 'not a message of this channel',
         });
-      this.#take(socket, message, mine, actor, (who) => {
-        actor = who;
-      }).catch((error: unknown) => {
+      this.#take(socket, message, mine).catch((error: unknown) => {
         const code = error instanceof Refusal ? error.code : 'server_error';
         if (code === 'server_error') this.#ground.log('live message failed', error);
         this.#send(socket, {
@@ -116,15 +116,10 @@ export class LiveHub {
     });
   }
 
-  async #take(
-    socket: Socket,
-    message: LiveFromClient,
-    mine: Map<string, Watcher>,
-    actor: Actor | undefined,
-    become: (actor: Actor) => void,
-  ): Promise<void> {
+  async #take(socket: Socket, message: LiveFromClient, mine: Map<string, Watcher>): Promise<void> {
     if (message.type === 'hello') {
-      become(await this.#ground.actorOf(message.token));
+      const who = await this.#ground.actorOf(message.token);
+      if (this.#sockets.has(socket)) this.#sockets.set(socket, who);
       return this.#send(socket, { type: 'welcome' });
     }
     if (message.type === 'pong') return;
@@ -132,6 +127,7 @@ export class LiveHub {
     if (before) this.#unwatch(before);
     mine.delete(message.topic);
     if (message.type === 'unwatch') return;
+    const actor = this.#sockets.get(socket);
     if (!actor) throw new Refusal('sign_in_required');
     const { key, view } = this.#find(actor, message.topic);
     const watcher: Watcher = { socket, topic: message.topic, cursor: message.cursor };
@@ -212,10 +208,23 @@ export class LiveHub {
 
   #ping(): void {
     const at = this.#ground.now().toString();
-    for (const socket of this.#sockets) {
+    for (const [socket, actor] of this.#sockets) {
       if (socket.bufferedAmount > MOST_BUFFERED_BYTES) socket.close();
       else this.#send(socket, { type: 'ping', at });
+      if (actor) void this.#letGoIfEnded(socket, actor);
     }
+  }
+
+  /** Who signed out, was disabled or stayed away too long is shown nothing more. */
+  async #letGoIfEnded(socket: Socket, actor: Actor): Promise<void> {
+    try {
+      if (await this.#ground.goesOn(actor.session)) return;
+    } catch (error) {
+      return this.#ground.log('whether a session goes on could not be read; it is asked again at the next ping', error);
+    }
+    const refusal = new Refusal('session_expired');
+    this.#send(socket, { type: 'refused', topic: null, code: refusal.code, detail: refusal.sentence('zh') });
+    socket.close();
   }
 
   #send(socket: Socket, message: LiveFromServer): void {

@@ -56,6 +56,16 @@ test('a cached session still ends on time', async () => {
   expect(await here.find(token, now.add({ hours: 10 }))).toBe('expired');
 });
 
+test('watching keeps a phone’s session alive, but not that of staff who do nothing', async () => {
+  const [phone, staff] = [await open(), await open()];
+  await sql`update session_token set kind = 'staff' where hash = ${tokenHash(staff.token)}`.execute(db.kysely);
+  const goOn = (minutes: number) =>
+    Promise.all([phone, staff].map(({ token }) => anotherNode().goesOn(tokenHash(token), now.add({ minutes }))));
+  expect(await goOn(50)).toEqual([true, true]);
+  expect(await goOn(100)).toEqual([true, false]);
+  expect(await anotherNode().goesOn('nobody', now)).toBe(false);
+});
+
 test('who signs out is out here at once, and elsewhere; other sessions stay', async () => {
   const holder_id = newId();
   const [first, second] = [await open(holder_id), await open(holder_id)];

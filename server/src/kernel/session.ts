@@ -82,6 +82,11 @@ export type HolderLookup = (
 
 export interface Sessions {
   find(token: string, now: Temporal.Instant): Promise<Actor | 'expired' | undefined>;
+  /**
+   * Whether the session with this hash goes on. Watching is how a phone and a board use theirs; a member of staff must act
+   * to keep one, so that an abandoned screen goes dark.
+   */
+  goesOn(session: string, now: Temporal.Instant): Promise<boolean>;
   end(actor: Actor): Promise<void>;
   /** Ends every session of a holder (disabled, password changed). */
   endAll(tx: Tx, kind: Actor['kind'], holder_id: string, except?: string): Promise<void>;
@@ -89,6 +94,9 @@ export interface Sessions {
 
 const CACHE_MS = 3_000;
 const CACHE_SIZE = 50_000;
+
+const isOver = (row: SessionRow, now: Temporal.Instant): boolean =>
+  row.ended_at !== null || [row.expires_at, row.idle_until].some((until) => Temporal.Instant.compare(until, now) <= 0);
 
 export function sessions(db: Db, lookup: HolderLookup): Sessions {
   const cache = new Map<string, { actor: Actor; until_ms: number }>();
@@ -116,8 +124,7 @@ export function sessions(db: Db, lookup: HolderLookup): Sessions {
   async function load(hash: string, now: Temporal.Instant): Promise<Actor | 'expired' | undefined> {
     const row = await rows.ask(hash);
     if (!row) return undefined;
-    const over = [row.expires_at, row.idle_until].some((until) => Temporal.Instant.compare(until, now) <= 0);
-    if (row.ended_at || over) return 'expired';
+    if (isOver(row, now)) return 'expired';
     await touch(row, now);
     const holder = await lookup(row.kind, row.holder_id);
     return holder ? ({ ...holder, session: hash, expires_at: row.expires_at } as Actor) : 'expired';
@@ -135,6 +142,12 @@ export function sessions(db: Db, lookup: HolderLookup): Sessions {
         cache.set(hash, { actor, until_ms: performance.now() + CACHE_MS });
       }
       return actor;
+    },
+    async goesOn(session, now) {
+      const row = await rows.ask(session);
+      if (!row || isOver(row, now)) return false;
+      if (row.kind !== 'staff') await touch(row, now);
+      return true;
     },
     async end(actor) {
       cache.delete(actor.session);
