@@ -20,15 +20,12 @@ export interface Opened {
 const PICTURES = join(import.meta.dirname, '../../.cache/journeys');
 
 /** What is inside is there from the first test on. */
-export function opened(options: { time?: string } = {}): Opened {
+export function opened(): Opened {
   const found = { windows: [] as Window[] } as Opened;
   let database: FreshDatabase | undefined;
   beforeAll(async () => {
     database = await freshDatabase();
-    const [house, browser] = await Promise.all([
-      openHouse({ database_url: database.url, ...options }),
-      launchBrowser(),
-    ]);
+    const [house, browser] = await Promise.all([openHouse({ database_url: database.url }), launchBrowser()]);
     Object.assign(found, { house, browser });
   });
   afterAll(async () => {

@@ -19,6 +19,7 @@ export interface Scene {
 
 const FAMILY = '19900000002';
 
+/** Half an hour of a morning. The house must have been opened no later than 08:25. */
 export async function setScene(house: House): Promise<Scene> {
   const { day } = house;
   const clerk = await house.as('clerk');
@@ -26,10 +27,11 @@ export async function setScene(house: House): Promise<Scene> {
     const isChild = doctor_name === '贺春生';
     await checkedIn(clerk, { day, doctor_name, order: 101 + at, ...(isChild ? { birth_date: '2018-03-04' } : {}) });
   }
+  await seeOne(house, await house.as('doctor1'));
+  await house.moveTo('08:52');
+  await callOne(await house.as('doctor2'));
   const patient = await house.signInPatient(FAMILY);
   const bookings = await familyBookings(house, clerk, patient);
-  await seeOne(await house.as('doctor1'));
-  await callOne(await house.as('doctor2'));
   const { items } = await clerk.call('sessionList', { query: { date: day } });
   const session = items.find((one) => one.doctor_name === '林知秋')!;
   const { department_id, doctor_id } = session;
@@ -64,8 +66,10 @@ export async function nextDayOf(client: Client, from: string, doctor_name: strin
 }
 
 /** One visit finished, the next one begun, its note half written. */
-async function seeOne(doctor: Client): Promise<void> {
+async function seeOne(house: House, doctor: Client): Promise<void> {
+  await house.moveTo('08:31');
   const first = await startNext(doctor);
+  await house.moveTo('08:42');
   await doctor.call('visitNote', {
     params: { id: first.id },
     body: {

@@ -15,7 +15,7 @@ import {
   type Screen,
 } from './screens.ts';
 
-const all = opened({ time: '09:05' });
+const all = opened();
 let scene: Scene;
 const tokens = new Map<string, string>();
 

@@ -39,7 +39,8 @@ export interface House {
 const HOST = '127.0.0.1';
 const FIRST_PORT = 4500;
 
-export async function openHouse({ database_url, time = '08:25' }: { database_url: string; time?: string }) {
+/** Opened at 08:25: places of the morning can be booked, the doors are open, nobody has come yet. */
+export async function openHouse({ database_url }: { database_url: string }): Promise<House> {
   const data = mkdtempSync(join(tmpdir(), 'menzhen-house-'));
   const pay = await openPay(join(data, 'pay'));
   const port = await freePort(FIRST_PORT + 50 + randomStep(), HOST);
@@ -78,7 +79,7 @@ export async function openHouse({ database_url, time = '08:25' }: { database_url
     const administrator = await as('admin'); // anew each time: a session does not outlive a night that was skipped
     await administrator.call('demoClock', { body: { to: instantAt(day, to) } });
   };
-  await moveTo(time);
+  await moveTo('08:25');
 
   const house: House = {
     url,

@@ -66,4 +66,3 @@ export function useHallVoice({ board, hospital_ms, now_ms }: Board) {
     chime_only: computed(() => on.value && voice.value === null && now_ms.value > 0),
   };
 }
-export type HallVoice = ReturnType<typeof useHallVoice>;

@@ -40,8 +40,8 @@ export const en: SameKeys<typeof zh> = {
   },
   sound: {
     open: 'Tap to turn on announcements',
-    turn_on: 'Announcements on',
-    turn_off: 'Announcements off',
+    turn_on: 'Turn sound on',
+    turn_off: 'Turn sound off',
     chime_only: 'This device has no Chinese voice: calls ring and flash',
     muted: 'Announcements are off',
   },
