@@ -1,7 +1,7 @@
 /** Who may do what: every route against every kind of caller, then other people's things against callers of the right kind. */
 import type { RouteName, RouteSpec } from '@menzhen/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { departmentOf } from './another.ts';
+import { testAnotherDepartment } from './another-department.ts';
 import { type CallerKind, callerKinds, type Doors, openDoors, routes, send } from './callers.ts';
 import { addressOf, exampleOf, queryOf } from './nasty.ts';
 import { digestOfTables } from './tables-digest.ts';
@@ -109,5 +109,5 @@ describe('what belongs to another is not found, and stays as it was', () => {
 });
 
 describe('staff act within their own rooms and departments', () => {
-  departmentOf(() => doors);
+  testAnotherDepartment(() => doors);
 });

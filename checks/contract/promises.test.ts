@@ -155,8 +155,10 @@ describe('what is asked afterwards is answered as promised', () => {
   const reading = routes.filter(([, spec]) => spec.method === 'GET' && !spec.params && spec.who !== 'board');
   test.each(reading)('%s', async (name: RouteName) => {
     const own = contract[name].who === 'patient' ? { token: patient } : {};
-    const day = ['today', 'todayVisits', 'deskBookingList', 'sessionList'].includes(name) ? { date: DAY } : {};
-    const needs =
+    const day: Record<string, string> = ['today', 'todayVisits', 'deskBookingList', 'sessionList'].includes(name)
+      ? { date: DAY }
+      : {};
+    const needs: Record<string, string> =
       name === 'bookingPreview' ? { slot_id: doors.doctors[1]!.slot_id, patient_id: await firstPatient() } : {};
     await step(name, { ...own, query: { ...day, ...needs } });
     expect(broken).toEqual([]);

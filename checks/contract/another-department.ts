@@ -8,7 +8,7 @@ import { digestOfTables } from './tables-digest.ts';
 /** Not found, or not allowed there: what somebody of another department is told. */
 const KEPT_OUT = ['not_found', 'not_your_room', 'not_allowed'];
 
-export function departmentOf(doors: () => Doors): void {
+export function testAnotherDepartment(doors: () => Doors): void {
   let booking: { id: string; patient_id: string };
   let paid: { id: string };
   let held: { id: string };
