@@ -14,6 +14,7 @@ import { cancelHandlers } from './journeys/cancel-and-refund.ts';
 import { checkInHandlers } from './journeys/check-in.ts';
 import { closeDayHandlers } from './journeys/close-the-day.ts';
 import { demoHandlers, demoOpening, keepClockShift, readClockShift } from './journeys/demo.ts';
+import { keepCalendar } from './journeys/open-the-hospital.ts';
 import { recordHandlers } from './journeys/read-the-record.ts';
 import { seeHandlers } from './journeys/see-a-patient.ts';
 import {
@@ -320,7 +321,7 @@ export async function openApp(options: AppOptions): Promise<App> {
 /** Opens the demo hospital if this database has none yet, at an hour at which its doors are open. */
 export async function openDemoIfNew(app: App): Promise<boolean> {
   const clock = app.clock as MovableClock;
-  await inTransaction(app.db, (tx) => app.policy.openYears(tx, [2026, 2027]));
+  await keepCalendar(app, clock.now());
   const opening = await demoOpening(app.db.kysely, app.policy, clock.now());
   clock.moveTo(opening);
   await keepClockShift(app.db.kysely, clock.now().since(Temporal.Now.instant()));

@@ -1,5 +1,6 @@
 /** The server as a program: migrates, opens the demo hospital when told to, listens, and stops in good order. */
 import { openApp, openDemoIfNew, originOf } from './app.ts';
+import { keepCalendar, openTheHospital } from './journeys/open-the-hospital.ts';
 import { migrate } from './kernel/migrate.ts';
 import { readHospitalSetting, readSettings } from './kernel/index.ts';
 
@@ -17,6 +18,13 @@ const isNew = settings.DEMO && (await readHospitalSetting(app.db.kysely, 'demo_h
 if (isNew) {
   await openDemoIfNew(app);
   process.stdout.write('the demo hospital is open\n');
+}
+await keepCalendar(app, app.clock.now());
+const password = settings.DEMO ? undefined : await openTheHospital(app, app.clock.now());
+if (password) {
+  process.stdout.write(
+    `首次启动 first start: ${originOf(settings)}/console/  admin  ${password}  （请登录后立即修改 change it at once）\n`,
+  );
 }
 const stopWork = await app.startWork();
 await app.http.listen({ port: settings.PORT, host: settings.HOST });

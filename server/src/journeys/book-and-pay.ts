@@ -9,6 +9,7 @@ import {
   type Db,
   found,
   type Handlers,
+  type Locale,
   keepToDepartment,
   Refusal,
   type Tx,
@@ -100,7 +101,8 @@ export function bookAndPayHandlers(ground: BookAndPayGround): Handlers<BookAndPa
     const view = await catalog.view();
     return `${view.department(card.department_id)?.name ?? ''} ${card.date} ${card.starts} 挂号费`.trim();
   }
-  const one = async (card: BookingCard) => (await booking.view(db.kysely, [card], { masked: true }))[0]!;
+  const one = async (card: BookingCard, locale: Locale) =>
+    (await booking.view(db.kysely, [card], { masked: true, locale }))[0]!;
   const waivedAnswer = (card: BookingCard): Static<typeof PayAnswer> => ({
     order_id: card.id,
     amount_fen: 0,
@@ -168,7 +170,7 @@ export function bookAndPayHandlers(ground: BookAndPayGround): Handlers<BookAndPa
         steps: now?.steps.map((step) => ({ what: step.what, at: step.at.toString() })) ?? [],
       };
     },
-    async deskBookingHold({ body, actor, idempotency_key }) {
+    async deskBookingHold({ body, actor, idempotency_key, locale }) {
       const slot = (await scheduling.slotCards(db.kysely, [body.slot_id])).get(body.slot_id);
       keepToDepartment(actor, ['clerk'], slot?.department_id);
       const { card } = await booking.hold({
@@ -179,9 +181,9 @@ export function bookAndPayHandlers(ground: BookAndPayGround): Handlers<BookAndPa
         channel: 'counter',
       });
       wake.announce();
-      return one(card);
+      return one(card, locale);
     },
-    async deskBookingPay({ params, body, actor, now, run }) {
+    async deskBookingPay({ params, body, actor, now, run, locale }) {
       const { department_id } = found(await booking.card(db.kysely, params.id));
       keepToDepartment(actor, ['clerk', 'cashier'], department_id);
       await run(async (tx) => {
@@ -200,7 +202,7 @@ export function bookAndPayHandlers(ground: BookAndPayGround): Handlers<BookAndPa
         return { id: card.id };
       });
       wake.announce();
-      return one(found(await booking.card(db.kysely, params.id)));
+      return one(found(await booking.card(db.kysely, params.id)), locale);
     },
   };
 }

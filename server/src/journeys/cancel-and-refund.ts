@@ -7,6 +7,7 @@ import {
   type Db,
   found,
   type Handlers,
+  type Locale,
   inTransaction,
   keepToDepartment,
   type Tx,
@@ -49,8 +50,8 @@ export type CancelRouteNames = 'bookingCancel' | 'deskBookingCancel' | 'sessionC
 
 export function cancelHandlers(ground: CancelGround): Handlers<CancelRouteNames> {
   const { booking, payment, people, scheduling, catalog, policy, db, wake } = ground;
-  const view = async (id: string, masked: boolean) =>
-    (await booking.view(db.kysely, [found(await booking.card(db.kysely, id))], { masked }))[0]!;
+  const view = async (id: string, ask: { masked: boolean; locale: Locale }) =>
+    (await booking.view(db.kysely, [found(await booking.card(db.kysely, id))], ask))[0]!;
 
   async function cancel(tx: Tx, id: string, by: 'desk' | 'hospital', why: Why): Promise<void> {
     await booking.advance(tx, {
@@ -67,7 +68,7 @@ export function cancelHandlers(ground: CancelGround): Handlers<CancelRouteNames>
   }
 
   return {
-    async bookingCancel({ params, actor, now, run }) {
+    async bookingCancel({ params, actor, now, run, locale }) {
       const before = found(await booking.card(db.kysely, params.id));
       found((await people.ownPatientIds(db.kysely, actor.id)).includes(before.patient_id) || undefined);
       await run(async (tx) => {
@@ -77,10 +78,10 @@ export function cancelHandlers(ground: CancelGround): Handlers<CancelRouteNames>
       });
       wake.announce();
       if (before.state === 'held') await payment.closeUnpaid({ kind: 'booking', id: before.id }).catch(() => {});
-      return view(params.id, false);
+      return view(params.id, { masked: false, locale });
     },
     /** The patient stands at the window: counter money is handed back at once, channel money goes its way. */
-    async deskBookingCancel({ params, body, actor, now, run }) {
+    async deskBookingCancel({ params, body, actor, now, run, locale }) {
       const { department_id } = found(await booking.card(db.kysely, params.id));
       keepToDepartment(actor, ['clerk', 'cashier'], department_id);
       await run(async (tx) => {
@@ -92,17 +93,22 @@ export function cancelHandlers(ground: CancelGround): Handlers<CancelRouteNames>
         });
       });
       wake.announce();
-      return view(params.id, true);
+      return view(params.id, { masked: true, locale });
     },
     /** 停诊: frozen in one transaction; then each booked patient is cancelled and refunded in one of their own. */
-    async sessionClose({ params, body, actor, now, run }) {
+    async sessionClose({ params, body, actor, now, run, locale }) {
       const { department_id } = found(await scheduling.session(db.kysely, params.id));
       keepToDepartment(actor, ['administrator', 'operator'], department_id);
       const why = { reason: `停诊：${body.reason}`, actor: actorName(actor), now };
       const row = await run((tx) => scheduling.close(tx, params.id, { reason: body.reason, actor: why.actor, now }));
       const cancelled = await cancelAll(params.id, why);
       wake.announce();
-      const ground = { catalog: await catalog.view(), policy: (await policy.current()).data, now: scheduling.now() };
+      const ground = {
+        catalog: await catalog.view(),
+        policy: (await policy.current()).data,
+        now: scheduling.now(),
+        locale,
+      };
       const fresh = found(await scheduling.session(db.kysely, row.id));
       return { session: sessionView(ground, fresh), cancelled };
     },

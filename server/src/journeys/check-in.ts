@@ -8,6 +8,7 @@ import {
   dayOf,
   found,
   type Handlers,
+  type Locale,
   keepToDepartment,
   Refusal,
   type Tx,
@@ -76,25 +77,25 @@ export type CheckInRouteNames = 'bookingCheckIn' | 'deskBookingCheckIn';
 
 export function checkInHandlers(ground: CheckInGround): Handlers<CheckInRouteNames> {
   const { db, wake, people, booking, queue } = ground;
-  const show = async (id: string, masked: boolean) =>
-    (await booking.view(db.kysely, [found(await booking.card(db.kysely, id))], { masked }))[0]!;
+  const show = async (id: string, ask: { masked: boolean; locale: Locale }) =>
+    (await booking.view(db.kysely, [found(await booking.card(db.kysely, id))], ask))[0]!;
 
   return {
-    async bookingCheckIn({ params, body, actor, now, run }) {
+    async bookingCheckIn({ params, body, actor, now, run, locale }) {
       const card = found(await booking.card(db.kysely, params.id));
       const own = await people.ownPatientIds(db.kysely, actor.id);
       if (!own.includes(card.patient_id)) throw new Refusal('not_found');
       if (!(await queue.isHallCode(db.kysely, body.code, card, now))) throw new Refusal('check_in_code_wrong');
       await run((tx) => checkIn(tx, ground, { booking_id: card.id, actor: actorName(actor), now }));
       wake.announce();
-      return show(card.id, false);
+      return show(card.id, { masked: false, locale });
     },
-    async deskBookingCheckIn({ params, actor, now, run }) {
+    async deskBookingCheckIn({ params, actor, now, run, locale }) {
       const card = found(await booking.card(db.kysely, params.id));
       keepToDepartment(actor, ['clerk', 'nurse'], card.department_id);
       await run((tx) => checkIn(tx, ground, { booking_id: card.id, actor: actorName(actor), now }));
       wake.announce();
-      return show(card.id, true);
+      return show(card.id, { masked: true, locale });
     },
   };
 }

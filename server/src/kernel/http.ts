@@ -155,6 +155,7 @@ export function registerRoutes(
       async handler(request: FastifyRequest, reply: FastifyReply) {
         const answer = await handle(await askOf(ground, name, spec, request));
         reply.header('cache-control', spec.etag ? 'no-cache' : 'no-store');
+        reply.header('vary', 'Accept-Language, Authorization');
         return reply.code(status).send(answer);
       },
     });

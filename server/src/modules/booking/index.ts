@@ -1,6 +1,6 @@
 /** Booking: one place of one slot for one patient, from hold to finish. */
 import type { BookingView } from '@menzhen/contract';
-import type { Db, Handlers, Tx } from '../../kernel/index.ts';
+import type { Db, Handlers, Locale, Tx } from '../../kernel/index.ts';
 import type { Payment } from '../payment/index.ts';
 import type { HoldGround } from './hold.ts';
 import { type BookingRouteNames, bookingHandlers } from './routes.ts';
@@ -15,7 +15,7 @@ export type { BookingCard } from './tables.ts';
 export interface Bookings extends BookingService {
   handlers: Handlers<BookingRouteNames>;
   /** Views in the order of the cards; `masked` for staff. */
-  view(tx: Tx, cards: BookingCard[], ask: { masked: boolean }): Promise<BookingView[]>;
+  view(tx: Tx, cards: BookingCard[], ask: { masked: boolean; locale: Locale }): Promise<BookingView[]>;
 }
 
 export interface BookingGround extends HoldGround {
@@ -47,17 +47,21 @@ export function openBooking(ground: BookingGround): Bookings {
     };
   }
 
-  async function view(tx: Tx, cards: BookingCard[], { masked }: { masked: boolean }): Promise<BookingView[]> {
+  async function view(
+    tx: Tx,
+    cards: BookingCard[],
+    { masked, locale }: { masked: boolean; locale: Locale },
+  ): Promise<BookingView[]> {
     const ids = cards.map((card) => card.id);
     const base = await viewGround(tx, cards);
     const payments = await ground.payment.ordersOf(tx, 'booking', ids);
     const tickets = await ground.ticketNumbers(tx, ids);
-    return cards.map((card) => bookingView({ ...base, payments, tickets, masked }, card));
+    return cards.map((card) => bookingView({ ...base, payments, tickets, masked, locale }, card));
   }
 
-  async function fresh(card: BookingCard): Promise<BookingView> {
+  async function fresh(card: BookingCard, locale: Locale): Promise<BookingView> {
     const base = await viewGround(ground.db.kysely, [card]);
-    return bookingView({ ...base, payments: new Map(), tickets: new Map(), masked: false }, card);
+    return bookingView({ ...base, payments: new Map(), tickets: new Map(), masked: false, locale }, card);
   }
 
   const handlers = bookingHandlers({ ...ground, service, view, fresh });

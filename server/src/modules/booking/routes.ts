@@ -7,6 +7,7 @@ import {
   departmentScope,
   found,
   type Handlers,
+  type Locale,
   keepToDepartment,
   readTimeCursor,
   type Tx,
@@ -25,13 +26,21 @@ export type BookingRouteNames =
   | 'deskBookingList'
   | 'deskBookingFind';
 
+/** Who reads a booking: staff see the name masked. */
+interface Reader {
+  masked: boolean;
+  locale: Locale;
+}
+const patient = (locale: Locale): Reader => ({ masked: false, locale });
+const staff = (locale: Locale): Reader => ({ masked: true, locale });
+
 interface Ground {
   db: Db;
   people: People;
   service: BookingService;
   /** A card just held: nothing is paid and no ticket issued, so nothing need be read for it. */
-  fresh: (card: BookingCard) => Promise<BookingView>;
-  view: (tx: Tx, cards: BookingCard[], ask: { masked: boolean }) => Promise<BookingView[]>;
+  fresh: (card: BookingCard, locale: Locale) => Promise<BookingView>;
+  view: (tx: Tx, cards: BookingCard[], ask: Reader) => Promise<BookingView[]>;
   announce: () => void;
 }
 
@@ -39,17 +48,17 @@ const scopes = { open: OPEN_STATES, past: PAST_STATES, all: undefined };
 const PAGE = 30;
 
 export function bookingHandlers({ db, people, service, view, fresh, announce }: Ground): Handlers<BookingRouteNames> {
-  const one = async (card: BookingCard, masked: boolean): Promise<BookingView> =>
-    (await view(db.kysely, [card], { masked }))[0]!;
+  const one = async (card: BookingCard, reader: Reader): Promise<BookingView> =>
+    (await view(db.kysely, [card], reader))[0]!;
   /** Somebody else's booking does not exist for this account. */
   async function own(id: string, account_id: string): Promise<BookingCard> {
     const card = found(await service.card(db.kysely, id));
     const mine = await people.ownPatientIds(db.kysely, account_id);
     return found(mine.includes(card.patient_id) ? card : undefined);
   }
-  const page = async (cards: BookingCard[], limit: number, masked: boolean) => {
+  const page = async (cards: BookingCard[], limit: number, reader: Reader) => {
     const { items, next_cursor } = cutPage(cards, limit, (last) => [last.slot_starts_at.toString(), last.id]);
-    return { items: await view(db.kysely, items, { masked }), next_cursor };
+    return { items: await view(db.kysely, items, reader), next_cursor };
   };
 
   return {
@@ -66,7 +75,7 @@ export function bookingHandlers({ db, people, service, view, fresh, announce }: 
         policy_version: policy.version,
       };
     },
-    async bookingHold({ body, actor, idempotency_key, headers }) {
+    async bookingHold({ body, actor, idempotency_key, headers, locale }) {
       const channel = /miniProgram|MicroMessenger/i.test(String(headers['user-agent'] ?? '')) ? 'mini_program' : 'app';
       const { card, again } = await service.hold({
         ...body,
@@ -76,9 +85,9 @@ export function bookingHandlers({ db, people, service, view, fresh, announce }: 
         channel,
       });
       announce();
-      return again ? one(card, false) : fresh(card);
+      return again ? one(card, patient(locale)) : fresh(card, locale);
     },
-    async bookingList({ query, actor }) {
+    async bookingList({ query, actor, locale }) {
       const limit = query.limit ?? PAGE;
       const patient_ids = await people.ownPatientIds(db.kysely, actor.id);
       const states = scopes[query.scope ?? 'all'];
@@ -92,11 +101,11 @@ export function bookingHandlers({ db, people, service, view, fresh, announce }: 
           limit: limit + 1,
         }),
         limit,
-        false,
+        patient(locale),
       );
     },
-    bookingShow: async ({ params, actor }) => one(await own(params.id, actor.id), false),
-    async deskBookingList({ query, actor, now }) {
+    bookingShow: async ({ params, actor, locale }) => one(await own(params.id, actor.id), patient(locale)),
+    async deskBookingList({ query, actor, now, locale }) {
       const limit = query.limit ?? PAGE;
       const scope = departmentScope(actor, ['clerk', 'nurse', 'cashier', 'doctor', 'operator']);
       const asked = query.department_id ? [query.department_id] : undefined;
@@ -115,13 +124,13 @@ export function bookingHandlers({ db, people, service, view, fresh, announce }: 
           limit: limit + 1,
         }),
         limit,
-        true,
+        staff(locale),
       );
     },
-    async deskBookingFind({ body, actor }) {
+    async deskBookingFind({ body, actor, locale }) {
       const card = found(await service.card(db.kysely, found(bookingIdOfQr(body.qr_text))));
       keepToDepartment(actor, ['clerk', 'nurse', 'cashier'], card.department_id);
-      return one(card, true);
+      return one(card, staff(locale));
     },
   };
 }

@@ -1,7 +1,7 @@
 /** A booking as the contract shows it, put together from what each room knows of it. */
 import type { BookingView } from '@menzhen/contract';
-import { ageOn, dayOf, instantOf } from '../../kernel/index.ts';
-import { type CatalogView, feeParts } from '../catalog/index.ts';
+import { ageOn, dayOf, instantOf, type Locale } from '../../kernel/index.ts';
+import { type CatalogView, feeParts, nameIn } from '../catalog/index.ts';
 import type { PatientCard } from '../people/index.ts';
 import type { PaymentSummary } from '../payment/index.ts';
 import { cancelUntil, policyFor } from '../policy/index.ts';
@@ -17,6 +17,7 @@ export interface BookingViewGround {
   policyOf: (version: number) => Parameters<typeof policyFor>[0];
   windows: Map<string, { from: Temporal.Instant; until: Temporal.Instant }>;
   masked: boolean;
+  locale: Locale;
 }
 
 function paymentOf(card: BookingCard, summary: PaymentSummary | undefined): BookingView['payment'] {
@@ -32,7 +33,7 @@ function cancelInstant(ground: BookingViewGround, card: BookingCard): Temporal.I
 }
 
 export function bookingView(ground: BookingViewGround, card: BookingCard): BookingView {
-  const { catalog, now } = ground;
+  const { catalog, now, locale } = ground;
   const patient = ground.patients.get(card.patient_id);
   const doctor = catalog.doctor(card.doctor_id);
   const department = catalog.department(card.department_id);
@@ -57,13 +58,13 @@ export function bookingView(ground: BookingViewGround, card: BookingCard): Booki
     starts: card.starts,
     ends: card.ends,
     department_id: card.department_id,
-    department_name: department?.name ?? '',
+    department_name: nameIn(department, locale),
     doctor_id: card.doctor_id,
-    doctor_name: doctor?.name ?? '',
+    doctor_name: nameIn(doctor, locale),
     doctor_title: doctor?.title ?? '',
     room_name: catalog.room(card.room_id)?.name ?? '',
     location: department?.location ?? '',
-    visit_type_name: visitType?.name ?? '',
+    visit_type_name: nameIn(visitType, locale),
     fee_fen: card.fee_fen,
     fee_parts: visitType ? feeParts(visitType, card.payer_class) : [],
     payment: paymentOf(card, payment),

@@ -9,7 +9,7 @@ import { cachedView } from './view.ts';
 
 export { catalogFacts } from './facts.ts';
 export type { CatalogGround } from './routes.ts';
-export { feeParts } from './rules.ts';
+export { feeParts, nameIn } from './rules.ts';
 export type { Acting } from './service.ts';
 export type { CatalogView } from './view.ts';
 

@@ -133,3 +133,7 @@ export function portraitSvg(name: string): string {
     '</svg>',
   ].join('');
 }
+
+/** A thing's name in the language asked for. */
+export const nameIn = (thing: { name: string; name_en: string } | undefined, locale: 'zh' | 'en'): string =>
+  (locale === 'en' ? thing?.name_en : thing?.name) ?? '';

@@ -4,6 +4,7 @@ import {
   type Db,
   found,
   type Handlers,
+  type Locale,
   instantOf,
   keepToDepartment,
   type Wake,
@@ -53,14 +54,15 @@ function family(catalog: CatalogView, department_id: string): Set<string> {
 }
 
 export function schedulingHandlers({ db, wake, catalog, policy, service }: Ground): Handlers<SchedulingRouteNames> {
-  const viewGround = async (): Promise<ViewGround> => ({
+  const viewGround = async (locale: Locale): Promise<ViewGround> => ({
+    locale,
     catalog: await catalog.view(),
     policy: (await policy.current()).data,
     now: service.now(),
   });
 
-  async function daySummaries(department_id: string) {
-    const ground = await viewGround();
+  async function daySummaries(department_id: string, locale: Locale) {
+    const ground = await viewGround(locale);
     found(ground.catalog.department(department_id));
     const [from, to] = [ground.now.day, lastDay(ground.now.day)];
     const departments = family(ground.catalog, department_id);
@@ -76,9 +78,9 @@ export function schedulingHandlers({ db, wake, catalog, policy, service }: Groun
   }
 
   return {
-    departmentDays: async ({ params }) => ({ items: await daySummaries(params.id) }),
-    async sessionList({ query }) {
-      const ground = await viewGround();
+    departmentDays: async ({ params, locale }) => ({ items: await daySummaries(params.id, locale) }),
+    async sessionList({ query, locale }) {
+      const ground = await viewGround(locale);
       const from = query.date ?? query.from ?? ground.now.day;
       const to = query.date ?? query.to ?? addDays(from, 14);
       const departments = query.department_id ? family(ground.catalog, query.department_id) : undefined;
@@ -89,8 +91,8 @@ export function schedulingHandlers({ db, wake, catalog, policy, service }: Groun
           .map((row) => sessionView(ground, row)),
       };
     },
-    async sessionSlots({ params }) {
-      const ground = await viewGround();
+    async sessionSlots({ params, locale }) {
+      const ground = await viewGround(locale);
       const session = found(await service.session(db.kysely, params.id));
       const rows = await service.slots(db.kysely, params.id);
       return { session: sessionView(ground, session), items: rows.map((row) => slotView(ground, session, row)) };

@@ -1,8 +1,8 @@
 /** Sessions and slots as the contract shows them. */
 import type { SessionView, SlotView } from '@menzhen/contract';
-import { instantOf } from '../../kernel/index.ts';
+import { instantOf, type Locale } from '../../kernel/index.ts';
 import type { CatalogView } from '../catalog/index.ts';
-import { feeParts } from '../catalog/index.ts';
+import { feeParts, nameIn } from '../catalog/index.ts';
 import type { Now, Policy } from '../policy/index.ts';
 import { bookabilityOf, opensAt } from './rules.ts';
 import type { SessionRow, SlotRow } from './tables.ts';
@@ -11,13 +11,14 @@ export interface ViewGround {
   catalog: CatalogView;
   policy: Policy;
   now: Now;
+  locale: Locale;
 }
 
 /** The list price: what a self-paying patient pays. */
 const listFee = (catalog: CatalogView, visit_type_id: string): number =>
   feeParts(catalog.visitType(visit_type_id)!, 'self_pay').reduce((sum, part) => sum + part.amount_fen, 0);
 
-export function sessionView({ catalog, policy, now }: ViewGround, row: SessionRow): SessionView {
+export function sessionView({ catalog, policy, now, locale }: ViewGround, row: SessionRow): SessionView {
   const doctor = catalog.doctor(row.doctor_id);
   const visitType = catalog.visitType(row.visit_type_id);
   const places_left = row.capacity - row.booked;
@@ -30,14 +31,14 @@ export function sessionView({ catalog, policy, now }: ViewGround, row: SessionRo
     starts: row.starts,
     ends: row.ends,
     department_id: row.department_id,
-    department_name: catalog.department(row.department_id)?.name ?? '',
+    department_name: nameIn(catalog.department(row.department_id), locale),
     doctor_id: row.doctor_id,
-    doctor_name: doctor?.name ?? '',
+    doctor_name: nameIn(doctor, locale),
     doctor_title: doctor?.title ?? '',
     room_id: row.room_id,
     room_name: catalog.room(row.room_id)?.name ?? '',
     visit_type_id: row.visit_type_id,
-    visit_type_name: visitType?.name ?? '',
+    visit_type_name: nameIn(visitType, locale),
     visit_type_kind: visitType?.kind ?? '',
     fee_fen: listFee(catalog, row.visit_type_id),
     state: row.state,
