@@ -48,6 +48,7 @@ create table session (
 create index session_by_department on session (department_id, date);
 create index session_by_doctor on session (doctor_id, date);
 create index session_by_date on session (date);
+create index session_closed on session (id) where state = 'closed';
 
 create table slot (
   id uuid primary key,

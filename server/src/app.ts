@@ -10,7 +10,7 @@ import { readMerchantFile, wechatPay } from './adapters/wechat-pay.ts';
 import { demoAccounts } from './demo/hospital.ts';
 import { openDemo } from './demo/open.ts';
 import { type BookAndPayGround, bookAndPayHandlers, expireHolds, settleBooking } from './journeys/book-and-pay.ts';
-import { cancelHandlers } from './journeys/cancel-and-refund.ts';
+import { type CancelGround, cancelHandlers, finishClosures } from './journeys/cancel-and-refund.ts';
 import { checkInHandlers } from './journeys/check-in.ts';
 import { closeDayHandlers } from './journeys/close-the-day.ts';
 import { demoHandlers, demoOpening, keepClockShift, readClockShift } from './journeys/demo.ts';
@@ -187,6 +187,12 @@ function closingGround(ground: Ground, rooms: Rooms, expire: () => Promise<numbe
   return { ...ground, booking: rooms.booking, queue: rooms.queue, expireHolds: expire };
 }
 
+const cancelGround = (ground: Ground, rooms: Rooms): CancelGround => ({
+  ...ground,
+  ...rooms,
+  leaveQueue: async (tx, id, deed) => void (await rooms.queue.leaveQueue(tx, id, deed)),
+});
+
 /** Every route of the contract, each by the room or journey it belongs to; the type leaves none out. */
 function handlersOf(ground: Ground, rooms: Rooms & ReadersRooms, expire: () => Promise<number>): Handlers {
   const { booking, queue } = rooms;
@@ -204,11 +210,7 @@ function handlersOf(ground: Ground, rooms: Rooms & ReadersRooms, expire: () => P
     ...rooms.notify.handlers,
     ...rooms.analytics.handlers,
     ...bookAndPayHandlers(book),
-    ...cancelHandlers({
-      ...ground,
-      ...rooms,
-      leaveQueue: async (tx, id, deed) => void (await queue.leaveQueue(tx, id, deed)),
-    }),
+    ...cancelHandlers(cancelGround(ground, rooms)),
     ...checkInHandlers({ ...ground, ...rooms }),
     ...seeHandlers({ ...ground, ...rooms }),
     ...closeDayHandlers(closingGround(ground, rooms, expire)),
@@ -285,6 +287,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     readers: [...readers.notify.readers, ...readers.analytics.readers],
     expireHolds: expire,
     payments: rooms.payment.work,
+    closures: () => finishClosures(cancelGround(ground, rooms), clock.now()),
     supply: () =>
       inTransaction(
         db,

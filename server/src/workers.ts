@@ -12,6 +12,8 @@ export interface Rounds {
   payments(): Promise<void>;
   /** Lets every reader of the record work off what is new. */
   readers(): Promise<void>;
+  /** Finishes closures that were cut short. */
+  closures(): Promise<unknown>;
   /** Makes the sessions that are missing of the coming days. */
   supply(): Promise<void>;
   housekeeping(): Promise<void>;
@@ -26,6 +28,7 @@ export interface WorkerGround {
   expireHolds: () => Promise<number>;
   payments: () => Promise<void>;
   supply: () => Promise<void>;
+  closures: () => Promise<unknown>;
 }
 
 export function rounds(ground: WorkerGround): Rounds {
@@ -33,6 +36,7 @@ export function rounds(ground: WorkerGround): Rounds {
     expireHolds: ground.expireHolds,
     payments: ground.payments,
     supply: ground.supply,
+    closures: ground.closures,
     async readers() {
       let read = 0;
       for (const reader of ground.readers) {
@@ -70,6 +74,7 @@ export function startWorkers(ground: WorkerGround, all: Rounds): () => Promise<v
     ['expiring holds', all.expireHolds, SECOND],
     ['payment work', all.payments, SECOND],
     ['readers', all.readers, SECOND],
+    ['closures', all.closures, 10 * SECOND],
     ['supply', all.supply, 600 * SECOND],
     ['housekeeping', all.housekeeping, 3_600 * SECOND],
   ];

@@ -46,26 +46,60 @@ async function refundInFull(tx: Tx, payment: Payment, card: BookingCard, why: Wh
     await payment.requestRefund(tx, { payable: { kind: 'booking', id: card.id }, refund_fen, ...why });
 }
 
+async function cancel(tx: Tx, ground: CancelGround, id: string, by: 'desk' | 'hospital', why: Why): Promise<void> {
+  const { booking, payment } = ground;
+  await booking.advance(tx, {
+    booking_id: id,
+    to: 'cancelled',
+    at: why.now,
+    actor: why.actor,
+    reason: why.reason,
+    cancelled_by: by,
+  });
+  const card = found(await booking.card(tx, id));
+  await refundInFull(tx, payment, card, why);
+  await ground.leaveQueue(tx, id, { at: why.now, actor: why.actor });
+}
+
+/** Cancels and refunds everyone still booked in a closed session, each in a transaction of their own; again is harmless. */
+async function finishClosing(ground: CancelGround, session_id: string, why: Why): Promise<number> {
+  const { booking, payment, db } = ground;
+  let cancelled = 0;
+  for (const id of await booking.openInSession(db.kysely, session_id)) {
+    const before = await inTransaction(db, async (tx) => {
+      const card = await booking.lock(tx, id);
+      // the worker and the operator may both be at it
+      if (!CLOSABLE.includes(card.state)) return undefined;
+      await cancel(tx, ground, id, 'hospital', why);
+      return card;
+    });
+    if (before?.state === 'held') await payment.closeUnpaid({ kind: 'booking', id }).catch(() => {});
+    if (before) cancelled += 1;
+  }
+  return cancelled;
+}
+const CLOSABLE: readonly string[] = ['held', 'booked', 'checked_in'];
+
+/** Closures that a crash cut short between freezing and cancelling: finished by whoever comes next. Returns how many. */
+export async function finishClosures(ground: CancelGround, now: Temporal.Instant): Promise<number> {
+  let cancelled = 0;
+  for (const { session_id, close_reason } of await ground.booking.closedWithOpen(ground.db.kysely)) {
+    cancelled += await finishClosing(ground, session_id, {
+      reason: `停诊：${close_reason}`,
+      actor: 'system:closures',
+      now,
+    });
+  }
+  if (cancelled > 0) ground.wake.announce();
+  return cancelled;
+}
+
 export type CancelRouteNames = 'bookingCancel' | 'deskBookingCancel' | 'sessionClose';
 
 export function cancelHandlers(ground: CancelGround): Handlers<CancelRouteNames> {
   const { booking, payment, people, scheduling, catalog, policy, db, wake } = ground;
   const view = async (id: string, ask: { masked: boolean; locale: Locale }) =>
     (await booking.view(db.kysely, [found(await booking.card(db.kysely, id))], ask))[0]!;
-
-  async function cancel(tx: Tx, id: string, by: 'desk' | 'hospital', why: Why): Promise<void> {
-    await booking.advance(tx, {
-      booking_id: id,
-      to: 'cancelled',
-      at: why.now,
-      actor: why.actor,
-      reason: why.reason,
-      cancelled_by: by,
-    });
-    const card = found(await booking.card(tx, id));
-    await refundInFull(tx, payment, card, why);
-    await ground.leaveQueue(tx, id, { at: why.now, actor: why.actor });
-  }
 
   return {
     async bookingCancel({ params, actor, now, run, locale }) {
@@ -85,7 +119,7 @@ export function cancelHandlers(ground: CancelGround): Handlers<CancelRouteNames>
       const { department_id } = found(await booking.card(db.kysely, params.id));
       keepToDepartment(actor, ['clerk', 'cashier'], department_id);
       await run(async (tx) => {
-        await cancel(tx, params.id, 'desk', { reason: body.reason, actor: actorName(actor), now });
+        await cancel(tx, ground, params.id, 'desk', { reason: body.reason, actor: actorName(actor), now });
         await payment.payOutAtCounter(tx, {
           payable: { kind: 'booking', id: params.id },
           actor: actorName(actor),
@@ -101,27 +135,16 @@ export function cancelHandlers(ground: CancelGround): Handlers<CancelRouteNames>
       keepToDepartment(actor, ['administrator', 'operator'], department_id);
       const why = { reason: `停诊：${body.reason}`, actor: actorName(actor), now };
       const row = await run((tx) => scheduling.close(tx, params.id, { reason: body.reason, actor: why.actor, now }));
-      const cancelled = await cancelAll(params.id, why);
+      const cancelled = await finishClosing(ground, params.id, why);
       wake.announce();
-      const ground = {
+      const shown = {
         catalog: await catalog.view(),
         policy: (await policy.current()).data,
         now: scheduling.now(),
         locale,
       };
       const fresh = found(await scheduling.session(db.kysely, row.id));
-      return { session: sessionView(ground, fresh), cancelled };
+      return { session: sessionView(shown, fresh), cancelled };
     },
   };
-
-  async function cancelAll(session_id: string, why: Why): Promise<number> {
-    let cancelled = 0;
-    for (const id of await booking.openInSession(db.kysely, session_id)) {
-      const before = found(await booking.card(db.kysely, id));
-      await inTransaction(db, (tx) => cancel(tx, id, 'hospital', why));
-      if (before.state === 'held') await payment.closeUnpaid({ kind: 'booking', id }).catch(() => {});
-      cancelled += 1;
-    }
-    return cancelled;
-  }
 }

@@ -22,6 +22,9 @@ const SHIFT = 'demo.clock_shift_ms';
 /** A demo day starts here: numbers are out, doors are open, patients check in. */
 const OPENING = '08:20';
 const CLOSING = '15:30';
+/** A clock never goes back; a slip of the finger must not strand the demo. */
+const MOST_AT_ONCE = Temporal.Duration.from({ hours: 14 * 24 });
+const TOO_FAR = { field: 'to', message: '一次最多拨快 14 天 / at most 14 days at once' };
 
 export interface DemoAccounts {
   accounts: { role: string; login: string; password: string; note: string }[];
@@ -64,6 +67,8 @@ export function demoHandlers(ground: DemoGround | undefined): Handlers<'demo' | 
     demo: () => ({ now: open().clock.now().toString(), ...open().accounts }),
     async demoClock({ body }) {
       const { clock, db, wake } = open();
+      const ahead = Temporal.Instant.from(body.to).since(clock.now());
+      if (Temporal.Duration.compare(ahead, MOST_AT_ONCE) > 0) throw new Refusal('input_invalid', {}, [TOO_FAR]);
       const now = clock.moveTo(Temporal.Instant.from(body.to));
       await keepClockShift(db.kysely, now.since(Temporal.Now.instant()));
       wake.announce();

@@ -114,6 +114,7 @@ export function bookingService(ground: HoldGround) {
     hasOpenBookings: store.openAccountBooking,
     openInSession: store.openInSession,
     openBefore: store.openBefore,
+    closedWithOpen: store.closedWithOpen,
   };
 }
 export type BookingService = ReturnType<typeof bookingService>;

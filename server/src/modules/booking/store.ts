@@ -105,6 +105,15 @@ export async function openInSession(tx: Tx, session_id: string): Promise<string[
   return rows.map((row) => row.id);
 }
 
+/** Closed sessions in which somebody still holds a place: a closing that was cut short. */
+export async function closedWithOpen(tx: Tx): Promise<{ session_id: string; close_reason: string }[]> {
+  const { rows } = await sql<{ session_id: string; close_reason: string }>`
+    select s.id as session_id, s.close_reason from session s
+    where s.state = 'closed' and exists (select 1 from booking b where b.session_id = s.id and b.state in ('held', 'booked', 'checked_in'))
+  `.execute(tx);
+  return rows;
+}
+
 export async function openBefore(tx: Tx, date: string, limit: number): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select id from booking where date <= ${date} and state in ('booked', 'checked_in', 'called') order by id limit ${limit}
