@@ -1,6 +1,7 @@
 /**
  * `npm run day -- --seed 7 [--visits 300] [--days 1] [--speed max|60x] [--data DATABASE_URL]`
  * Plays a clinic day through the real services and says whether every invariant held. Ends with 1 when one did not.
+ * With `--history` it gives a new demo hospital its past instead: the last working days, as on a first start.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,9 +10,11 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { openPostgres } from '../../scripts/lib/postgres.ts';
 import { say, sayFailure, seconds } from '../../scripts/lib/say.mjs';
-import { dayOf, wallTimeOf } from '../../server/src/kernel/index.ts';
+import { dayOf, readSettings, wallTimeOf } from '../../server/src/kernel/index.ts';
+import { migrate } from '../../server/src/kernel/migrate.ts';
+import { openDemoWithPast } from '../../server/src/past.ts';
 import { quantile, type Tally } from '../../server/src/demo/clinic-day/tally.ts';
-import { tellJudgements } from '../invariants.ts';
+import { judgeDatabase, tellJudgements } from '../invariants.ts';
 import { type DayEnd, playDays } from './clinic.ts';
 import { openHouse } from './house.ts';
 
@@ -26,6 +29,7 @@ const { values: given } = parseArgs({
     days: { type: 'string', default: '1' },
     speed: { type: 'string', default: 'max' },
     data: { type: 'string' },
+    history: { type: 'boolean', default: false },
   },
 });
 
@@ -108,6 +112,24 @@ function tellEnd({ tally, judgements, weather, played }: DayEnd): void {
   for (const line of tellJudgements(judgements)) say(line);
 }
 
+/** As on the first start of a demo hospital, ending now. */
+async function playHistory(url: string): Promise<boolean> {
+  const since_ms = performance.now();
+  await migrate(url);
+  const folder = mkdtempSync(join(tmpdir(), 'menzhen-past-'));
+  const settings = readSettings({ MENZHEN_DATA: folder, ...process.env, DATABASE_URL: url, DEMO: 'true' });
+  const past = { days: whole('days', 10), visits_per_day: whole('visits', 300), seed: given.seed };
+  const filled = await openDemoWithPast({ settings, now: Temporal.Now.instant(), ...past });
+  rmSync(folder, { recursive: true, force: true });
+  if (!filled) throw new Error('这个数据库里已有演示医院 this database has a demo hospital already');
+  say(
+    `  已诊 seen ${filled.seen}，到 until ${dayOf(filled.until)} ${wallTimeOf(filled.until)}  ${seconds(since_ms)}\n`,
+  );
+  const judgements = await judgeDatabase(url, { as_of: filled.until.toString() });
+  for (const line of tellJudgements(judgements)) say(line);
+  return judgements.every(({ violations }) => violations.length === 0);
+}
+
 async function main(): Promise<boolean> {
   const ask = {
     seed: given.seed,
@@ -121,6 +143,7 @@ async function main(): Promise<boolean> {
   const own = given.data ? undefined : await ownDatabase();
   const url = given.data ?? own!.url;
   try {
+    if (given.history) return await playHistory(url);
     const house = await openHouse({
       databaseUrl: url,
       begins: await beginsAfter(url),

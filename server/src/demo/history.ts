@@ -2,7 +2,7 @@
  * A believable past for the demo hospital: the last working days are played through its own routes, so that today's board,
  * the record and the lists have something true to show. The fee is taken at the counter; nothing is asked of a channel.
  */
-import { addDays, dayOf, instantOf, type MovableClock } from '../kernel/index.ts';
+import { addDays, type Db, dayOf, inTransaction, instantOf, type MovableClock, openSession } from '../kernel/index.ts';
 import { chanceOf } from './clinic-day/chance.ts';
 import { clientOf, type Injectable } from './clinic-day/client.ts';
 import { ClinicDays, daysWithSessions, type Habits, type PlayGround } from './clinic-day/play.ts';
@@ -30,11 +30,13 @@ const AT_ONCE = 8;
 const STEP_SECONDS = 120;
 const BEAT_MINUTES = 15;
 const READY_MINUTES = 30;
+const MOST_DAYS = 28;
 
 /** What of the composition root the past needs; its clock stands still and has not passed the first day yet. */
 export interface HistoryApp {
   http: Injectable;
-  clock: unknown;
+  db: Db;
+  clock: MovableClock;
   rounds: { expireHolds(): Promise<unknown>; readers(): Promise<void>; supply(): Promise<void> };
 }
 export interface HistoryAsk {
@@ -52,10 +54,10 @@ export const historyBegins = (until: Temporal.Instant, days: number): Temporal.I
 
 /** Plays the past. Returns what happened in it. */
 export async function fillHistory(app: HistoryApp, ask: HistoryAsk): Promise<Tally> {
-  const clock = app.clock as MovableClock;
+  const { clock } = app;
   const today = dayOf(ask.until);
   const client = clientOf(app.http, () => {});
-  const team = await gatherTeam(client);
+  const team = await gatherTeam(client, (staff_id) => openForAllDays(app, staff_id));
   const ground: PlayGround = {
     ask: client,
     clock,
@@ -75,7 +77,7 @@ export async function fillHistory(app: HistoryApp, ask: HistoryAsk): Promise<Tal
   };
   const clinic = await ClinicDays.open(ground);
   const from = dayOf(clock.now());
-  const days = await daysWithSessions(client, from, 28);
+  const days = await daysWithSessions(client, from, MOST_DAYS);
   for (const date of days.filter((day) => day > from && day < today).slice(-ask.days)) {
     clinic.expect(date, ask.visits_per_day);
     clinic.openDay(date);
@@ -89,6 +91,14 @@ export async function fillHistory(app: HistoryApp, ask: HistoryAsk): Promise<Tal
   await app.rounds.supply();
   await app.rounds.readers();
   return clinic.play.tally;
+}
+
+/** Staff need not sign in anew every morning: passwords are slow on purpose. */
+async function openForAllDays({ db, clock }: HistoryApp, staff_id: string): Promise<string> {
+  const lasts = Temporal.Duration.from({ hours: 24 * MOST_DAYS });
+  const ask = { kind: 'staff' as const, holder_id: staff_id, now: clock.now(), lasts };
+  const opened = await inTransaction(db, (tx) => openSession(tx, { ...ask, idle_minutes: lasts.total('minutes') }));
+  return opened.token;
 }
 
 /** Bookings for today, where there is still time, and for the next days. */

@@ -43,7 +43,11 @@ export function chanceOf(seed: string): Chance {
     pick: (items) => items[whole(0, items.length - 1)]!,
     weighted(items, weightOf) {
       let left = next() * items.reduce((sum, item) => sum + weightOf(item), 0);
-      return items.find((item) => (left -= weightOf(item)) < 0) ?? items.at(-1)!;
+      for (const item of items) {
+        left -= weightOf(item);
+        if (left < 0) return item;
+      }
+      return items.at(-1)!;
     },
     around(middle, spread) {
       const bell = (next() + next() + next()) / 1.5 - 1;

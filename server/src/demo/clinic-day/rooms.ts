@@ -100,7 +100,10 @@ export class Rooms {
     if (visit && !visit.was_called) {
       visit.was_called = true;
       tally.waits_minutes.push((now_ms() - (visit.checked_in_ms ?? now_ms())) / MINUTE);
-      if (visit.plan.misses_call) return later(90, () => this.#recall(duty, ticket, visit));
+      if (visit.plan.misses_call) {
+        later(90, () => this.#recall(duty, ticket, visit));
+        return;
+      }
     }
     later(duty.chance.whole(20, 90), () => this.#see(duty, ticket, visit));
   }

@@ -1,4 +1,5 @@
 /** The demo hospital's staff at work: signed in when needed; doctors without a login get one first. */
+import type { AnswerOf, Contract } from '@menzhen/contract';
 import { DEMO_PASSWORD, demoBoards } from '../accounts.ts';
 import { type Ask, must, type Signed } from './client.ts';
 
@@ -12,45 +13,50 @@ export interface Team {
   boards: Signed[];
 }
 
-function member(ask: Ask, login: string): Signed {
-  return {
-    actor: login,
-    signIn: async () =>
-      (await must('signInStaff', ask('signInStaff', { body: { login, password: DEMO_PASSWORD } }))).token,
-  };
-}
+/** Gives a member of staff a token; without it they sign in by password, as at their console. */
+export type OpenFor = (staff_id: string) => Promise<string>;
+
+const byPassword = (ask: Ask, login: string) => async (): Promise<string> =>
+  (await must('signInStaff', ask('signInStaff', { body: { login, password: DEMO_PASSWORD } }))).token;
 
 const board = (ask: Ask, key: string): Signed => ({
   actor: key,
   signIn: async () => (await must('signInBoard', ask('signInBoard', { body: { key } }))).token,
 });
 
-export async function gatherTeam(ask: Ask): Promise<Team> {
-  const administrator = member(ask, 'admin');
+export async function gatherTeam(ask: Ask, openFor?: OpenFor): Promise<Team> {
+  const administrator: Signed = { actor: 'admin', signIn: byPassword(ask, 'admin') };
+  const { items: staff } = await must('staffList', ask('staffList', { as: administrator }));
+  const member = (login: string, staff_id = staff.find((one) => one.login === login)?.id): Signed => ({
+    actor: login,
+    signIn: openFor && staff_id ? () => openFor(staff_id) : byPassword(ask, login),
+  });
+  const doctors = new Map<string, Signed>();
+  for (const { login, id, doctor_id } of [...staff, ...(await hireDoctors(ask, administrator, staff))])
+    if (doctor_id) doctors.set(doctor_id, member(login, id));
   return {
-    administrator,
-    clerk: member(ask, 'clerk'),
-    nurse: member(ask, 'nurse'),
-    operator: member(ask, 'operator'),
-    doctors: await hireDoctors(ask, administrator),
+    administrator: member('admin'),
+    clerk: member('clerk'),
+    nurse: member('nurse'),
+    operator: member('operator'),
+    doctors,
     boards: demoBoards.map(({ key }) => board(ask, key)),
   };
 }
 
-async function hireDoctors(ask: Ask, administrator: Signed): Promise<Map<string, Signed>> {
-  const { items: staff } = await must('staffList', ask('staffList', { as: administrator }));
+type StaffItem = AnswerOf<Contract['staffList']>['items'][number];
+
+/** Every doctor gets a login; returns those who had none. */
+async function hireDoctors(ask: Ask, administrator: Signed, staff: StaffItem[]): Promise<StaffItem[]> {
   const { items: doctors } = await must('doctorList', ask('doctorList'));
-  const team = new Map<string, Signed>();
+  const hired: StaffItem[] = [];
   let number = staff.filter(({ doctor_id }) => doctor_id).length;
-  for (const doctor of doctors) {
-    const known = staff.find(({ doctor_id }) => doctor_id === doctor.id);
-    const login = known?.login ?? `doctor${++number}`;
-    if (!known) {
-      const roles = [{ role: 'doctor' as const, department_id: doctor.department_id }];
-      const body = { login, name: doctor.name, password: DEMO_PASSWORD, roles, doctor_id: doctor.id };
-      await must('staffAdd', ask('staffAdd', { as: administrator, key: `hire-${doctor.id}`, body }));
-    }
-    team.set(doctor.id, member(ask, login));
+  for (const doctor of doctors.filter(({ id }) => !staff.some(({ doctor_id }) => doctor_id === id))) {
+    number += 1;
+    const roles = [{ role: 'doctor' as const, department_id: doctor.department_id }];
+    const who = { login: `doctor${number}`, name: doctor.name, password: DEMO_PASSWORD, roles, doctor_id: doctor.id };
+    const asked = ask('staffAdd', { as: administrator, key: `hire-${doctor.id}`, body: who });
+    hired.push(await must('staffAdd', asked));
   }
-  return team;
+  return hired;
 }

@@ -132,7 +132,10 @@ export class Visits {
     const { tally, later } = this.#play;
     this.#byBooking.set(booking.id, visit);
     tally.held += 1;
-    if (plan.way === 'desk') return later(40, () => this.#payAtDesk(visit));
+    if (plan.way === 'desk') {
+      later(40, () => this.#payAtDesk(visit));
+      return;
+    }
     if (plan.paying !== 'never') later(plan.pays_after_seconds, () => this.#pay(visit));
     if (plan.cancels_ahead && plan.way === 'ahead') {
       later(plan.pays_after_seconds + 30 + visit.chance.whole(0, 5 * 3600), () => this.#cancel(visit));
@@ -152,7 +155,7 @@ export class Visits {
   }
 
   async #payAtDesk(visit: Visit): Promise<void> {
-    const { ask, team, tally, later } = this.#play;
+    const { ask, team, tally } = this.#play;
     const { booking, chance } = visit;
     const body = { method: chance.yes(0.5) ? ('cash' as const) : ('card' as const) };
     const key = `pay-${booking.id}`;
