@@ -185,7 +185,7 @@ const breakages: [id: string, how: string, act: () => Promise<unknown>][] = [
     async () => {
       await without('message_once', 'message');
       await sql(
-        `insert into message (id, account_id, fact_seq, at, kind, booking_id, params) select $1, account_id, fact_seq, at, kind, booking_id, params from message`,
+        `insert into message (id, account_id, fact_seq, at, kind, booking_id, patient_id, params) select $1, account_id, fact_seq, at, kind, booking_id, patient_id, params from message`,
         world.id(72),
       );
     },

@@ -30,7 +30,7 @@ export async function auditChainIsWhole(ask: Ask): Promise<string[]> {
 
 const TOLD_TWICE = `
   select format('account %s was told of fact %s %s times', account_id, fact_seq, count(*)) as what
-  from message group by account_id, fact_seq, booking_id having count(*) > 1`;
+  from message group by account_id, fact_seq having count(*) > 1`;
 
 /** A booking is booked, cancelled, seen or missed once; so is its notice. Calls are repeated on purpose, each for its own fact. */
 const SAME_NEWS_TWICE = `

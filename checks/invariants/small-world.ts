@@ -231,9 +231,9 @@ async function records(client: pg.Client): Promise<void> {
     await insert(client, 'audit', { at: at('00:20'), ...who, hash: before });
   }
   await client.query(
-    `insert into message (id, account_id, fact_seq, at, kind, booking_id, params)
-     select $1, $2, seq, at, kind, $3, '{}' from fact where subject = $4 and kind = 'booking.booked'`,
-    [id(71), ACCOUNT, SEEN, `booking:${SEEN}`],
+    `insert into message (id, account_id, fact_seq, at, kind, booking_id, patient_id, params)
+     select $1, $2, seq, at, kind, $3, $5, '{}' from fact where subject = $4 and kind = 'booking.booked'`,
+    [id(71), ACCOUNT, SEEN, `booking:${SEEN}`, patientOf[SEEN]],
   );
   await client.query(`insert into an_booking (booking_id, state, state_seq) select id, state, 0 from booking`);
 }
