@@ -56,6 +56,10 @@ test('without the server it keeps what it knew and counts the seconds; back, it 
   await all.house.stopServer();
   await page.getByText('连接中断').waitFor();
   expect(await page.getByTestId('call').innerText()).toBe(before);
+  await page.reload(); // as after a power cut: the page itself comes from what the screen has kept
+  expect(await page.getByTestId('call').innerText()).toBe(before);
+  await page.getByText('连接中断').waitFor();
+  await page.getByRole('heading', { level: 1 }).click();
   await all.house.startServer();
   await passCurrent();
   const number = await callNext();

@@ -10,3 +10,6 @@ import { zh } from './words/zh.ts';
 createApp(App)
   .use(createWords(zh, en, 'zh-CN'))
   .mount('#app');
+
+// Only https and localhost have it; a file that cannot be kept is no reason to say anything on a hall's screen.
+if (import.meta.env.PROD) void navigator.serviceWorker?.register('/board/keep.js').catch(() => undefined);
