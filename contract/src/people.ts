@@ -1,19 +1,7 @@
 /** People: signing in, the patients under an account, staff, and the trail of who looked at whom. */
 import { type Static, Type } from 'typebox';
 import { routes } from './route.ts';
-import {
-  Day,
-  Done,
-  Id,
-  IdParams,
-  Instant,
-  list,
-  obj,
-  oneOf,
-  orNull,
-  Phone,
-  Words,
-} from './shapes.ts';
+import { Day, Done, Id, IdParams, Instant, list, obj, oneOf, orNull, Phone, Words } from './shapes.ts';
 import { RoleScope } from './staff.ts';
 
 export const sexes = ['male', 'female'] as const;

@@ -91,7 +91,9 @@ function lateLog() {
     info: write('info'),
     warn: write('warn'),
     error: write('error'),
-    become: (real: FastifyBaseLogger) => void (log = real),
+    become(real: FastifyBaseLogger) {
+      log = real;
+    },
   };
 }
 
@@ -106,7 +108,7 @@ interface Ground {
 
 /** The rooms, in the order of the house. */
 function openRooms(ground: Ground, options: AppOptions, channel: PaymentChannel) {
-  const { db, clock, settings, wake, log } = ground;
+  const { clock, settings, wake } = ground;
   const origin = originOf(settings);
   const later: { booking?: Bookings; payment?: Payment; queue?: Queue } = {};
   const catalog = openCatalog({
@@ -115,7 +117,7 @@ function openRooms(ground: Ground, options: AppOptions, channel: PaymentChannel)
   });
   const people = openPeople({
     ...ground,
-    sms: smsSender(settings, { info: (message) => log.info(message) }),
+    sms: smsSender(settings, { info: (message) => ground.log.info(message) }),
     wechatLogin: loginOf(settings),
     boards: catalog.boards,
     hasOpenBookings: (tx, patient_id, account_id) => later.booking!.hasOpenBookings(tx, patient_id, account_id),
@@ -321,7 +323,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   };
 }
 
-/** Opens the demo hospital if this database has none yet, at an hour at which its doors are open. */
+/** Sets a demo hospital's clock to an hour at which its doors are open, and opens the hospital if there is none yet. */
 export async function openDemoIfNew(app: App): Promise<boolean> {
   const clock = app.clock as MovableClock;
   await keepCalendar(app, clock.now());

@@ -2,7 +2,8 @@
 import { openApp, openDemoIfNew, originOf } from './app.ts';
 import { keepCalendar, openTheHospital } from './journeys/open-the-hospital.ts';
 import { migrate } from './kernel/migrate.ts';
-import { readHospitalSetting, readSettings } from './kernel/index.ts';
+import { readSettings } from './kernel/index.ts';
+import { openDemoWithPast } from './past.ts';
 
 const settings = readSettings(process.env);
 if (!settings.DATABASE_URL) {
@@ -13,12 +14,18 @@ if (!settings.DATABASE_URL) {
 const ran = await migrate(settings.DATABASE_URL);
 if (ran.length) process.stdout.write(`migrated: ${ran.join(', ')}\n`);
 
-const app = await openApp({ settings });
-const isNew = settings.DEMO && (await readHospitalSetting(app.db.kysely, 'demo_hospital')) === undefined;
-if (isNew) {
-  await openDemoIfNew(app);
-  process.stdout.write('the demo hospital is open\n');
+if (settings.DEMO && settings.DEMO_HISTORY_DAYS > 0) {
+  const past = await openDemoWithPast({
+    settings,
+    now: Temporal.Now.instant(),
+    days: settings.DEMO_HISTORY_DAYS,
+    visits_per_day: 60,
+    seed: 'mingde',
+  });
+  if (past) process.stdout.write(`the demo hospital has a past: ${past.seen} visits\n`);
 }
+const app = await openApp({ settings });
+if (settings.DEMO) await openDemoIfNew(app);
 await keepCalendar(app, app.clock.now());
 const password = settings.DEMO ? undefined : await openTheHospital(app, app.clock.now());
 if (password) {

@@ -80,6 +80,12 @@ export const settingsTable = {
     fallback: 'true',
     read: yesNo,
   }),
+  DEMO_HISTORY_DAYS: setting({
+    zh: '演示医院首次启动时补演多少个工作日的历史',
+    en: 'Working days of history that a new demo hospital is given on its first start',
+    fallback: '3',
+    read: whole,
+  }),
   MENZHEN_KEY: setting({
     zh: '身份信息加密主密钥（32 字节 base64）；演示医院自动生成在数据目录',
     en: 'Master key for identity data (32 bytes, base64); the demo makes its own in the data folder',

@@ -76,9 +76,8 @@ export interface BookingAsk {
 
 /** The policy as it stands for one department: its overrides laid over the hospital's. */
 export function policyFor(policy: Policy, department_id: string): Policy {
-  return policy.overrides
-    .filter((override) => override.department_ids.includes(department_id))
-    .reduce((merged, override) => ({ ...merged, ...override.set }), policy);
+  const own = policy.overrides.filter((override) => override.department_ids.includes(department_id));
+  return Object.assign({}, policy, ...own.map((override) => override.set));
 }
 
 const halfDayWords: Record<HalfDay, [zh: string, en: string]> = {
