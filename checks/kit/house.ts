@@ -47,6 +47,8 @@ export async function openHouse({ database_url }: { database_url: string }): Pro
   const url = `http://${HOST}:${port}`;
   const env = {
     ...pay.env,
+    // journeys make their own visits
+    DEMO_HISTORY_DAYS: '0',
     HOST,
     PORT: String(port),
     DATABASE_URL: database_url,
@@ -56,7 +58,10 @@ export async function openHouse({ database_url }: { database_url: string }): Pro
   };
   const startServer = () =>
     startProgram('server/src/main.ts', env, async () => (await fetch(`${url}/readyz`)).status === 200);
-  let server: RunningProgram | undefined = await startServer();
+  let server: RunningProgram | undefined = await startServer().catch(async (error) => {
+    await pay.program.stop();
+    throw error;
+  });
   const stopServer = async () => {
     await server?.stop();
     server = undefined;
