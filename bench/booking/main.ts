@@ -176,7 +176,7 @@ function report(slices: Slice[], scarce: Seen, oversold: number): BenchResult {
         round(mine / limit),
         round(quantile(all, 0.5), 1),
         round(quantile(all, 0.99), 1),
-      ].map(String),
+      ].map((value) => (Number.isNaN(value) ? '–' : String(value))),
     };
   };
   const spread_http = of(({ spread }) => http(spread));
