@@ -24,7 +24,9 @@ export async function endNotice(
   const done = first(
     await sql`
       update payment_notice set outcome = ${ask.outcome}, acted_at = ${ask.now}, next_try_at = null
-      where channel = ${ask.channel} and notice_id = ${ask.notice_id} and acted_at is null
+      where channel = ${ask.channel} and notice_id = ${ask.notice_id}
+        -- two copies may be acted on at once: the one that found its work done must not hide the one that did it
+        and (acted_at is null or (outcome = 'repeated' and ${ask.outcome} = 'settled'))
       returning 1
     `.execute(tx),
   );
