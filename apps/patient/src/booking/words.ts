@@ -32,7 +32,7 @@ export const bookingWords = {
   'booking.title': ['预约详情', 'Booking'],
   'booking.serial': ['序号', 'Serial'],
   'booking.number': ['排队号', 'Number'],
-  'booking.qr': ['就诊码：到服务台或自助机出示', 'Booking code, to show at the desk'],
+  'booking.qr': ['就诊码：到服务台出示', 'Booking code, to show at the desk'],
   'booking.patient': ['就诊人', 'Patient'],
   'booking.room': ['诊室', 'Room'],
   'booking.fee': ['费用', 'Fee'],

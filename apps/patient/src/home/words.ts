@@ -26,7 +26,7 @@ export const homeWords = {
   'home.stepCheckIn': ['扫大厅二维码签到', 'Scan the hall’s code to check in'],
   'home.stepShow': ['查看就诊码', 'Show my booking code'],
   'home.howLongHeld': ['支付剩余时间', 'Time left to pay'],
-  'home.howLongWait': ['前面还有 {people} 人，约 {from}–{to} 分钟', '{people} ahead of you, about {from}–{to} minutes'],
+  'home.howLongWait': ['前面还有 {people} 人，约 {minutes} 分钟', '{people} ahead of you, about {minutes} minutes'],
   'home.howLongWaitNoRange': ['前面还有 {people} 人', '{people} ahead of you'],
   'home.computedAt': ['{time} 计算', 'as of {time}'],
   'home.howLongToday': ['{from} 起可以签到，{until} 前有效', 'Check-in opens at {from} and closes at {until}'],

@@ -3,7 +3,7 @@ export const queueWords = {
   'queue.people': ['{people} 人', '{people}'],
   'queue.nextIsYou': ['下一位就是您', 'You are next'],
   'queue.wait': ['大约还要', 'About'],
-  'queue.minutes': ['{from}–{to} 分钟', '{from}–{to} min'],
+  'queue.minutes': ['{minutes} 分钟', '{minutes} min'],
   'queue.noEstimate': ['暂时估不出', 'No estimate yet'],
   'queue.computedAt': ['{time} 计算 · {basis}', 'As of {time} · {basis}'],
   'queue.called': ['请到 {room}', 'Please go to {room}'],

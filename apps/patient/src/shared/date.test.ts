@@ -6,6 +6,7 @@ import {
   hospitalDay,
   hourMinute,
   instantText,
+  minutesText,
   slotText,
   spanText,
   weekdayText,
@@ -46,4 +47,8 @@ test('a span within a day names the day once', () => {
 
 test('a countdown keeps its width under an hour', () => {
   expect([899, 61, 0, 3723].map(clockText)).toEqual(['14:59', '01:01', '00:00', '1:02:03']);
+});
+
+test('a range of minutes with two equal ends is one number', () => {
+  expect([minutesText(8, 14), minutesText(11, 11)]).toEqual(['8–14', '11']);
 });

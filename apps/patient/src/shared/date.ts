@@ -89,3 +89,6 @@ export function clockText(left_seconds: number): string {
   const seconds = left_seconds % 60;
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds)}` : `${two(minutes)}:${two(seconds)}`;
 }
+
+/** A range of minutes: 8–14, or one number when both ends are the same. */
+export const minutesText = (from: number, to: number): string => (from === to ? String(from) : `${from}–${to}`);

@@ -69,7 +69,7 @@ test('every account that keeps the patient is told, in its language', async () =
   for (const account of keepers.get(patient)!) expect((await list({ account_id: account })).items).toHaveLength(1);
   expect((await list()).items[0]).toMatchObject({
     title: '预约成功',
-    text: '李*明 2026-03-03 08:30 内科 王医生。请按时到院签到。',
+    text: '李*明 周二 3月3日 上午 8:30 内科 王医生。请按时到院签到。',
     read: false,
   });
   expect((await list({ locale: 'en' })).items[0]!.text).toContain('Internal medicine, Dr Wang');

@@ -64,10 +64,30 @@ interface Words {
   text: string;
 }
 
+const half = (time: string): string => (time < '12:00' ? '上午' : time < '18:00' ? '下午' : '晚上');
+const short = (time: string): string => time.replace(/^0/, '');
+/** 周二 11月24日 上午 8:30, as people say it. */
+function whenZh(date: string, starts = ''): string {
+  const day = Temporal.PlainDate.from(date);
+  const words = `周${'一二三四五六日'[day.dayOfWeek - 1]} ${day.month}月${day.day}日`;
+  return starts ? `${words} ${half(starts)} ${short(starts)}` : words;
+}
+/** Tue 24 Nov, 8:30 */
+function whenEn(date: string, starts = ''): string {
+  const day = Temporal.PlainDate.from(date).toLocaleString('en-GB', {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+  });
+  return `${day.replace(',', '')} ${short(starts)}`.trim();
+}
+
 const zhVisit = (n: Named) =>
-  `${n.patient} ${n.date} ${n.starts ?? ''} ${n.department} ${n.doctor}`.replace(/ +/g, ' ').trim();
+  `${n.patient} ${n.date ? whenZh(n.date, n.starts) : ''} ${n.department} ${n.doctor}`.replace(/ +/g, ' ').trim();
 const enVisit = (n: Named) =>
-  `${n.patient}, ${n.date} ${n.starts ?? ''}, ${n.department}, ${n.doctor}`.replace(/ +/g, ' ').replace(/ ,/g, ',');
+  `${n.patient}, ${n.date ? whenEn(n.date, n.starts) : ''}, ${n.department}, ${n.doctor}`
+    .replace(/ +/g, ' ')
+    .replace(/ ,/g, ',');
 
 function cancelledZh(n: Named): Words {
   const because = n.reason ? `原因：${n.reason}。` : '';
