@@ -22,7 +22,7 @@ export const zh = {
     refund_failed: '退款未成，需人工处理',
   },
   channel: { app: '手机', mini_program: '小程序', counter: '窗口' },
-  fee: { registration: '挂号费', consultation: '诊查费', discount: '减免' },
+  fee: { registration: '挂号费', consultation: '诊察费', discount: '减免' },
   list: {
     title: '今天的预约',
     on: '{day}的预约',

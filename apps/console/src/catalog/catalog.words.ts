@@ -32,7 +32,7 @@ export const zh = {
     add: '新增号别',
     kind: '类别',
     registration: '挂号费（元）',
-    consultation: '诊查费（元）',
+    consultation: '诊察费（元）',
     total: '合计',
     fee_help: '改价只影响之后的预约；已约的按约时的价格。',
   },
