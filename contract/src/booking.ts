@@ -16,7 +16,9 @@ export const bookingStates = [
   'no_show',
 ] as const;
 export type BookingState = (typeof bookingStates)[number];
-export const bookingChannels = ['app', 'mini_program', 'counter'] as const;
+export const bookingChannels = ['app', 'mini_program', 'counter', 'kiosk', 'phone', 'city_platform'] as const;
+/** What a place was kept for: on-site, older people, return visits, referrals; an extra place is one more than the slot has. */
+export const reserves = ['on_site', 'senior', 'return_visit', 'referral', 'extra'] as const;
 export const paymentStates = ['not_due', 'unpaid', 'paying', 'paid', 'refunding', 'refunded', 'refund_failed'] as const;
 export const payScenes = ['h5', 'jsapi', 'native'] as const;
 
@@ -48,6 +50,7 @@ export const Booking = obj({
   payment: oneOf(paymentStates),
   refund_fen: Fen,
   channel: oneOf(bookingChannels),
+  reserve: orNull(oneOf(reserves)),
   policy_version: Type.Integer(),
   held_until: orNull(Instant),
   cancel_until: orNull(Instant),
@@ -107,6 +110,7 @@ const bookProblems = [
   'not_found',
   'slot_past',
   'slot_full',
+  'places_reserved',
   'session_closed',
   'booking_duplicate',
   'booking_overlap',
@@ -295,7 +299,11 @@ export const bookingRoutes = routes({
     who: ['clerk'],
     idempotent: true,
     status: 201,
-    body: book,
+    body: obj({
+      slot_id: Id,
+      patient_id: Id,
+      reserve: Type.Optional(oneOf(['on_site', 'senior', 'return_visit', 'referral'] as const)),
+    }),
     answer: Booking,
     problems: bookProblems,
   },

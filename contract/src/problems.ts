@@ -276,6 +276,11 @@ export const problems = {
     en: 'The booking rules could not be checked, so nothing was booked; please try again.',
   },
   // bookings
+  places_reserved: {
+    status: 409,
+    zh: '该班次余下的号留给其他渠道或人群（如现场、老年人），暂不能由此预约；可选其他班次或加入候补。',
+    en: 'The places left in this session are kept for other channels or groups; choose another session or join the waiting list.',
+  },
   booking_duplicate: {
     status: 409,
     zh: '该就诊人在这个班次已有预约。',

@@ -179,6 +179,7 @@ export function bookAndPayHandlers(ground: BookAndPayGround): Handlers<BookAndPa
         actor: actorName(actor),
         key: idempotency_key,
         channel: 'counter',
+        reserve: body.reserve ?? null,
       });
       wake.announce();
       return one(card, locale);

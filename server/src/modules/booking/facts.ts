@@ -1,8 +1,8 @@
-/** Facts this room records. `booking.held` is written by the statement that takes the place (migration 0007). */
+/** Facts this room records. `booking.held` is mostly written by the statement that takes the place (migration 0012). */
 import { type BookingState, bookingStates } from '@menzhen/contract';
 import { Type } from 'typebox';
 import type { FactInput } from '../../kernel/index.ts';
-import type { BookingCard } from './tables.ts';
+import type { BookingCard, FreedPlace } from './tables.ts';
 
 const Held = Type.Object({
   session_id: Type.String(),
@@ -18,6 +18,8 @@ const Held = Type.Object({
   serial: Type.Integer(),
   fee_fen: Type.Integer(),
   channel: Type.String(),
+  /** Since version 2 of the hospital's pools; absent before. */
+  reserve: Type.Optional(Type.Union([Type.String(), Type.Null()])),
   policy_version: Type.Integer(),
   payer_class: Type.String(),
   account_id: Type.Union([Type.String(), Type.Null()]),
@@ -33,10 +35,20 @@ const Moved = Type.Object({
   reason: Type.Optional(Type.String()),
 });
 
+const Place = Type.Object({
+  freed_place_id: Type.String(),
+  slot_id: Type.String(),
+  session_id: Type.String(),
+  pool: Type.String(),
+  booking_id: Type.Union([Type.String(), Type.Null()]),
+});
+
 /** Kind -> schema of its data. */
-export const bookingFacts = Object.fromEntries(
-  bookingStates.map((state) => [`booking.${state}`, state === 'held' ? Held : Moved]),
-);
+export const bookingFacts = {
+  ...Object.fromEntries(bookingStates.map((state) => [`booking.${state}`, state === 'held' ? Held : Moved])),
+  'place.set_aside': Place,
+  'place.returned': Place,
+};
 
 export interface MoveAsk {
   to: BookingState;
@@ -63,5 +75,50 @@ export const bookingMoved = (card: BookingCard, ask: MoveAsk): FactInput => ({
     starts: card.starts,
     ...(ask.cancelled_by ? { by: ask.cancelled_by } : {}),
     ...(ask.reason ? { reason: ask.reason } : {}),
+  },
+});
+
+/** A place taken one by one: out of what was set aside, or as an extra one. */
+export const bookingHeld = (card: BookingCard, actor: string): FactInput => ({
+  at: card.created_at,
+  kind: 'booking.held',
+  subject: `booking:${card.id}`,
+  patient: card.patient_id,
+  actor,
+  data: {
+    session_id: card.session_id,
+    slot_id: card.slot_id,
+    department_id: card.department_id,
+    doctor_id: card.doctor_id,
+    room_id: card.room_id,
+    visit_type_id: card.visit_type_id,
+    date: card.date,
+    half_day: card.half_day,
+    starts: card.starts,
+    ends: card.ends,
+    serial: card.serial,
+    fee_fen: card.fee_fen,
+    channel: card.channel,
+    reserve: card.reserve,
+    policy_version: card.policy_version,
+    payer_class: card.payer_class,
+    account_id: card.account_id,
+  },
+});
+
+export const placeFact = (
+  what: 'set_aside' | 'returned',
+  place: FreedPlace,
+  told: { at: Temporal.Instant; actor: string },
+): FactInput => ({
+  ...told,
+  kind: `place.${what}`,
+  subject: `freed_place:${place.id}`,
+  data: {
+    freed_place_id: place.id,
+    slot_id: place.slot_id,
+    session_id: place.session_id,
+    pool: place.pool,
+    booking_id: place.booking_id,
   },
 });

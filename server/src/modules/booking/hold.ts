@@ -1,12 +1,12 @@
 /** Taking a place: load what the rules need for the whole batch, ask them, write the winners in one statement. */
-import { type Clock, type Db, dayOf, Lane, newId, Refusal, wallTimeOf } from '../../kernel/index.ts';
+import { ageOn, type Clock, type Db, dayOf, Lane, newId, Refusal, wallTimeOf } from '../../kernel/index.ts';
 import { type Catalog, type CatalogView, feeParts } from '../catalog/index.ts';
 import type { PatientCard, People } from '../people/index.ts';
 import { judgeBooking, type No, type Policies, type PolicyRow } from '../policy/index.ts';
 import type { Scheduling, SlotCard } from '../scheduling/index.ts';
-import { refusals } from './rules.ts';
+import { refusals, reserveOf } from './rules.ts';
 import { histories, holdBatch } from './store.ts';
-import type { BookingCard, History, HoldAsk, HoldRow } from './tables.ts';
+import type { BookingCard, History, HoldAsk, HoldRow, Reserve } from './tables.ts';
 
 export interface HoldGround {
   db: Db;
@@ -81,15 +81,20 @@ export async function load(ground: HoldGround, asks: Pick<HoldAsk, 'slot_id' | '
   return { now, catalog, policy, slots, patients, histories: history };
 }
 
-function rowOf(ask: HoldAsk, loaded: Loaded): HoldRow {
+export function rowOf(ask: HoldAsk, loaded: Loaded): HoldRow {
   const patient = loaded.patients.get(ask.patient_id)!;
   const parts = feeOf(loaded.catalog, loaded.slots.get(ask.slot_id)!, patient.payer_class);
   return {
     ...ask,
+    reserve: reserveOf({
+      asked: ask.reserve,
+      age_years: ageOn(patient.birth_date, loaded.slots.get(ask.slot_id)!.date),
+    }),
     id: newId(loaded.now.epochMilliseconds),
     fee_fen: parts.reduce((sum, part) => sum + part.amount_fen, 0),
     payer_class: patient.payer_class,
     policy_version: loaded.policy.version,
+    account_seen: null,
     seen: loaded.histories.get(ask.patient_id)?.count ?? 0,
     now: loaded.now,
     until: loaded.now.add({ minutes: loaded.policy.data.pay_within_minutes }),
@@ -97,7 +102,11 @@ function rowOf(ask: HoldAsk, loaded: Loaded): HoldRow {
 }
 
 /** A place just taken, as a card; made from what is at hand, so that the rush reads nothing twice. */
-function cardOf(row: HoldRow, slot: SlotCard, serial: number): BookingCard {
+export function cardOf(
+  row: Omit<HoldRow, 'seen' | 'account_seen' | 'reserve'> & { reserve: Reserve | null },
+  slot: SlotCard,
+  serial: number,
+): BookingCard {
   const {
     slot_id,
     session_id,
@@ -134,6 +143,8 @@ function cardOf(row: HoldRow, slot: SlotCard, serial: number): BookingCard {
     fee_fen: row.fee_fen,
     payer_class: row.payer_class as BookingCard['payer_class'],
     channel: row.channel,
+    reserve: row.reserve,
+    pool: row.reserve ?? row.channel,
     policy_version: row.policy_version,
     created_at: row.now,
     held_until: row.until,

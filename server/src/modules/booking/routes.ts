@@ -83,6 +83,7 @@ export function bookingHandlers({ db, people, service, view, fresh, announce }: 
         actor: actorName(actor),
         key: idempotency_key,
         channel,
+        reserve: null,
       });
       announce();
       return again ? one(card, patient(locale)) : fresh(card, locale);

@@ -45,6 +45,7 @@ export type HoldOutcome =
   | 'closed'
   | 'past'
   | 'full'
+  | 'reserved'
   | 'duplicate'
   | 'overlap'
   | 'retry';
@@ -54,9 +55,33 @@ export const refusals: Record<Exclude<HoldOutcome, 'held' | 'again' | 'retry'>, 
   closed: 'session_closed',
   past: 'slot_past',
   full: 'slot_full',
+  reserved: 'places_reserved',
   duplicate: 'booking_duplicate',
   overlap: 'booking_overlap',
 };
+
+const SENIOR_FROM_YEARS = 65;
+/** What kept places a patient is entitled to: what the desk or the doctor says, else by age. */
+export const reserveOf = <R extends string>(ask: { asked: R | null; age_years: number }): R | 'senior' | null =>
+  ask.asked ?? (ask.age_years >= SENIOR_FROM_YEARS ? 'senior' : null);
+
+/** A place given back so late before its slot is not worth setting aside. */
+const ASIDE_UNTIL_MINUTES = 30;
+/**
+ * When a place given back may be taken by everybody again: drawn between two waits, so that nobody can sit and wait for it.
+ * `chance` is in [0, 1). Undefined: the slot is too near, it is free at once.
+ */
+export function returnAt(ask: {
+  now: Temporal.Instant;
+  slot_starts_at: Temporal.Instant;
+  after_minutes: { from: number; to: number };
+  chance: number;
+}): Temporal.Instant | undefined {
+  const { from, to } = ask.after_minutes;
+  const at = ask.now.add({ seconds: Math.round((from + (to - from) * ask.chance) * 60) });
+  const last = ask.slot_starts_at.subtract({ minutes: ASIDE_UNTIL_MINUTES });
+  return Temporal.Instant.compare(at, last) > 0 ? undefined : at;
+}
 
 const QR_PREFIX = 'MZ1:';
 /** What a booking's QR code says; the desk's scanner types it. */

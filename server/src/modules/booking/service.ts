@@ -5,6 +5,7 @@ import {
   found,
   inTransaction,
   instantOf,
+  newId,
   type PatientActor,
   record,
   Refusal,
@@ -12,11 +13,18 @@ import {
   wallTimeOf,
 } from '../../kernel/index.ts';
 import { checkInWindow, judgeCancel } from '../policy/index.ts';
-import { bookingMoved, type MoveAsk } from './facts.ts';
+import { bookingMoved, type MoveAsk, placeFact } from './facts.ts';
 import { feeOf, type Held, type HoldGround, holder, judge, load } from './hold.ts';
-import { comesFrom, frees, stateWords } from './rules.ts';
+import { comesFrom, frees, returnAt, stateWords } from './rules.ts';
+import { placesService } from './service-places.ts';
 import * as store from './store.ts';
+import * as places from './store-places.ts';
 import type { BookingCard, HoldAsk } from './tables.ts';
+
+/** Minutes after which a place given back may be taken by everybody again. */
+const RETURN_AFTER_MINUTES = { from: 3, to: 20 };
+/** In [0, 1); nobody can guess the next. */
+const chance = (): number => crypto.getRandomValues(new Uint32Array(1))[0]! / 2 ** 32;
 
 export function bookingService(ground: HoldGround) {
   async function earlier(ask: HoldAsk): Promise<Held | undefined> {
@@ -24,6 +32,22 @@ export function bookingService(ground: HoldGround) {
     if (!row) return undefined;
     if (row.slot_id !== ask.slot_id || row.patient_id !== ask.patient_id) throw new Refusal('idempotency_key_reused');
     return { card: found(await store.bookingCard(ground.db.kysely, row.id)), again: true };
+  }
+
+  /** The place goes back: to everybody at once, or aside for the waiting list if it was the slot's last. */
+  async function giveBack(tx: Tx, card: BookingCard, ask: MoveAsk): Promise<void> {
+    const at = returnAt({
+      now: ask.at,
+      slot_starts_at: card.slot_starts_at,
+      after_minutes: RETURN_AFTER_MINUTES,
+      chance: chance(),
+    });
+    const aside =
+      at && card.session_state === 'open'
+        ? { id: newId(ask.at.epochMilliseconds), now: ask.at, return_at: at }
+        : undefined;
+    const freed = await places.givePlaceBack(tx, card, aside);
+    if (freed) await record(tx, placeFact('set_aside', freed, ask));
   }
 
   /** Moves a locked booking; the one place where states change, places are given back and the fact is recorded. */
@@ -34,7 +58,7 @@ export function bookingService(ground: HoldGround) {
         zh: { state: stateWords[card.state].zh },
         en: { state: stateWords[card.state].en },
       });
-    if (frees(ask.to)) await store.givePlaceBack(tx, card.slot_id);
+    if (frees(ask.to)) await giveBack(tx, card, ask);
     await record(tx, bookingMoved(card, ask));
     return { ...card, state: ask.to, cancelled_by: ask.cancelled_by ?? null, cancel_reason: ask.reason ?? null };
   }
@@ -43,6 +67,7 @@ export function bookingService(ground: HoldGround) {
 
   return {
     hold: holder(ground, earlier),
+    ...placesService(ground, earlier),
     /** What booking would cost and whether the rules allow it, without taking anything. */
     async preview(ask: { slot_id: string; patient_id: string; account_id: string }) {
       const loaded = await load(ground, [ask]);
@@ -56,7 +81,7 @@ export function bookingService(ground: HoldGround) {
     /** As lock, and first the patient: whoever may give a place again must stand in line with those who take one. */
     async lockWithPatient(tx: Tx, id: string): Promise<BookingCard> {
       const { patient_id } = found(await store.bookingCard(tx, id));
-      await store.lockPatient(tx, patient_id);
+      await places.lockPatient(tx, patient_id);
       return lock(tx, id);
     },
     /** Compare-and-set along the legal moves, by id; locks as it must. */
@@ -85,7 +110,7 @@ export function bookingService(ground: HoldGround) {
       ask: { at: Temporal.Instant; actor: string; cause: string },
     ): Promise<BookingCard | undefined> {
       if (Temporal.Instant.compare(card.slot_ends_at, ask.at) <= 0) return undefined;
-      return (await store.retakePlace(tx, card.id)) ? move(tx, card, { to: 'booked', ...ask }) : undefined;
+      return (await places.retakePlace(tx, card, ask.at)) ? move(tx, card, { to: 'booked', ...ask }) : undefined;
     },
     /** Expires due holds, each in its own transaction and each once. Returns those it expired. */
     async expireDue(now: Temporal.Instant): Promise<BookingCard[]> {

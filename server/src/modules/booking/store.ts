@@ -7,8 +7,8 @@ import type { BookingCard, History, HoldRow } from './tables.ts';
 
 const card = sql`
   select b.id, b.state, b.session_id, b.slot_id, b.patient_id, b.account_id, b.date, s.half_day, t.starts_at as slot_starts_at, t.ends_at as slot_ends_at,
-    s.ends_at as session_ends_at, t.starts, t.ends, b.department_id, b.doctor_id, s.room_id, s.visit_type_id, s.state as session_state,
-    b.serial, b.fee_fen, b.payer_class, b.channel, b.policy_version, b.created_at, b.held_until, b.cancelled_by, b.cancel_reason
+    s.ends_at as session_ends_at, t.starts, t.ends, b.department_id, b.doctor_id, s.room_id, s.visit_type_id, case when t.state = 'closed' then 'closed' else s.state end as session_state,
+    b.serial, b.fee_fen, b.payer_class, b.channel, b.reserve, b.pool, b.policy_version, b.created_at, b.held_until, b.cancelled_by, b.cancel_reason
   from booking b join slot t on t.id = b.slot_id join session s on s.id = b.session_id`;
 
 export async function bookingCard(tx: Tx, id: string): Promise<BookingCard | undefined> {
@@ -63,30 +63,6 @@ export async function moveBooking(tx: Tx, move: Move): Promise<{ id: string } | 
       where id = ${move.id} and state = any(${comesFrom(move.to)}::text[]) returning id
     `.execute(tx),
   );
-}
-
-export async function givePlaceBack(tx: Tx, slot_id: string): Promise<void> {
-  await sql`update slot set booked = booked - 1 where id = ${slot_id}`.execute(tx);
-}
-
-/** Takes a place again for a booking that had expired; false when there is none, or the patient is busy or booked meanwhile. */
-export async function retakePlace(tx: Tx, id: string): Promise<boolean> {
-  const { rows } = await sql`
-    update slot t set booked = t.booked + 1
-    from booking b join session s on s.id = b.session_id
-    where b.id = ${id} and b.state = 'expired' and t.id = b.slot_id and t.booked < t.capacity and s.state = 'open'
-      and not exists (
-        select 1 from booking o where o.patient_id = b.patient_id and o.id <> b.id
-          and o.state in ('held', 'booked', 'checked_in', 'called', 'in_consultation')
-          and (o.session_id = b.session_id or (o.starts_at < b.ends_at and o.ends_at > b.starts_at)))
-    returning t.id
-  `.execute(tx);
-  return rows.length > 0;
-}
-
-/** Serialises everything that gives this patient a place. */
-export async function lockPatient(tx: Tx, patient_id: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${patient_id}, 0))`.execute(tx);
 }
 
 export async function dueHolds(tx: Tx, now: Temporal.Instant, limit: number): Promise<string[]> {
@@ -180,8 +156,8 @@ export async function histories(pool: pg.Pool, patient_ids: string[], from: stri
   return new Map(rows.map((row) => [row.id, { count: row.count, bookings: row.bookings.map(past) }]));
 }
 
-const HOLD = `select n, outcome, booking_id, serial from booking_hold_batch(
-  $1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::int[], $9::text[], $10::int[], $11::int[], $12::timestamptz[], $13::timestamptz[])`;
+const HOLD = `select n, outcome, booking_id, serial from booking_take_places(
+  $1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::int[], $10::text[], $11::int[], $12::int[], $13::int[], $14::timestamptz[], $15::timestamptz[])`;
 export interface HoldAnswer {
   outcome: HoldOutcome;
   booking_id: string | null;
@@ -200,10 +176,12 @@ export async function holdBatch(pool: pg.Pool, rows: HoldRow[]): Promise<HoldAns
     column('actor'),
     column('key'),
     column('channel'),
+    column('reserve'),
     column('fee_fen'),
     column('payer_class'),
     column('policy_version'),
     column('seen'),
+    column('account_seen'),
     instants('now'),
     instants('until'),
   ];

@@ -2,7 +2,9 @@
 import type { BookingState } from '@menzhen/contract';
 import type { HalfDay, PastBooking } from '../policy/index.ts';
 
-export type Channel = 'app' | 'mini_program' | 'counter';
+export type Channel = 'app' | 'mini_program' | 'counter' | 'kiosk' | 'phone' | 'city_platform';
+/** Places kept for somebody; an extra place is one more than the slot has. */
+export type Reserve = 'on_site' | 'senior' | 'return_visit' | 'referral' | 'extra';
 /** A booking with its slot's and session's fixed data. */
 export interface BookingCard {
   id: string;
@@ -27,6 +29,9 @@ export interface BookingCard {
   fee_fen: number;
   payer_class: 'student' | 'staff' | 'retiree' | 'self_pay';
   channel: Channel;
+  reserve: Reserve | null;
+  /** The partition of the session's places it is counted in: its reserve, else its channel. */
+  pool: string;
   policy_version: number;
   created_at: Temporal.Instant;
   held_until: Temporal.Instant;
@@ -45,6 +50,8 @@ export interface HoldAsk {
   actor: string;
   key: string;
   channel: Channel;
+  /** What kept places the patient is entitled to, if any. */
+  reserve: Exclude<Reserve, 'extra'> | null;
 }
 export interface HoldRow extends HoldAsk {
   id: string;
@@ -52,6 +59,20 @@ export interface HoldRow extends HoldAsk {
   payer_class: string;
   policy_version: number;
   seen: number;
+  /** How many bookings the account had when a rule asked; null: none asked. */
+  account_seen: number | null;
   now: Temporal.Instant;
   until: Temporal.Instant;
+}
+/** A place given back, while it is set aside and after. */
+export interface FreedPlace {
+  id: string;
+  slot_id: string;
+  session_id: string;
+  /** Whose it was; null: it came out of a recycled reserve. */
+  booking_id: string | null;
+  pool: string;
+  freed_at: Temporal.Instant;
+  return_at: Temporal.Instant;
+  state: 'waiting' | 'offered' | 'taken' | 'returned';
 }

@@ -70,6 +70,7 @@ export function bookingView(ground: BookingViewGround, card: BookingCard): Booki
     payment: paymentOf(card, payment),
     refund_fen: payment?.refund_fen ?? 0,
     channel: card.channel,
+    reserve: card.reserve,
     policy_version: card.policy_version,
     held_until: card.state === 'held' ? card.held_until.toString() : null,
     cancel_until: cancel_until.toString(),

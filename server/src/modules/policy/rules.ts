@@ -65,7 +65,7 @@ export interface PastBooking {
 }
 export interface BookingAsk {
   now: Now;
-  channel: 'app' | 'mini_program' | 'counter';
+  channel: 'app' | 'mini_program' | 'counter' | 'kiosk' | 'phone' | 'city_platform';
   date: string;
   half_day: HalfDay;
   department: { id: string; sex_gate: string | null; age_from_years: number | null; age_to_years: number | null };

@@ -1,0 +1,157 @@
+-- Pools: the places of a session are one pool, partitioned by what is kept for whom; places given back may be set aside
+-- before anybody else may take them. The older booking_hold_batch stays for servers that still run it.
+alter table slot
+  -- given back and set aside: for the waiting list first, then until their return
+  add column aside integer not null default 0,
+  add column state text not null default 'open' check (state in ('open', 'closed')),
+  add column close_reason text,
+  drop constraint slot_not_oversold,
+  add constraint slot_not_oversold check (booked >= 0 and aside >= 0 and booked + aside <= capacity);
+
+-- One row a partition (a channel, a reserve, or a share that opens later). No rows: the session is not partitioned.
+create table session_pool (
+  session_id uuid not null references session (id),
+  pool text not null check (pool in ('app', 'mini_program', 'counter', 'kiosk', 'phone', 'city_platform', 'on_site', 'senior', 'return_visit', 'referral') or pool ~ '^stage:[1-9]$'),
+  -- kept for it while not recycled; at most so many through it
+  floor integer not null default 0 check (floor >= 0),
+  ceiling integer check (ceiling >= floor),
+  used integer not null default 0 check (used >= 0),
+  recycles_at timestamptz,
+  -- once: floor and ceiling have then gone into the common part
+  recycled_at timestamptz,
+  primary key (session_id, pool),
+  constraint session_pool_recycled check (recycled_at is null or (floor = 0 and ceiling is null))
+) with (fillfactor = 70);
+create index session_pool_due on session_pool (recycles_at) where recycled_at is null and recycles_at is not null;
+
+alter table booking drop constraint booking_channel_check;
+alter table booking
+  add constraint booking_channel_check check (channel in ('app', 'mini_program', 'counter', 'kiosk', 'phone', 'city_platform')),
+  -- what the place was kept for, if it was; an extra place is one more than the slot has
+  add column reserve text constraint booking_reserve check (reserve in ('on_site', 'senior', 'return_visit', 'referral', 'extra')),
+  add column pool text generated always as (coalesce(reserve, channel)) stored;
+create index booking_by_account on booking (account_id) where account_id is not null;
+
+-- A place somebody gave back, while it is set aside. `return_at` is drawn when it is given back, so that nobody can wait for it.
+create table freed_place (
+  id uuid primary key,
+  slot_id uuid not null,
+  session_id uuid not null,
+  -- whose it was; null: it came out of a reserve that was recycled
+  booking_id uuid references booking (id),
+  pool text not null,
+  freed_at timestamptz not null,
+  return_at timestamptz not null,
+  state text not null default 'waiting' check (state in ('waiting', 'offered', 'taken', 'returned')),
+  state_at timestamptz not null,
+  foreign key (slot_id, session_id) references slot (id, session_id)
+);
+create index freed_place_live on freed_place (freed_at) where state in ('waiting', 'offered');
+create index freed_place_by_slot on freed_place (slot_id) where state in ('waiting', 'offered');
+create index freed_place_by_booking on freed_place (booking_id) where state = 'waiting';
+
+-- Takes places for many asks in one statement and one commit. Locks in the house's order: patients (advisory), sessions,
+-- slots, each sorted. `seen` is how many bookings the patient had when the rules were asked, `account_seen` how many the
+-- account had (null: no rule asks); if either has changed, the answer is 'retry'. An ask is counted in the reserve it is
+-- entitled to if the session keeps one, else in its channel: it takes what is kept for that partition first, then what is
+-- kept for nobody. Outcomes: held, again (same key), key_reused, not_found, closed, past, full, reserved (places are left,
+-- kept for others), duplicate, overlap, retry.
+create function booking_take_places(
+  p_id uuid[], p_slot uuid[], p_patient uuid[], p_account uuid[], p_actor text[], p_key text[], p_channel text[], p_reserve text[],
+  p_fee integer[], p_payer text[], p_policy integer[], p_seen integer[], p_account_seen integer[], p_now timestamptz[], p_until timestamptz[]
+) returns table (n integer, outcome text, booking_id uuid, serial integer) language plpgsql as $$
+begin
+  perform pg_advisory_xact_lock(k) from (
+    select distinct hashtextextended(who::text, 0) as k from (
+      select unnest(p_patient) as who
+      union all select a.account from unnest(p_account, p_account_seen) as a (account, counted) where a.counted is not null
+    ) as people order by 1
+  ) as locks;
+  perform 1 from session s where s.id in (select t.session_id from slot t where t.id = any (p_slot)) order by s.id for no key update;
+  perform 1 from slot t where t.id = any (p_slot) order by t.id for no key update;
+
+  return query
+  with ask as (
+    select * from unnest(p_id, p_slot, p_patient, p_account, p_actor, p_key, p_channel, p_reserve, p_fee, p_payer, p_policy, p_seen, p_account_seen, p_now, p_until)
+      with ordinality as a (id, slot_id, patient_id, account_id, actor, key, channel, reserve, fee, payer, policy, seen, account_seen, now, until, n)
+  ), seen as (
+    select a.*, t.session_id, t.capacity - t.booked - t.aside as free, t.starts_at, t.ends_at, t.starts, t.ends,
+      case when t.state = 'closed' then 'closed' else s.state end as session_state,
+      s.issued, s.date, s.half_day, s.department_id, s.doctor_id, s.room_id, s.visit_type_id,
+      e.id as earlier, e.slot_id is distinct from a.slot_id or e.patient_id is distinct from a.patient_id as other_ask, e.serial as earlier_serial
+    from ask a
+    left join slot t on t.id = a.slot_id
+    left join session s on s.id = t.session_id
+    left join booking e on e.created_by = a.actor and e.idempotency_key = a.key
+  ), judged as (
+    select *, case
+      when earlier is not null then case when other_ask then 'key_reused' else 'again' end
+      when session_id is null then 'not_found'
+      when session_state <> 'open' then 'closed'
+      when ends_at <= now then 'past'
+      when seen <> (select count(*) from booking b where b.patient_id = seen.patient_id) then 'retry'
+      when account_seen is not null and account_seen <> (select count(*) from booking b where b.account_id = seen.account_id) then 'retry'
+      when exists (select 1 from booking b where b.session_id = seen.session_id and b.patient_id = seen.patient_id
+        and b.state in ('held', 'booked', 'checked_in', 'called', 'in_consultation')) then 'duplicate'
+      when exists (select 1 from booking b where b.patient_id = seen.patient_id
+        and b.state in ('held', 'booked', 'checked_in', 'called', 'in_consultation')
+        and b.starts_at < seen.ends_at and b.ends_at > seen.starts_at) then 'overlap'
+    end as no
+    from seen
+  ), kept as (
+    select p.session_id, p.pool, greatest(0, p.floor - p.used) as own, p.ceiling - p.used as room
+    from session_pool p where p.session_id = any (array(select j.session_id from judged j where j.no is null))
+  ), common as (
+    -- places of a partitioned session that are kept for nobody
+    select k.session_id, (select sum(t.capacity - t.booked - t.aside) from slot t where t.session_id = k.session_id and t.state = 'open') - k.own as places
+    from (select kept.session_id, sum(kept.own) as own from kept group by kept.session_id) as k
+  ), in_slot as (
+    select j.*, row_number() over (partition by slot_id order by j.n) <= free as has_place,
+      case when exists (select 1 from kept k where k.session_id = j.session_id and k.pool = j.reserve) then j.reserve end as counted_in
+    from judged j where no is null
+  ), in_pool as (
+    select i.n, i.session_id, k.own, k.room,
+      row_number() over (partition by i.session_id, coalesce(i.counted_in, i.channel) order by i.n) as rank
+    from in_slot i left join kept k on k.session_id = i.session_id and k.pool = coalesce(i.counted_in, i.channel)
+    where i.has_place
+  ), in_common as (
+    select p.n, p.rank <= coalesce(p.own, 0)
+      or row_number() over (partition by p.session_id, p.rank > coalesce(p.own, 0) order by p.n) <= coalesce(c.places, 2147483647) as allowed
+    from in_pool p left join common c on c.session_id = p.session_id
+    where p.rank <= coalesce(p.room, 2147483647)
+  ), ranked as (
+    select i.*, coalesce(c.allowed, false) as wins from in_slot i left join in_common c on c.n = i.n
+  ), won as (
+    select *, (issued + row_number() over (partition by session_id order by ranked.n))::integer as given from ranked where wins
+  ), took as (
+    update slot t set booked = t.booked + w.places from (select slot_id, count(*)::integer as places from won group by slot_id) as w where t.id = w.slot_id
+  ), counted as (
+    update session_pool p set used = p.used + w.places
+    from (select session_id, coalesce(counted_in, channel) as pool, count(*)::integer as places from won group by 1, 2) as w
+    where p.session_id = w.session_id and p.pool = w.pool
+  ), numbered as (
+    update session s set issued = s.issued + w.numbers from (select session_id, count(*)::integer as numbers from won group by session_id) as w where s.id = w.session_id
+  ), made as (
+    insert into booking (id, session_id, slot_id, patient_id, account_id, state, serial, fee_fen, payer_class, channel, reserve, policy_version,
+      created_by, idempotency_key, created_at, held_until, state_at, date, department_id, doctor_id, starts_at, ends_at)
+    select id, session_id, slot_id, patient_id, account_id, 'held', given, fee, payer, channel, counted_in, policy,
+      actor, key, now, until, now, date, department_id, doctor_id, starts_at, ends_at from won
+  ), told as (
+    insert into fact (at, kind, subject, patient, actor, data)
+    select now, 'booking.held', 'booking:' || id, patient_id, actor, jsonb_build_object(
+      'session_id', session_id, 'slot_id', slot_id, 'department_id', department_id, 'doctor_id', doctor_id, 'room_id', room_id,
+      'visit_type_id', visit_type_id, 'date', date, 'half_day', half_day, 'starts', to_char(starts, 'HH24:MI'), 'ends', to_char(ends, 'HH24:MI'),
+      'serial', given, 'fee_fen', fee, 'channel', channel, 'reserve', counted_in, 'policy_version', policy, 'payer_class', payer, 'account_id', account_id)
+    from won
+  )
+  select j.n::integer,
+    coalesce(j.no, case
+      when r.wins then 'held'
+      when r.has_place then 'reserved'
+      -- somebody before it in this batch was refused for another reason: the place may still be there
+      when exists (select 1 from ranked o where o.slot_id = r.slot_id and o.has_place and not o.wins) then 'retry'
+      else 'full' end),
+    coalesce(j.earlier, case when r.wins then j.id end), coalesce(j.earlier_serial, w.given)
+  from judged j left join ranked r on r.n = j.n left join won w on w.n = j.n
+  order by j.n;
+end $$;
