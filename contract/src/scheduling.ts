@@ -1,13 +1,19 @@
 /** Scheduling: where places (号源) come from — templates make sessions (班次), sessions have slots (时段). */
 import { type Static, Type } from 'typebox';
 import { routes } from './route.ts';
-import { Day, Done, Fen, Id, IdParams, list, obj, oneOf, orNull, WallTime, Words } from './shapes.ts';
+import { Day, Fen, Id, IdParams, list, obj, oneOf, orNull, WallTime, Words } from './shapes.ts';
 
 export const halfDays = ['morning', 'afternoon', 'evening'] as const;
 export const sessionStates = ['open', 'closed'] as const;
 /** What a patient is told about a session or slot: 有号 / 约满 / 停诊 / 未放号 / 已截止 / 已过. */
 export const bookability = ['available', 'full', 'closed', 'not_released', 'cut_off', 'past'] as const;
 export const dayKinds = ['workday', 'weekend', 'holiday', 'make_up_workday'] as const;
+
+export const templateWeeks = ['every', 'odd', 'even'] as const;
+/** Why an open session is out of step: its template ended or changed, its day became a holiday, its day works another roster. */
+export const offDays = ['template', 'holiday', 'roster'] as const;
+/** null: the visit type's. */
+const ownFee = { registration_fen: orNull(Fen), consultation_fen: orNull(Fen) };
 
 export const Session = obj({
   id: Id,
@@ -64,10 +70,13 @@ export const Template = obj({
   visit_type_name: Type.String(),
   weekday: Type.Integer({ minimum: 1, maximum: 7, description: 'ISO: 1 = Monday' }),
   half_day: oneOf(halfDays),
+  weeks: oneOf(templateWeeks),
   starts: WallTime,
   ends: WallTime,
   slot_minutes: Type.Integer(),
   places_per_slot: Type.Integer(),
+  ...ownFee,
+  fee_fen: Type.Integer({ description: 'what a visit costs by this template, in fen' }),
   valid_from: Day,
   valid_to: orNull(Day),
   version: Type.Integer(),
@@ -78,10 +87,13 @@ const templateFields = {
   visit_type_id: Id,
   weekday: Type.Integer({ minimum: 1, maximum: 7 }),
   half_day: oneOf(halfDays),
+  weeks: Type.Optional(oneOf(templateWeeks)),
   starts: WallTime,
   ends: WallTime,
   slot_minutes: Type.Integer({ minimum: 5, maximum: 30 }),
   places_per_slot: Type.Integer({ minimum: 1, maximum: 60 }),
+  registration_fen: Type.Optional(ownFee.registration_fen),
+  consultation_fen: Type.Optional(ownFee.consultation_fen),
   valid_from: Day,
   valid_to: orNull(Day),
 };
@@ -89,8 +101,18 @@ export const CalendarDay = obj({
   date: Day,
   kind: oneOf(dayKinds),
   name: orNull(Type.String()),
+  works_as_weekday: orNull(Type.Integer({ description: 'make-up days: whose roster is worked, ISO, 1 = Monday' })),
   source: Type.String(),
 });
+/** What bringing the sessions of the coming days in step did. */
+export const Generated = obj({
+  created: Type.Integer(),
+  unchanged: Type.Integer(),
+  blocked: Type.Integer({ description: 'not made: doctor or room has another session then' }),
+  withdrawn: Type.Integer({ description: 'taken back: no longer asked for, and nobody had booked' }),
+  kept: Type.Integer({ description: 'no longer asked for, but somebody has booked' }),
+});
+export const OutOfStep = obj({ session: Session, why: oneOf(offDays), booked: Type.Integer() });
 
 export type SessionView = Static<typeof Session>;
 export type SlotView = Static<typeof Slot>;
@@ -171,18 +193,42 @@ export const schedulingRoutes = routes({
     en: 'End a template',
     who: planners,
     params: IdParams,
-    body: obj({ valid_to: Day }),
-    answer: Template,
-    problems: ['input_invalid', 'not_found'],
+    body: obj({ valid_to: Day, version: Type.Optional(Type.Integer()) }),
+    answer: obj({ template: Template, sessions: Generated }),
+    problems: ['input_invalid', 'not_found', 'version_conflict'],
+  },
+  templateChange: {
+    method: 'POST',
+    path: '/api/admin/templates/:id/change',
+    tag,
+    zh: '从生效日起改动排班模板：旧的前一天结束，没人约的班次随之更换',
+    en: 'Change a template from its new first day on: the old one ends the day before, sessions nobody booked follow',
+    who: planners,
+    idempotent: true,
+    status: 201,
+    params: IdParams,
+    body: obj({ ...templateFields, version: Type.Integer() }),
+    answer: obj({ template: Template, sessions: Generated }),
+    problems: ['input_invalid', 'not_found', 'template_overlaps', 'version_conflict'],
   },
   sessionsGenerate: {
     method: 'POST',
     path: '/api/admin/sessions/generate',
     tag,
-    zh: '按模板生成未来 14 天班次',
-    en: 'Generate sessions for 14 days',
+    zh: '按模板和日历补齐未来的班次，收回没人约的多余班次',
+    en: 'Bring the sessions of the coming days in step with templates and calendar',
     who: planners,
-    answer: obj({ created: Type.Integer(), unchanged: Type.Integer() }),
+    answer: Generated,
+    problems: [],
+  },
+  sessionsOutOfStep: {
+    method: 'GET',
+    path: '/api/admin/sessions/out-of-step',
+    tag,
+    zh: '有人预约、但排班或日历已不要求的班次',
+    en: 'Sessions people have booked that roster or calendar no longer ask for',
+    who: planners,
+    answer: list(OutOfStep),
     problems: [],
   },
   sessionClose: {
@@ -224,12 +270,19 @@ export const schedulingRoutes = routes({
     who: planners,
     body: obj({
       source: Words(200),
-      days: Type.Array(obj({ date: Day, kind: oneOf(dayKinds), name: orNull(Words(40)) }), {
-        minItems: 1,
-        maxItems: 120,
-      }),
+      days: Type.Array(
+        obj({
+          date: Day,
+          kind: oneOf(dayKinds),
+          name: orNull(Words(40)),
+          works_as_weekday: Type.Optional(
+            orNull(Type.Integer({ minimum: 1, maximum: 7, description: 'make-up days: whose roster is worked' })),
+          ),
+        }),
+        { minItems: 1, maxItems: 120 },
+      ),
     }),
-    answer: Done,
+    answer: obj({ sessions: Generated, out_of_step: Type.Array(OutOfStep) }),
     problems: ['input_invalid'],
   },
 });

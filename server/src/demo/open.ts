@@ -18,16 +18,22 @@ export interface DemoGround {
   scheduling: Scheduling;
 }
 
-async function addRosters(tx: Tx, { scheduling }: DemoGround, made: DemoHospital, today: string): Promise<void> {
+async function addRosters(
+  tx: Tx,
+  { scheduling }: DemoGround,
+  made: DemoHospital,
+  now: Temporal.Instant,
+): Promise<void> {
   for (const { doctor, room, visit_type, ...template } of demoTemplates) {
-    await scheduling.addTemplate(tx, {
+    const input = {
       ...template,
       doctor_id: made.doctors[doctor]!,
       room_id: made.rooms[room]!,
       visit_type_id: made.visitTypes[visit_type]!,
-      valid_from: addDays(today, -PAST_DAYS),
+      valid_from: addDays(dayOf(now), -PAST_DAYS),
       valid_to: null,
-    });
+    };
+    await scheduling.addTemplate(tx, input, { actor: ACTOR, now });
   }
 }
 
@@ -47,7 +53,7 @@ export function openDemo(ground: DemoGround, now: Temporal.Instant): Promise<boo
       valid_from: opened,
       now,
     });
-    await addRosters(tx, ground, made, today);
+    await addRosters(tx, ground, made, now);
     await scheduling.generate(tx, { actor: ACTOR, now, from: addDays(today, -PAST_DAYS), to: addDays(today, 14) });
     return true;
   });

@@ -3,7 +3,7 @@ import { ageOn, type Clock, type Db, dayOf, Lane, newId, Refusal, wallTimeOf } f
 import { type Catalog, type CatalogView, feeParts } from '../catalog/index.ts';
 import type { PatientCard, People } from '../people/index.ts';
 import { judgeBooking, type No, type Policies, type PolicyRow } from '../policy/index.ts';
-import type { Scheduling, SlotCard } from '../scheduling/index.ts';
+import { type Scheduling, type SlotCard, withOwnFee } from '../scheduling/index.ts';
 import { refusals, reserveOf } from './rules.ts';
 import { histories, holdBatch } from './store.ts';
 import type { BookingCard, History, HoldAsk, HoldRow, Reserve } from './tables.ts';
@@ -38,7 +38,7 @@ const refusalOf = (no: No): Refusal => new Refusal(no.code, no.params);
 export function feeOf(catalog: CatalogView, slot: SlotCard, payer_class: string) {
   const visitType = catalog.visitType(slot.visit_type_id);
   if (!visitType) throw new Refusal('not_found');
-  return feeParts(visitType, payer_class as never);
+  return feeParts(withOwnFee(visitType, slot), payer_class as never);
 }
 
 /** What the rules say of one ask. An account may only book for its own patients; to others these do not exist. */
@@ -119,6 +119,8 @@ export function cardOf(
     doctor_id,
     room_id,
     visit_type_id,
+    registration_fen,
+    consultation_fen,
   } = slot;
   return {
     id: row.id,
@@ -138,6 +140,8 @@ export function cardOf(
     doctor_id,
     room_id,
     visit_type_id,
+    registration_fen,
+    consultation_fen,
     session_state: slot.state,
     serial,
     fee_fen: row.fee_fen,

@@ -7,7 +7,7 @@ import type { BookingCard, History, HoldRow } from './tables.ts';
 
 const card = sql`
   select b.id, b.state, b.session_id, b.slot_id, b.patient_id, b.account_id, b.date, s.half_day, t.starts_at as slot_starts_at, t.ends_at as slot_ends_at,
-    s.ends_at as session_ends_at, t.starts, t.ends, b.department_id, b.doctor_id, s.room_id, s.visit_type_id, case when t.state = 'closed' then 'closed' else s.state end as session_state,
+    s.ends_at as session_ends_at, t.starts, t.ends, b.department_id, b.doctor_id, s.room_id, s.visit_type_id, s.registration_fen, s.consultation_fen, case when t.state = 'closed' then 'closed' else s.state end as session_state,
     b.serial, b.fee_fen, b.payer_class, b.channel, b.reserve, b.pool, b.policy_version, b.created_at, b.held_until, b.cancelled_by, b.cancel_reason
   from booking b join slot t on t.id = b.slot_id join session s on s.id = b.session_id`;
 

@@ -24,6 +24,9 @@ export interface BookingCard {
   doctor_id: string;
   room_id: string;
   visit_type_id: string;
+  /** The session's own fee; null: the visit type's. */
+  registration_fen: number | null;
+  consultation_fen: number | null;
   session_state: 'open' | 'closed';
   serial: number;
   fee_fen: number;

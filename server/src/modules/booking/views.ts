@@ -5,6 +5,7 @@ import { type CatalogView, feeParts, nameIn } from '../catalog/index.ts';
 import type { PatientCard } from '../people/index.ts';
 import type { PaymentSummary } from '../payment/index.ts';
 import { cancelUntil, policyFor } from '../policy/index.ts';
+import { withOwnFee } from '../scheduling/index.ts';
 import { qrText } from './rules.ts';
 import type { BookingCard } from './tables.ts';
 
@@ -66,7 +67,7 @@ export function bookingView(ground: BookingViewGround, card: BookingCard): Booki
     location: department?.location ?? '',
     visit_type_name: nameIn(visitType, locale),
     fee_fen: card.fee_fen,
-    fee_parts: visitType ? feeParts(visitType, card.payer_class) : [],
+    fee_parts: visitType ? feeParts(withOwnFee(visitType, card), card.payer_class) : [],
     payment: paymentOf(card, payment),
     refund_fen: payment?.refund_fen ?? 0,
     channel: card.channel,

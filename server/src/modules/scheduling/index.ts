@@ -1,17 +1,40 @@
 /** Scheduling: where places come from. */
 import type { Handlers, Wake } from '../../kernel/index.ts';
+import { Availability, type AvailabilityGround } from './availability.ts';
 import { type SchedulingRouteNames, schedulingHandlers } from './routes.ts';
 import { type SchedulingGround, type SchedulingService, schedulingService } from './service.ts';
 
 export { schedulingFacts } from './facts.ts';
+export {
+  freeFor,
+  freeInSlot,
+  keptFor,
+  type PoolAsk,
+  type PoolState,
+  poolOf,
+  type SlotPlaces,
+  type Supply,
+  slotFree,
+} from './pools.ts';
 export type { SlotCard } from './tables.ts';
-export { sessionView } from './views.ts';
+export { withOwnFee } from './rules.ts';
+export { outOfStepView, sessionView } from './views.ts';
 
 export interface Scheduling extends SchedulingService {
-  handlers: Handlers<SchedulingRouteNames>;
+  /** What is still free, from memory once it is started. */
+  availability: Availability;
+  handlers: Handlers<SchedulingRouteNames | 'departmentAvailability'>;
 }
 
-export function openScheduling(ground: SchedulingGround & { wake: Wake }): Scheduling {
+export function openScheduling(ground: SchedulingGround & AvailabilityGround & { wake: Wake }): Scheduling {
   const service = schedulingService(ground);
-  return Object.assign(service, { handlers: schedulingHandlers({ ...ground, service }) });
+  const availability = new Availability(ground);
+  return Object.assign(service, {
+    availability,
+    handlers: {
+      ...schedulingHandlers({ ...ground, service }),
+      departmentAvailability: ({ params, query, locale }) =>
+        availability.of({ department_id: params.id, channel: query.channel ?? 'app', locale }),
+    } satisfies Scheduling['handlers'],
+  });
 }

@@ -1,20 +1,21 @@
 import {
   actorName,
-  addDays,
   type Db,
+  departmentScope,
   found,
   type Handlers,
   type Locale,
   instantOf,
   keepToDepartment,
+  type StaffActor,
   type Wake,
 } from '../../kernel/index.ts';
-import type { Catalog, CatalogView } from '../catalog/index.ts';
+import { type Catalog, type CatalogView, feeParts } from '../catalog/index.ts';
 import type { Policies } from '../policy/index.ts';
-import { dayBookability, lastDay, opensAt } from './rules.ts';
+import { dayBookability, lastDay, opensAt, withOwnFee } from './rules.ts';
 import type { SchedulingService } from './service.ts';
 import type { SessionRow, TemplateRow } from './tables.ts';
-import { sessionView, slotView, type ViewGround } from './views.ts';
+import { outOfStepView, sessionView, slotView, type ViewGround } from './views.ts';
 
 export type SchedulingRouteNames =
   | 'departmentDays'
@@ -23,7 +24,9 @@ export type SchedulingRouteNames =
   | 'templateList'
   | 'templateAdd'
   | 'templateEnd'
-  | 'sessionsGenerate';
+  | 'templateChange'
+  | 'sessionsGenerate'
+  | 'sessionsOutOfStep';
 
 interface Ground {
   db: Db;
@@ -33,15 +36,18 @@ interface Ground {
   service: SchedulingService;
 }
 
-const templateView = (catalog: CatalogView, t: TemplateRow) => {
+export const templateView = (catalog: CatalogView, t: TemplateRow) => {
   const doctor = catalog.doctor(t.doctor_id);
+  const visitType = catalog.visitType(t.visit_type_id);
+  const parts = visitType ? feeParts(withOwnFee(visitType, t), 'self_pay') : [];
   return {
     ...t,
+    fee_fen: parts.reduce((sum, part) => sum + part.amount_fen, 0),
     doctor_name: doctor?.name ?? '',
     department_id: doctor?.department_id ?? '',
     department_name: catalog.department(doctor?.department_id ?? '')?.name ?? '',
     room_name: catalog.room(t.room_id)?.name ?? '',
-    visit_type_name: catalog.visitType(t.visit_type_id)?.name ?? '',
+    visit_type_name: visitType?.name ?? '',
   };
 };
 
@@ -61,10 +67,20 @@ export function schedulingHandlers({ db, wake, catalog, policy, service }: Groun
     now: service.now(),
   });
 
+  async function keepToOwn(actor: StaffActor, template_id: string): Promise<void> {
+    const before = (await service.templates(db.kysely)).find((template) => template.id === template_id);
+    keepToDepartment(actor, planners, (await catalog.view()).doctor(before?.doctor_id ?? '')?.department_id);
+  }
+  /** Sessions may have come or gone: live views look again. */
+  const changed = <T>(answer: T): T => {
+    wake.announce();
+    return answer;
+  };
+
   async function daySummaries(department_id: string, locale: Locale) {
     const ground = await viewGround(locale);
     found(ground.catalog.department(department_id));
-    const [from, to] = [ground.now.day, lastDay(ground.now.day)];
+    const [from, to] = [ground.now.day, lastDay(ground.policy, ground.now.day)];
     const departments = family(ground.catalog, department_id);
     const [days, all] = await Promise.all([
       policy.days(db.kysely, from, to),
@@ -82,7 +98,7 @@ export function schedulingHandlers({ db, wake, catalog, policy, service }: Groun
     async sessionList({ query, locale }) {
       const ground = await viewGround(locale);
       const from = query.date ?? query.from ?? ground.now.day;
-      const to = query.date ?? query.to ?? addDays(from, 14);
+      const to = query.date ?? query.to ?? lastDay(ground.policy, from);
       const departments = query.department_id ? family(ground.catalog, query.department_id) : undefined;
       const rows = await service.sessions(db.kysely, { from, to, doctor_id: query.doctor_id });
       return {
@@ -101,21 +117,47 @@ export function schedulingHandlers({ db, wake, catalog, policy, service }: Groun
       const view = await catalog.view();
       return { items: (await service.templates(db.kysely)).map((t) => templateView(view, t)) };
     },
-    async templateAdd({ body, run, actor }) {
+    async templateAdd({ body, run, actor, now }) {
       const view = await catalog.view();
       keepToDepartment(actor, planners, view.doctor(body.doctor_id)?.department_id);
-      return templateView(view, await run((tx) => service.addTemplate(tx, body)));
+      return templateView(view, await run((tx) => service.addTemplate(tx, body, { actor: actorName(actor), now })));
     },
-    async templateEnd({ params, body, run, actor }) {
+    async templateEnd({ params, body, run, actor, now }) {
+      const deed = { actor: actorName(actor), now };
+      await keepToOwn(actor, params.id);
       const view = await catalog.view();
-      const before = (await service.templates(db.kysely)).find((template) => template.id === params.id);
-      keepToDepartment(actor, planners, view.doctor(before?.doctor_id ?? '')?.department_id);
-      return templateView(view, found(await run((tx) => service.endTemplate(tx, params.id, body.valid_to))));
+      return changed(
+        await run(async (tx) => {
+          const ask = { id: params.id, last_day: body.valid_to, version: body.version, ...deed };
+          const template = templateView(view, await service.endTemplate(tx, ask));
+          return { template, sessions: await service.generate(tx, deed) };
+        }),
+      );
+    },
+    async templateChange({ params, body: { version, ...to }, run, actor, now }) {
+      const deed = { actor: actorName(actor), now };
+      await keepToOwn(actor, params.id);
+      const view = await catalog.view();
+      keepToDepartment(actor, planners, view.doctor(to.doctor_id)?.department_id);
+      return changed(
+        await run(async (tx) => {
+          const template = await service.changeTemplate(tx, { id: params.id, version, to, ...deed });
+          return { template: templateView(view, template), sessions: await service.generate(tx, deed) };
+        }),
+      );
     },
     async sessionsGenerate({ run, actor, now }) {
-      const tally = await run((tx) => service.generate(tx, { actor: actorName(actor), now }));
-      wake.announce();
-      return tally;
+      return changed(await run((tx) => service.generate(tx, { actor: actorName(actor), now })));
+    },
+    async sessionsOutOfStep({ actor, locale, now }) {
+      const scope = departmentScope(actor, planners);
+      const ground = await viewGround(locale);
+      const rows = await service.outOfStep(db.kysely, { now });
+      return {
+        items: rows
+          .filter((row) => !scope || scope.includes(row.department_id))
+          .map((row) => outOfStepView(ground, row)),
+      };
     },
   };
 }

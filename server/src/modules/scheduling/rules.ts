@@ -2,6 +2,7 @@
 import { addDays, weekdayOf } from '../../kernel/index.ts';
 import {
   type DayInfo,
+  type Days,
   judgeTime,
   type Now,
   type Policy,
@@ -9,8 +10,8 @@ import {
   releasedAt,
   rosterOfMakeUpDay,
 } from '../policy/index.ts';
+import type { OwnFee, TemplateRow, Weeks } from './tables.ts';
 
-export const HORIZON_DAYS = 14;
 export type Bookability = 'available' | 'full' | 'closed' | 'not_released' | 'cut_off' | 'past';
 
 /** The weekday whose roster is worked on a day; null: nobody works. */
@@ -20,19 +21,31 @@ export function rosterWeekday(date: string, day: DayInfo): number | null {
   return weekdayOf(date);
 }
 
-export interface TemplateDays {
-  weekday: number;
-  valid_from: string;
-  valid_to: string | null;
+/**
+ * Weeks are counted from this Monday, an odd one, for good: they alternate also over a year of 53 weeks, when the weeks of
+ * the calendar's own numbers would be odd twice. Through 2026 they are odd and even as the numbers are.
+ */
+const AN_ODD_MONDAY = '2025-12-29';
+export function weekOf(date: string): Exclude<Weeks, 'every'> {
+  const { days } = Temporal.PlainDate.from(AN_ODD_MONDAY).until(date, { largestUnit: 'days' });
+  return Math.floor(days / 7) % 2 === 0 ? 'odd' : 'even';
+}
+
+export type TemplateDays = Pick<TemplateRow, 'weekday' | 'weeks' | 'valid_from' | 'valid_to'>;
+
+/** Why a template makes no session on a day; null: it makes one. */
+export type OffDay = 'template' | 'holiday' | 'roster';
+export function offDay(template: TemplateDays, date: string, day: DayInfo): OffDay | null {
+  if (date < template.valid_from || (template.valid_to !== null && date > template.valid_to)) return 'template';
+  const weekday = rosterWeekday(date, day);
+  if (weekday === null) return 'holiday';
+  const isItsWeek = template.weeks === 'every' || template.weeks === weekOf(date);
+  return weekday === template.weekday && isItsWeek ? null : 'roster';
 }
 
 /** The days of a span on which a template makes a session. */
-export function datesOf(template: TemplateDays, days: Map<string, DayInfo>): string[] {
-  return [...days]
-    .filter(([date]) => date >= template.valid_from && (template.valid_to === null || date <= template.valid_to))
-    .filter(([date, day]) => rosterWeekday(date, day) === template.weekday)
-    .map(([date]) => date);
-}
+export const datesOf = (template: TemplateDays, days: Map<string, DayInfo>): string[] =>
+  [...days].filter(([date, day]) => offDay(template, date, day) === null).map(([date]) => date);
 
 const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
 const timeOf = (minutes: number): string =>
@@ -79,4 +92,22 @@ export const dayBookability = (words: Bookability[]): Bookability =>
 /** When a day's places open, while they have not. */
 export const opensAt = (policy: Policy, department_id: string, date: string): Now =>
   releasedAt(policyFor(policy, department_id), date);
-export const lastDay = (today: string): string => addDays(today, HORIZON_DAYS);
+
+/** A span of working days in days of the calendar, with room for the longest holiday there is. */
+const calendarDays = ({ days, count }: Days): number => (count === 'calendar' ? days : Math.ceil((days * 7) / 5) + 10);
+/** How many days ahead sessions are needed: as far as the widest rule for anybody looks. */
+export function horizonDays(policy: Policy): number {
+  const all = [policy.horizon, ...policy.overrides.flatMap(({ set }) => set.horizon ?? [])];
+  return Math.max(...all.map(({ to }) => calendarDays(to)));
+}
+export const lastDay = (policy: Policy, today: string): string => addDays(today, horizonDays(policy));
+
+/** A visit type as a session charges it: the session's own fee goes before the visit type's. */
+export const withOwnFee = <T extends { registration_fen: number; consultation_fen: number }>(
+  visitType: T,
+  own: OwnFee,
+): T => ({
+  ...visitType,
+  registration_fen: own.registration_fen ?? visitType.registration_fen,
+  consultation_fen: own.consultation_fen ?? visitType.consultation_fen,
+});

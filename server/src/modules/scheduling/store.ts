@@ -13,7 +13,7 @@ export async function sessions(tx: Tx, ask: SessionAsk): Promise<SessionRow[]> {
   const { rows } = await sql<SessionRow>`
     select s.id, s.date, s.half_day, s.starts, s.ends, s.starts_at, s.ends_at, s.department_id, s.doctor_id, s.room_id, s.visit_type_id, s.registration_fen, s.consultation_fen,
       s.state, s.close_reason,
-      coalesce(sum(t.capacity), 0)::int as capacity, coalesce(sum(t.booked + t.aside), 0)::int as booked
+      coalesce(sum(t.capacity) filter (where t.state = 'open'), 0)::int as capacity, coalesce(sum(t.booked + t.aside) filter (where t.state = 'open'), 0)::int as booked
     from session s left join slot t on t.session_id = s.id
     where s.date between ${ask.from} and ${ask.to} and s.state <> 'withdrawn'
       and (${ask.department_id ?? null}::uuid is null or s.department_id = ${ask.department_id ?? null})
@@ -30,7 +30,7 @@ export async function session(tx: Tx, id: string): Promise<SessionRow | undefine
 
 export async function slots(tx: Tx, session_id: string): Promise<SlotRow[]> {
   const { rows } = await sql<SlotRow>`
-    select id, session_id, starts_at, ends_at, starts, ends, capacity, booked + aside as booked from slot where session_id = ${session_id} order by starts_at
+    select id, session_id, starts_at, ends_at, starts, ends, capacity, booked + aside as booked, state from slot where session_id = ${session_id} order by starts_at
   `.execute(tx);
   return rows;
 }

@@ -1,22 +1,40 @@
 /** Rows of this module's tables. */
 import type { HalfDay } from '../policy/index.ts';
 
-export interface TemplateRow {
-  id: string;
+export type Weeks = 'every' | 'odd' | 'even';
+/** What a visit costs when it is not what its visit type says; null: it is. */
+export interface OwnFee {
+  registration_fen: number | null;
+  consultation_fen: number | null;
+}
+export interface TemplateFields extends OwnFee {
   doctor_id: string;
   room_id: string;
   visit_type_id: string;
   weekday: number;
   half_day: HalfDay;
+  weeks: Weeks;
   starts: string;
   ends: string;
   slot_minutes: number;
   places_per_slot: number;
   valid_from: string;
   valid_to: string | null;
+}
+export interface TemplateRow extends TemplateFields {
+  id: string;
   version: number;
 }
-export interface SessionRow {
+/** A session that came from a template, and on which days its template now works. */
+export interface StandingSession extends Pick<TemplateRow, 'weekday' | 'weeks' | 'valid_from' | 'valid_to'> {
+  id: string;
+  template_id: string;
+  date: string;
+  state: 'open' | 'closed';
+  starts_at: Temporal.Instant;
+  template_state: 'active' | 'withdrawn';
+}
+export interface SessionRow extends OwnFee {
   id: string;
   date: string;
   half_day: HalfDay;
@@ -41,10 +59,12 @@ export interface SlotRow {
   starts: string;
   ends: string;
   capacity: number;
+  /** Taken or set aside. */
   booked: number;
+  state: 'open' | 'closed';
 }
 /** A slot with all of its session that booking needs; nothing in it changes but the state. */
-export interface SlotCard {
+export interface SlotCard extends OwnFee {
   slot_id: string;
   session_id: string;
   date: string;

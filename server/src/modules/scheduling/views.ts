@@ -4,7 +4,9 @@ import { instantOf, type Locale } from '../../kernel/index.ts';
 import type { CatalogView } from '../catalog/index.ts';
 import { feeParts, nameIn } from '../catalog/index.ts';
 import type { Now, Policy } from '../policy/index.ts';
-import { bookabilityOf, opensAt } from './rules.ts';
+import { bookabilityOf, opensAt, withOwnFee } from './rules.ts';
+import type { OutOfStep } from './service-generation.ts';
+import { freeFor, freeInSlot, type PoolRow } from './rules-places.ts';
 import type { SessionRow, SlotRow } from './tables.ts';
 
 export interface ViewGround {
@@ -12,16 +14,26 @@ export interface ViewGround {
   policy: Policy;
   now: Now;
   locale: Locale;
+  /** Through which the places are looked at; the app when not told. */
+  channel?: string;
 }
 
 /** The list price: what a self-paying patient pays. */
-const listFee = (catalog: CatalogView, visit_type_id: string): number =>
-  feeParts(catalog.visitType(visit_type_id)!, 'self_pay').reduce((sum, part) => sum + part.amount_fen, 0);
+const listFee = (catalog: CatalogView, row: SessionRow): number =>
+  feeParts(withOwnFee(catalog.visitType(row.visit_type_id)!, row), 'self_pay').reduce(
+    (sum, part) => sum + part.amount_fen,
+    0,
+  );
 
-export function sessionView({ catalog, policy, now, locale }: ViewGround, row: SessionRow): SessionView {
+/** @param pools the session's partitions: what is kept for others is not left for this channel */
+export function sessionView(
+  { catalog, policy, now, locale, channel = 'app' }: ViewGround,
+  row: SessionRow,
+  pools: readonly PoolRow[] = [],
+): SessionView {
   const doctor = catalog.doctor(row.doctor_id);
   const visitType = catalog.visitType(row.visit_type_id);
-  const places_left = row.capacity - row.booked;
+  const places_left = freeFor(pools, row.capacity - row.booked, channel);
   const bookable = bookabilityOf(policy, now, { ...row, places_left });
   const opens = opensAt(policy, row.department_id, row.date);
   return {
@@ -40,7 +52,7 @@ export function sessionView({ catalog, policy, now, locale }: ViewGround, row: S
     visit_type_id: row.visit_type_id,
     visit_type_name: nameIn(visitType, locale),
     visit_type_kind: visitType?.kind ?? '',
-    fee_fen: listFee(catalog, row.visit_type_id),
+    fee_fen: listFee(catalog, row),
     state: row.state,
     close_reason: row.close_reason,
     places_total: row.capacity,
@@ -50,8 +62,19 @@ export function sessionView({ catalog, policy, now, locale }: ViewGround, row: S
   };
 }
 
-export function slotView({ policy, now }: ViewGround, session: SessionRow, row: SlotRow): SlotView {
-  const places_left = row.capacity - row.booked;
+export const outOfStepView = (ground: ViewGround, row: OutOfStep) => ({
+  session: sessionView(ground, row),
+  why: row.why,
+  booked: row.booked,
+});
+
+export function slotView(
+  { policy, now, channel = 'app' }: ViewGround,
+  session: SessionRow,
+  row: SlotRow,
+  pools: readonly PoolRow[] = [],
+): SlotView {
+  const places_left = freeInSlot(pools, session.capacity - session.booked, row.capacity - row.booked, channel);
   return {
     id: row.id,
     session_id: row.session_id,
@@ -60,6 +83,11 @@ export function slotView({ policy, now }: ViewGround, session: SessionRow, row: 
     ends: row.ends,
     places_total: row.capacity,
     places_left,
-    bookable: bookabilityOf(policy, now, { ...session, ends: row.ends, places_left }),
+    bookable: bookabilityOf(policy, now, {
+      ...session,
+      state: row.state === 'closed' ? 'closed' : session.state,
+      ends: row.ends,
+      places_left,
+    }),
   };
 }
