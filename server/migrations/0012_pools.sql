@@ -102,8 +102,9 @@ begin
     select p.session_id, p.pool, greatest(0, p.floor - p.used) as own, p.ceiling - p.used as room
     from session_pool p where p.session_id = any (array(select j.session_id from judged j where j.no is null))
   ), common as (
-    -- places of a partitioned session that are kept for nobody
-    select k.session_id, (select sum(t.capacity - t.booked - t.aside) from slot t where t.session_id = k.session_id and t.state = 'open') - k.own as places
+    -- places of a partitioned session that can still be used and are kept for nobody
+    select k.session_id, (select sum(t.capacity - t.booked - t.aside) from slot t where t.session_id = k.session_id and t.state = 'open'
+      and t.ends_at > (select max(a.now) from ask a)) - k.own as places
     from (select kept.session_id, sum(kept.own) as own from kept group by kept.session_id) as k
   ), in_slot as (
     select j.*, row_number() over (partition by slot_id order by j.n) <= free as has_place,
