@@ -47,6 +47,7 @@ import { openPolicy } from './modules/policy/index.ts';
 import { openQueue, type Queue } from './modules/queue/index.ts';
 import { openScheduling } from './modules/scheduling/index.ts';
 import { openVisit } from './modules/visit/index.ts';
+import { openWaitlist } from './modules/waitlist/index.ts';
 import { serve } from './serve.ts';
 import { type Rounds, rounds, startWorkers } from './workers.ts';
 
@@ -142,6 +143,7 @@ function openRooms(ground: Ground, options: AppOptions, channel: PaymentChannel)
     announce: wake.announce,
     ticketNumbers: (tx, ids) => later.queue!.ticketNumbers(tx, ids),
   });
+  const waitlist = openWaitlist({ ...ground, booking });
   const visit = openVisit({ ...ground, needs: { cards: people.cards } });
   const queue = openQueue({
     ...ground,
@@ -166,7 +168,7 @@ function openRooms(ground: Ground, options: AppOptions, channel: PaymentChannel)
     },
   });
   Object.assign(later, { booking, payment, queue });
-  return { catalog, people, policy, payment, scheduling, booking, visit, queue };
+  return { catalog, people, policy, payment, scheduling, booking, waitlist, visit, queue };
 }
 
 export type Rooms = ReturnType<typeof openRooms>;
@@ -288,6 +290,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     log: note,
     readers: [...readers.notify.readers, ...readers.analytics.readers],
     expireHolds: expire,
+    waitlist: () => rooms.waitlist.round(clock.now()),
     payments: rooms.payment.work,
     closures: () => finishClosures(cancelGround(ground, rooms), clock.now()),
     supply: () =>

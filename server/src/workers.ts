@@ -8,6 +8,8 @@ import { forgetOldKeys, runReader } from './kernel/index.ts';
 export interface Rounds {
   /** Expires due holds; returns how many. */
   expireHolds(): Promise<number>;
+  /** Offers what was given back to who waits for it, and returns the rest; returns how many places it moved. */
+  waitlist(): Promise<number>;
   /** Asks channels, pushes refunds. */
   payments(): Promise<void>;
   /** Lets every reader of the record work off what is new. */
@@ -26,6 +28,7 @@ export interface WorkerGround {
   log: (message: string, error: unknown) => void;
   readers: FactReader[];
   expireHolds: () => Promise<number>;
+  waitlist: () => Promise<number>;
   payments: () => Promise<void>;
   supply: () => Promise<void>;
   closures: () => Promise<unknown>;
@@ -34,6 +37,7 @@ export interface WorkerGround {
 export function rounds(ground: WorkerGround): Rounds {
   return {
     expireHolds: ground.expireHolds,
+    waitlist: ground.waitlist,
     payments: ground.payments,
     supply: ground.supply,
     closures: ground.closures,
@@ -72,6 +76,7 @@ const SECOND = 1_000;
 export function startWorkers(ground: WorkerGround, all: Rounds): () => Promise<void> {
   const plan: [name: string, work: () => Promise<unknown>, every_ms: number][] = [
     ['expiring holds', all.expireHolds, SECOND],
+    ['the waiting list', all.waitlist, SECOND],
     ['payment work', all.payments, SECOND],
     ['readers', all.readers, SECOND],
     ['closures', all.closures, 10 * SECOND],
@@ -80,8 +85,10 @@ export function startWorkers(ground: WorkerGround, all: Rounds): () => Promise<v
   ];
   const jobs = plan.map(([name, work, every_ms]) => ({ run: repeating(work, ground.log, name), name, every_ms }));
   const timers = jobs.map(({ run, every_ms }) => setInterval(() => void run(), every_ms));
-  const readers = jobs.find((job) => job.name === 'readers')!;
-  const unwake = ground.wake.onWake(() => void readers.run());
+  const woken = jobs.filter((job) => job.name === 'readers' || job.name === 'the waiting list');
+  const unwake = ground.wake.onWake(() => {
+    for (const job of woken) void job.run();
+  });
   return async () => {
     unwake();
     for (const timer of timers) clearInterval(timer);

@@ -10,7 +10,7 @@ import { bookingView } from './views.ts';
 
 export { bookingFacts } from './facts.ts';
 export { moves, stateWords } from './rules.ts';
-export type { BookingCard } from './tables.ts';
+export type { BookingCard, FreedPlace } from './tables.ts';
 
 export interface Bookings extends BookingService {
   handlers: Handlers<BookingRouteNames>;

@@ -85,11 +85,15 @@ export async function setFreePlaceAside(
   return rows.length ? insertFreed(tx, { ...of, booking_id: null }, aside) : undefined;
 }
 
-/** Places set aside and not yet gone, oldest first. */
-export async function freedPlaces(tx: Tx, ask: { limit: number; ids?: string[] }): Promise<FreedPlace[]> {
+/** Places set aside and not yet gone, oldest first; only those in one state when asked. */
+export async function freedPlaces(
+  tx: Tx,
+  ask: { limit: number; ids?: string[]; state?: 'waiting' | 'offered' },
+): Promise<FreedPlace[]> {
   const { rows } = await sql<FreedPlace>`
     select ${freedColumns} from freed_place
     where state in ('waiting', 'offered') and (${ask.ids ?? null}::uuid[] is null or id = any(${ask.ids ?? null}::uuid[]))
+      and (${ask.state ?? null}::text is null or state = ${ask.state ?? null})
     order by freed_at, id limit ${ask.limit}
   `.execute(tx);
   return rows;
