@@ -43,7 +43,9 @@ export const paths = {
   templateList: ['GET', '/api/admin/templates'],
   templateAdd: ['POST', '/api/admin/templates', true],
   templateEnd: ['POST', '/api/admin/templates/:id/end'],
+  templateChange: ['POST', '/api/admin/templates/:id/change', true],
   sessionsGenerate: ['POST', '/api/admin/sessions/generate'],
+  sessionsOutOfStep: ['GET', '/api/admin/sessions/out-of-step'],
   sessionClose: ['POST', '/api/admin/sessions/:id/close'],
   calendarList: ['GET', '/api/calendar'],
   calendarImport: ['POST', '/api/admin/calendar'],
@@ -86,4 +88,5 @@ export const paths = {
   dayClose: ['POST', '/api/admin/day/close'],
   demo: ['GET', '/api/demo'],
   demoClock: ['POST', '/api/demo/clock'],
+  departmentAvailability: ['GET', '/api/departments/:id/availability'],
 } as const;

@@ -4,6 +4,7 @@ import { catalogRoutes } from './catalog.ts';
 import { operationsRoutes } from './operations.ts';
 import { peopleRoutes } from './people.ts';
 import { queueRoutes } from './queue.ts';
+import { rushRoutes } from './rush.ts';
 import { schedulingRoutes } from './scheduling.ts';
 import { staffRoutes } from './staff.ts';
 
@@ -15,6 +16,7 @@ export const contract = {
   ...bookingRoutes,
   ...queueRoutes,
   ...operationsRoutes,
+  ...rushRoutes,
 };
 export type Contract = typeof contract;
 export type RouteName = keyof Contract;
@@ -27,6 +29,7 @@ export * from './people.ts';
 export * from './problems.ts';
 export * from './queue.ts';
 export * from './route.ts';
+export * from './rush.ts';
 export * from './scheduling.ts';
 export * from './shapes.ts';
 export * from './staff.ts';

@@ -33,6 +33,8 @@ export interface RouteSpec {
   idempotent?: boolean;
   /** Lists that are polled answer with an ETag and 304. */
   etag?: boolean;
+  /** Asked for by many at once: its bytes are made once and sent as they are, past the schema’s serialiser. */
+  prepared?: boolean;
   problems: readonly ProblemCode[];
 }
 

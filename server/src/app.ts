@@ -311,9 +311,11 @@ export async function openApp(options: AppOptions): Promise<App> {
     rounds: all,
     async startWork() {
       await live.start();
+      await rooms.scheduling.availability.start();
       const stop = startWorkers(work, all);
       return async () => {
         live.stop();
+        await rooms.scheduling.availability.stop();
         await stop();
       };
     },

@@ -16,6 +16,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from './clock.ts';
 import type { Db } from './db.ts';
 import { bodyHash, plainRun, type Run, runOnce } from './idempotency.ts';
+import { Prepared, takesGzip } from './prepared.ts';
 import { Refusal } from './problem.ts';
 import type { Secrets } from './secrets.ts';
 import {
@@ -55,7 +56,8 @@ export interface Ask<R extends RouteSpec> {
   /** The exact bytes received (payment notices are signed over them). */
   raw_body: Uint8Array;
 }
-export type Handler<R extends RouteSpec> = (ask: Ask<R>) => Promise<AnswerOf<R>> | AnswerOf<R>;
+type Answered<R extends RouteSpec> = R['prepared'] extends true ? Prepared<AnswerOf<R>> : AnswerOf<R>;
+export type Handler<R extends RouteSpec> = (ask: Ask<R>) => Promise<Answered<R>> | Answered<R>;
 export type Handlers<Names extends RouteName = RouteName> = { [K in Names]: Handler<Contract[K]> };
 
 export interface HttpGround {
@@ -132,6 +134,15 @@ async function askOf(
   };
 }
 
+/** Sent as it is; who has it already is told so, and who reads gzip gets the small one. */
+function sendPrepared(request: FastifyRequest, reply: FastifyReply, answer: Prepared): FastifyReply {
+  reply.header('etag', answer.etag).header('vary', 'Accept-Encoding, Accept-Language, Authorization');
+  if (answer.isKnownAs(request.headers['if-none-match'])) return reply.code(304).send();
+  reply.header('content-type', 'application/json; charset=utf-8');
+  if (!takesGzip(request.headers['accept-encoding'] as string | undefined)) return reply.send(answer.body);
+  return reply.header('content-encoding', 'gzip').send(answer.gzip);
+}
+
 /** Registers every route of the contract; the type of `handlers` leaves none out. */
 export function registerRoutes(
   app: FastifyInstance,
@@ -156,6 +167,7 @@ export function registerRoutes(
         const answer = await handle(await askOf(ground, name, spec, request));
         reply.header('cache-control', spec.etag ? 'no-cache' : 'no-store');
         reply.header('vary', 'Accept-Language, Authorization');
+        if (answer instanceof Prepared) return sendPrepared(request, reply, answer);
         return reply.code(status).send(answer);
       },
     });

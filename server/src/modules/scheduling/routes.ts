@@ -5,16 +5,18 @@ import {
   found,
   type Handlers,
   type Locale,
-  instantOf,
   keepToDepartment,
   type StaffActor,
   type Wake,
 } from '../../kernel/index.ts';
 import { type Catalog, type CatalogView, feeParts } from '../catalog/index.ts';
 import type { Policies } from '../policy/index.ts';
-import { dayBookability, lastDay, opensAt, withOwnFee } from './rules.ts';
+import { family } from './availability.ts';
+import { dayWords } from './availability-view.ts';
+import { lastDay, withOwnFee } from './rules.ts';
 import type { SchedulingService } from './service.ts';
-import type { SessionRow, TemplateRow } from './tables.ts';
+import { supplyOf } from './store-availability.ts';
+import type { TemplateRow } from './tables.ts';
 import { outOfStepView, sessionView, slotView, type ViewGround } from './views.ts';
 
 export type SchedulingRouteNames =
@@ -51,21 +53,14 @@ export const templateView = (catalog: CatalogView, t: TemplateRow) => {
   };
 };
 
+const ALWAYS = { from: '0001-01-01', to: '9999-12-31' };
 const planners = ['administrator', 'operator'] as const;
 
-/** A department's own sessions and, for one of the first level, those of its sub-departments. */
-function family(catalog: CatalogView, department_id: string): Set<string> {
-  const children = catalog.departments.filter((d) => d.parent_id === department_id).map((d) => d.id);
-  return new Set([department_id, ...children]);
-}
-
 export function schedulingHandlers({ db, wake, catalog, policy, service }: Ground): Handlers<SchedulingRouteNames> {
-  const viewGround = async (locale: Locale): Promise<ViewGround> => ({
-    locale,
-    catalog: await catalog.view(),
-    policy: (await policy.current()).data,
-    now: service.now(),
-  });
+  const viewGround = async (locale: Locale): Promise<ViewGround> => {
+    const { data, calendar } = await policy.current();
+    return { locale, catalog: await catalog.view(), policy: data, calendar, now: service.now() };
+  };
 
   async function keepToOwn(actor: StaffActor, template_id: string): Promise<void> {
     const before = (await service.templates(db.kysely)).find((template) => template.id === template_id);
@@ -82,15 +77,15 @@ export function schedulingHandlers({ db, wake, catalog, policy, service }: Groun
     found(ground.catalog.department(department_id));
     const [from, to] = [ground.now.day, lastDay(ground.policy, ground.now.day)];
     const departments = family(ground.catalog, department_id);
-    const [days, all] = await Promise.all([
-      policy.days(db.kysely, from, to),
-      service.sessions(db.kysely, { from, to }),
-    ]);
+    const [days, all] = await Promise.all([policy.days(db.kysely, from, to), supplyOf(db.kysely, { from, to })]);
     const byDate = Map.groupBy(
-      all.filter((s) => departments.has(s.department_id)),
-      (s) => s.date,
+      all.filter(({ session }) => departments.has(session.department_id)),
+      ({ session }) => session.date,
     );
-    return [...days].map(([date, day]) => summary(ground, department_id, date, day, byDate.get(date) ?? []));
+    return [...days].map(([date, day]) => {
+      const views = (byDate.get(date) ?? []).map((supply) => sessionView(ground, supply.session, supply));
+      return { ...dayWords(ground, { department_id, date, day }, views), sessions: views.length };
+    });
   }
 
   return {
@@ -100,18 +95,18 @@ export function schedulingHandlers({ db, wake, catalog, policy, service }: Groun
       const from = query.date ?? query.from ?? ground.now.day;
       const to = query.date ?? query.to ?? lastDay(ground.policy, from);
       const departments = query.department_id ? family(ground.catalog, query.department_id) : undefined;
-      const rows = await service.sessions(db.kysely, { from, to, doctor_id: query.doctor_id });
+      const all = await supplyOf(db.kysely, { from, to, doctor_id: query.doctor_id });
       return {
-        items: rows
-          .filter((row) => !departments || departments.has(row.department_id))
-          .map((row) => sessionView(ground, row)),
+        items: all
+          .filter(({ session }) => !departments || departments.has(session.department_id))
+          .map((supply) => sessionView(ground, supply.session, supply)),
       };
     },
     async sessionSlots({ params, locale }) {
       const ground = await viewGround(locale);
-      const session = found(await service.session(db.kysely, params.id));
-      const rows = await service.slots(db.kysely, params.id);
-      return { session: sessionView(ground, session), items: rows.map((row) => slotView(ground, session, row)) };
+      const supply = found((await supplyOf(db.kysely, { ...ALWAYS, ids: [params.id] }))[0]);
+      const items = supply.slots.map((row) => slotView(ground, supply, row));
+      return { session: sessionView(ground, supply.session, supply), items };
     },
     async templateList() {
       const view = await catalog.view();
@@ -159,26 +154,5 @@ export function schedulingHandlers({ db, wake, catalog, policy, service }: Groun
           .map((row) => outOfStepView(ground, row)),
       };
     },
-  };
-}
-
-function summary(
-  ground: ViewGround,
-  department_id: string,
-  date: string,
-  day: { kind: 'workday' | 'weekend' | 'holiday' | 'make_up_workday'; name: string | null },
-  rows: SessionRow[],
-) {
-  const views = rows.map((row) => sessionView(ground, row));
-  const bookable = dayBookability(views.map((view) => view.bookable));
-  const opens = opensAt(ground.policy, department_id, date);
-  return {
-    date,
-    kind: day.kind,
-    holiday_name: day.name,
-    bookable,
-    places_left: views.filter((view) => view.bookable === 'available').reduce((sum, view) => sum + view.places_left, 0),
-    sessions: rows.length,
-    bookable_from: bookable === 'not_released' ? instantOf(opens.day, opens.time).toString() : null,
   };
 }

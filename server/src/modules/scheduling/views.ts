@@ -6,7 +6,7 @@ import { feeParts, nameIn } from '../catalog/index.ts';
 import type { Now, Policy } from '../policy/index.ts';
 import { bookabilityOf, opensAt, withOwnFee } from './rules.ts';
 import type { OutOfStep } from './service-generation.ts';
-import { freeFor, freeInSlot, type PoolRow } from './rules-places.ts';
+import { freeFor, freeInSlot, type PoolState, type SlotPlaces } from './pools.ts';
 import type { SessionRow, SlotRow } from './tables.ts';
 
 export interface ViewGround {
@@ -25,15 +25,39 @@ const listFee = (catalog: CatalogView, row: SessionRow): number =>
     0,
   );
 
-/** @param pools the session's partitions: what is kept for others is not left for this channel */
+/** A session with its slots in their order and its partitions. */
+export interface SessionSupply {
+  session: SessionRow;
+  slots: SlotRow[];
+  pools: PoolState[];
+}
+
+const isOver = (now: Now, date: string, ends: string): boolean =>
+  date < now.day || (date === now.day && ends <= now.time);
+
+/** A row counts what is set aside as booked: neither can be taken. */
+const placesOf = (now: Now, session: SessionRow, slot: SlotRow): SlotPlaces => ({
+  capacity: slot.capacity,
+  booked: slot.booked,
+  aside: 0,
+  takeable: session.state === 'open' && slot.state === 'open' && !isOver(now, session.date, slot.ends),
+});
+const placesIn = (now: Now, { session, slots, pools }: SessionSupply) => ({
+  slots: slots.map((slot) => placesOf(now, session, slot)),
+  pools,
+});
+
+/** @param supply with it, places kept for other channels are not left for this one; without, all that are free are told */
 export function sessionView(
   { catalog, policy, now, locale, channel = 'app' }: ViewGround,
   row: SessionRow,
-  pools: readonly PoolRow[] = [],
+  supply?: SessionSupply,
 ): SessionView {
   const doctor = catalog.doctor(row.doctor_id);
   const visitType = catalog.visitType(row.visit_type_id);
-  const places_left = freeFor(pools, row.capacity - row.booked, channel);
+  const places_left = supply
+    ? freeFor({ channel, reserve: null }, placesIn(now, supply))
+    : Math.max(0, row.capacity - row.booked);
   const bookable = bookabilityOf(policy, now, { ...row, places_left });
   const opens = opensAt(policy, row.department_id, row.date);
   return {
@@ -68,13 +92,9 @@ export const outOfStepView = (ground: ViewGround, row: OutOfStep) => ({
   booked: row.booked,
 });
 
-export function slotView(
-  { policy, now, channel = 'app' }: ViewGround,
-  session: SessionRow,
-  row: SlotRow,
-  pools: readonly PoolRow[] = [],
-): SlotView {
-  const places_left = freeInSlot(pools, session.capacity - session.booked, row.capacity - row.booked, channel);
+export function slotView({ policy, now, channel = 'app' }: ViewGround, supply: SessionSupply, row: SlotRow): SlotView {
+  const { session } = supply;
+  const left = freeInSlot({ channel, reserve: null }, placesOf(now, session, row), placesIn(now, supply));
   return {
     id: row.id,
     session_id: row.session_id,
@@ -82,12 +102,12 @@ export function slotView(
     starts: row.starts,
     ends: row.ends,
     places_total: row.capacity,
-    places_left,
+    places_left: left,
     bookable: bookabilityOf(policy, now, {
       ...session,
       state: row.state === 'closed' ? 'closed' : session.state,
       ends: row.ends,
-      places_left,
+      places_left: left,
     }),
   };
 }
