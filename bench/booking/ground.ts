@@ -198,7 +198,8 @@ async function seedPeople(client: pg.Client, key: Buffer): Promise<Person[]> {
 async function seedPolicy(client: pg.Client): Promise<void> {
   // the server's first start would publish rules of its own
   await client.query(`insert into hospital_setting (name, value) values ('hospital.opened', '"bench"')`);
-  const policy = { ...districtHospital([]), horizon: { from_days: 0, to_days: 60 }, next_day_cut_off: null };
+  const p1 = districtHospital([]);
+  const policy = { ...p1, horizon: { ...p1.horizon, to: { days: 60, count: 'calendar' } }, next_day_cut_off: null };
   await client.query(
     `insert into policy_version (version, valid_from, data, note, created_by, created_at) values (1, now() - interval '1 day', $1, 'bench', 'bench', now())`,
     [JSON.stringify(policy)],

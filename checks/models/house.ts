@@ -98,7 +98,7 @@ export interface Furniture {
 
 /** P1 without its limits and penalties: they would keep a patient from trying what the schema must refuse. */
 export async function furnish(house: House): Promise<Furniture> {
-  const free = { ...districtHospital([]), limits: { per_department_day: null, per_doctor_day: null, per_day: null } };
+  const free = { ...districtHospital([]), limits: [] };
   return house.inTx(async (tx) => {
     const { catalog } = house;
     const data = { ...free, penalties: [] };

@@ -1,4 +1,4 @@
-/** Policy in words, bookings (挂号) from hold to finish, and paying for them. */
+/** Bookings (挂号) from hold to finish, and paying for them. */
 import { type Static, Type } from 'typebox';
 import { FeePart } from './catalog.ts';
 import { roles, routes } from './route.ts';
@@ -123,6 +123,11 @@ const bookProblems = [
   'policy_limit_per_department',
   'policy_limit_per_doctor',
   'policy_limit_per_day',
+  'policy_limit',
+  'policy_cool_down',
+  'policy_first_visit_id',
+  'policy_symptoms_unasked',
+  'policy_symptoms_barred',
   'policy_no_show_suspended',
   'policy_drop_suspended',
   'policy_sex_gate',
@@ -140,22 +145,6 @@ const payProblems = [
 ] as const;
 
 export const bookingRoutes = routes({
-  policyShow: {
-    method: 'GET',
-    path: '/api/policy',
-    tag: 'policy',
-    zh: '本院预约规则（白话）',
-    en: 'The hospital’s rules in plain words',
-    who: 'anyone',
-    etag: true,
-    query: obj({ department_id: Type.Optional(Id) }),
-    answer: obj({
-      version: Type.Integer(),
-      valid_from: Instant,
-      sentences: Type.Array(obj({ rule: Type.String(), sentence: Type.String() })),
-    }),
-    problems: ['input_invalid'],
-  },
   bookingPreview: {
     method: 'GET',
     path: '/api/bookings/preview',
@@ -236,7 +225,7 @@ export const bookingRoutes = routes({
     who: 'patient',
     params: IdParams,
     answer: Booking,
-    problems: ['not_found', 'booking_state', 'policy_cancel_cut_off', 'policy_unavailable'],
+    problems: ['not_found', 'booking_state', 'policy_cancel_cut_off', 'policy_cancel_never', 'policy_unavailable'],
   },
   bookingCheckIn: {
     method: 'POST',

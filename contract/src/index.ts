@@ -3,6 +3,7 @@ import { bookingRoutes } from './booking.ts';
 import { catalogRoutes } from './catalog.ts';
 import { operationsRoutes } from './operations.ts';
 import { peopleRoutes } from './people.ts';
+import { policyRoutes } from './policy.ts';
 import { queueRoutes } from './queue.ts';
 import { rushRoutes } from './rush.ts';
 import { schedulingRoutes } from './scheduling.ts';
@@ -13,6 +14,7 @@ export const contract = {
   ...staffRoutes,
   ...catalogRoutes,
   ...schedulingRoutes,
+  ...policyRoutes,
   ...bookingRoutes,
   ...queueRoutes,
   ...operationsRoutes,
@@ -26,6 +28,7 @@ export * from './catalog.ts';
 export * from './live.ts';
 export * from './operations.ts';
 export * from './people.ts';
+export * from './policy.ts';
 export * from './problems.ts';
 export * from './queue.ts';
 export * from './route.ts';

@@ -17,6 +17,7 @@ const problemSchema: Json = {
     code: { type: 'string', enum: Object.keys(problems) },
     request_id: { type: 'string' },
     params: { type: 'object' },
+    again_at: { type: 'string', format: 'date-time', description: 'when to try again, where it is known' },
     errors: {
       type: 'array',
       items: { type: 'object', properties: { field: { type: 'string' }, message: { type: 'string' } } },

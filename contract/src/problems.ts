@@ -247,18 +247,48 @@ export const problems = {
   },
   policy_no_show_suspended: {
     status: 422,
-    zh: '{period}内爽约 {count} 次（超过 {limit} 次），预约暂停至 {until}；期间可到现场挂号。',
-    en: '{count} no-shows in {period} (more than {limit}): booking is suspended until {until}; you can register on site.',
+    zh: '{period}内爽约 {count} 次（达到 {limit} 次），预约暂停，{until} 起恢复；{otherwise}',
+    en: '{count} no-shows within {period} (the limit is {limit}): booking is suspended until {until}. {otherwise}',
   },
   policy_drop_suspended: {
     status: 422,
-    zh: '{period}内抢号后放弃 {count} 次（超过 {limit} 次），预约暂停至 {until}；期间可到现场挂号。',
-    en: '{count} bookings dropped in {period} (more than {limit}): booking is suspended until {until}; you can register on site.',
+    zh: '{period}内放弃预约（取消或未支付）{count} 次（达到 {limit} 次），预约暂停，{until} 起恢复；{otherwise}',
+    en: '{count} bookings given up within {period} (the limit is {limit}): booking is suspended until {until}. {otherwise}',
   },
   policy_cancel_cut_off: {
     status: 422,
-    zh: '本院规定就诊前一天 {at} 前可以取消，现在已超过时间；如确有困难请联系服务台。',
-    en: 'Cancellation closed at {at} on the day before the visit; please contact the desk if you cannot come.',
+    zh: '本院规定此号在 {at} 前可以取消，现在已超过时间；如确有困难请联系服务台。',
+    en: 'Cancellation closed at {at}; please contact the desk if you cannot come.',
+  },
+  policy_cancel_never: {
+    status: 422,
+    zh: '本院规定此号预约后不能自行取消；如确有困难请联系服务台。',
+    en: 'This booking cannot be cancelled by yourself; please contact the desk if you cannot come.',
+  },
+  policy_limit: {
+    status: 422,
+    zh: '{who}{within}{of}最多约 {limit} 个号，已达到上限；请先就诊或取消已有的预约。',
+    en: '{who} may hold at most {limit} bookings {within}{of}; finish or cancel one first.',
+  },
+  policy_cool_down: {
+    status: 422,
+    zh: '{cause}后需间隔一段时间，{at} 起可再次预约。',
+    en: 'After {cause} there is a pause: you can book again from {at}.',
+  },
+  policy_first_visit_id: {
+    status: 422,
+    zh: '首次就诊须用本院规定的证件预约（一般为居民身份证）；请更换证件，或携带证件到现场办理。',
+    en: 'A first visit must be booked with the document the hospital asks for (as a rule the resident identity card); change the document, or come to the desk with it.',
+  },
+  policy_symptoms_unasked: {
+    status: 422,
+    zh: '预约前请先确认是否有以下症状：{symptoms}。',
+    en: 'Before booking, please say whether the patient has any of these: {symptoms}.',
+  },
+  policy_symptoms_barred: {
+    status: 422,
+    zh: '有{symptoms}症状，请直接到{where}就诊，不在此预约。',
+    en: 'With {symptoms}, please go directly to {where}; this cannot be booked here.',
   },
   policy_sex_gate: {
     status: 422,
@@ -300,6 +330,42 @@ export const problems = {
     status: 409,
     zh: '支付时间已过，号源已释放；请重新预约。',
     en: 'The time to pay has passed and the place was released; please book again.',
+  },
+  // the waiting list
+  waitlist_not_needed: {
+    status: 409,
+    zh: '现在有号，不必候补：{day} {time} {doctor}，可直接预约。',
+    en: 'Places are free, no need to wait: {doctor}, {day} {time}. Book directly.',
+  },
+  waitlist_limit: {
+    status: 422,
+    zh: '每位就诊人最多同时候补 {limit} 个；请先退出不再需要的候补。',
+    en: 'A patient may wait for at most {limit} things at once; leave one first.',
+  },
+  waitlist_duplicate: {
+    status: 409,
+    zh: '该就诊人已在候补这一项，不必重复加入。',
+    en: 'This patient already waits for this.',
+  },
+  waitlist_closed: {
+    status: 422,
+    zh: '这里现在不能候补：{reason}。',
+    en: 'Waiting is not possible here: {reason}.',
+  },
+  waitlist_ended: {
+    status: 409,
+    zh: '这项候补已结束，请刷新查看。',
+    en: 'This entry of the waiting list has ended; please refresh.',
+  },
+  offer_expired: {
+    status: 409,
+    zh: '回复时间已过，这个号已转给下一位；您仍可继续候补。',
+    en: 'The time to answer has passed and the place went to the next person; you can wait on.',
+  },
+  offer_taken: {
+    status: 409,
+    zh: '这个候补邀约已经答复过了，请刷新查看。',
+    en: 'This offer was answered before; please refresh.',
   },
   // money
   payment_channel_unavailable: {
@@ -367,6 +433,8 @@ export interface Problem {
   request_id: string;
   params?: Record<string, string | number>;
   errors?: { field: string; message: string }[];
+  /** When to try again (RFC 3339), where it is known. */
+  again_at?: string;
 }
 
 /** Fills a catalogue sentence; a missing param stays visible rather than turning into "undefined". */

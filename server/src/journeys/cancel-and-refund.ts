@@ -137,9 +137,11 @@ export function cancelHandlers(ground: CancelGround): Handlers<CancelRouteNames>
       const row = await run((tx) => scheduling.close(tx, params.id, { reason: body.reason, actor: why.actor, now }));
       const cancelled = await finishClosing(ground, params.id, why);
       wake.announce();
+      const rules = await policy.current();
       const shown = {
         catalog: await catalog.view(),
-        policy: (await policy.current()).data,
+        policy: rules.data,
+        calendar: rules.calendar,
         now: scheduling.now(),
         locale,
       };

@@ -31,10 +31,12 @@ export function noticeHandlers({ db, wake, catalog, policy, scheduling }: Notice
       await policy.importNotice(run, { ...body, ...deed });
       const sessions = await inTransaction(db, (tx) => scheduling.generate(tx, deed));
       wake.announce();
+      const rules = await policy.current();
       const ground = {
         locale,
         catalog: await catalog.view(),
-        policy: (await policy.current()).data,
+        policy: rules.data,
+        calendar: rules.calendar,
         now: { day: dayOf(now), time: wallTimeOf(now) },
       };
       const rows = await scheduling.outOfStep(db.kysely, { now });

@@ -74,6 +74,7 @@ interface ProblemBody {
   request_id: string;
   params?: Record<string, string | number>;
   errors?: FieldError[];
+  again_at?: string;
 }
 
 export function problemBody(refusal: Refusal, locale: Locale, request_id: string): ProblemBody {
@@ -88,6 +89,7 @@ export function problemBody(refusal: Refusal, locale: Locale, request_id: string
     request_id,
     ...(Object.keys(params).length ? { params } : {}),
     ...(refusal.errors.length ? { errors: refusal.errors } : {}),
+    ...(refusal.again_at ? { again_at: refusal.again_at.toString() } : {}),
   };
 }
 

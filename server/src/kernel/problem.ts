@@ -13,12 +13,15 @@ export class Refusal extends Error {
   readonly code: ProblemCode;
   readonly params: LocalParams;
   readonly errors: FieldError[];
+  /** When one can try again with hope; null: never, or nobody knows. */
+  readonly again_at: Temporal.Instant | null;
 
-  constructor(code: ProblemCode, params: ProblemParams | LocalParams = {}, errors: FieldError[] = []) {
+  constructor(code: ProblemCode, params: ProblemParams | LocalParams = {}, errors: FieldError[] = [], again_at: Temporal.Instant | null = null) {
     super(code);
     this.code = code;
     this.params = isLocal(params) ? params : { zh: params, en: params };
     this.errors = errors;
+    this.again_at = again_at;
   }
 
   get status(): number {

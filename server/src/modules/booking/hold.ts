@@ -2,11 +2,23 @@
 import { ageOn, type Clock, type Db, dayOf, Lane, newId, Refusal, wallTimeOf } from '../../kernel/index.ts';
 import { type Catalog, type CatalogView, feeParts } from '../catalog/index.ts';
 import type { PatientCard, People } from '../people/index.ts';
-import { judgeBooking, type No, type Policies, type PolicyRow } from '../policy/index.ts';
+import {
+  judgeBooking,
+  lookBackFrom,
+  needsAccountHistory,
+  needsPhoneHistory,
+  type PastBooking,
+  type Policies,
+  type Policy,
+  policyForVisit,
+  type Rules,
+} from '../policy/index.ts';
 import { type Scheduling, type SlotCard, withOwnFee } from '../scheduling/index.ts';
+import { bookingAskOf, refusalOfRule, slotVisit } from './judging.ts';
 import { refusals, reserveOf } from './rules.ts';
-import { histories, holdBatch } from './store.ts';
-import type { BookingCard, History, HoldAsk, HoldRow, Reserve } from './tables.ts';
+import { holdBatch } from './store.ts';
+import { accountHistories, groupHistories, histories } from './store-history.ts';
+import type { AccountHistory, BookingCard, History, HoldAsk, HoldRow, Reserve } from './tables.ts';
 
 export interface HoldGround {
   db: Db;
@@ -26,13 +38,13 @@ const MOST_TRIES = 4;
 interface Loaded {
   now: Temporal.Instant;
   catalog: CatalogView;
-  policy: PolicyRow;
+  policy: Rules;
   slots: Map<string, SlotCard>;
   patients: Map<string, PatientCard>;
   histories: Map<string, History>;
+  account_histories: Map<string, AccountHistory>;
+  phone_histories: Map<string, PastBooking[]>;
 }
-
-const refusalOf = (no: No): Refusal => new Refusal(no.code, no.params);
 
 /** The fee this patient owes for this slot, as parts. */
 export function feeOf(catalog: CatalogView, slot: SlotCard, payer_class: string) {
@@ -43,7 +55,7 @@ export function feeOf(catalog: CatalogView, slot: SlotCard, payer_class: string)
 
 /** What the rules say of one ask. An account may only book for its own patients; to others these do not exist. */
 export function judge(
-  ask: Pick<HoldAsk, 'slot_id' | 'patient_id' | 'account_id' | 'channel'>,
+  ask: Pick<HoldAsk, 'slot_id' | 'patient_id' | 'account_id' | 'channel' | 'symptoms_declared'>,
   loaded: Loaded,
 ): Refusal | null {
   const slot = loaded.slots.get(ask.slot_id);
@@ -53,51 +65,63 @@ export function judge(
   if (ask.account_id && !patient.account_ids.includes(ask.account_id)) return new Refusal('not_found');
   if (slot.state === 'closed') return new Refusal('session_closed');
   if (Temporal.Instant.compare(slot.ends_at, loaded.now) <= 0) return new Refusal('slot_past');
-  const no = judgeBooking(loaded.policy.data, {
-    now: { day: dayOf(loaded.now), time: wallTimeOf(loaded.now) },
-    channel: ask.channel,
-    date: slot.date,
-    half_day: slot.half_day,
-    department,
-    doctor_id: slot.doctor_id,
-    patient,
-    history: loaded.histories.get(ask.patient_id)?.bookings ?? [],
-  });
-  return no ? refusalOf(no) : null;
+  const { data, calendar } = loaded.policy;
+  const no = judgeBooking(data, bookingAskOf(ask, { ...loaded, slot, patient, department }), calendar);
+  return no ? refusalOfRule(no) : null;
 }
 
-export async function load(ground: HoldGround, asks: Pick<HoldAsk, 'slot_id' | 'patient_id'>[]): Promise<Loaded> {
+type LoadAsk = Pick<HoldAsk, 'slot_id' | 'patient_id' | 'account_id'>;
+
+/** Bookings of the askers' accounts and phones, where a rule counts by them; most hospitals' rules do not. */
+async function widerHistories(ground: HoldGround, asks: LoadAsk[], policy: Policy, from: string) {
+  const account_ids = needsAccountHistory(policy) ? asks.flatMap((ask) => ask.account_id ?? []) : [];
+  const patient_ids = needsPhoneHistory(policy) ? asks.map((ask) => ask.patient_id) : [];
+  const [account_histories, phone_histories] = await Promise.all([
+    account_ids.length ? accountHistories(ground.db.pool, account_ids, from) : new Map<string, AccountHistory>(),
+    patient_ids.length
+      ? groupHistories(ground.db.pool, await ground.people.samePhone(ground.db.kysely, patient_ids), from)
+      : new Map<string, PastBooking[]>(),
+  ]);
+  return { account_histories, phone_histories };
+}
+
+export async function load(ground: HoldGround, asks: LoadAsk[]): Promise<Loaded> {
   const now = ground.clock.now();
   const patient_ids = [...new Set(asks.map((ask) => ask.patient_id))];
   const slot_ids = [...new Set(asks.map((ask) => ask.slot_id))];
-  const month = `${dayOf(now).slice(0, 7)}-01`;
-  const [catalog, policy, slots, patients, history] = await Promise.all([
+  const policy = await ground.policy.current();
+  const from = lookBackFrom(policy.data, dayOf(now));
+  const [catalog, slots, patients, history, wider] = await Promise.all([
     ground.catalog.view(),
-    ground.policy.current(),
     ground.scheduling.slotCards(ground.db.kysely, slot_ids),
     ground.people.cards(ground.db.kysely, patient_ids),
-    histories(ground.db.pool, patient_ids, month),
+    histories(ground.db.pool, patient_ids, from),
+    widerHistories(ground, asks, policy.data, from),
   ]);
-  return { now, catalog, policy, slots, patients, histories: history };
+  return { now, catalog, policy, slots, patients, histories: history, ...wider };
 }
 
 export function rowOf(ask: HoldAsk, loaded: Loaded): HoldRow {
   const patient = loaded.patients.get(ask.patient_id)!;
-  const parts = feeOf(loaded.catalog, loaded.slots.get(ask.slot_id)!, patient.payer_class);
+  const slot = loaded.slots.get(ask.slot_id)!;
+  const parts = feeOf(loaded.catalog, slot, patient.payer_class);
+  const { data, calendar } = loaded.policy;
+  const policy = policyForVisit(data, { ...slotVisit(slot, loaded.catalog), channel: ask.channel }, calendar);
   return {
     ...ask,
     reserve: reserveOf({
       asked: ask.reserve,
-      age_years: ageOn(patient.birth_date, loaded.slots.get(ask.slot_id)!.date),
+      age_years: ageOn(patient.birth_date, slot.date),
     }),
     id: newId(loaded.now.epochMilliseconds),
     fee_fen: parts.reduce((sum, part) => sum + part.amount_fen, 0),
     payer_class: patient.payer_class,
     policy_version: loaded.policy.version,
-    account_seen: null,
+    account_seen:
+      ask.account_id && needsAccountHistory(data) ? (loaded.account_histories.get(ask.account_id)?.count ?? 0) : null,
     seen: loaded.histories.get(ask.patient_id)?.count ?? 0,
     now: loaded.now,
-    until: loaded.now.add({ minutes: loaded.policy.data.pay_within_minutes }),
+    until: loaded.now.add({ minutes: policy.pay_within_minutes }),
   };
 }
 

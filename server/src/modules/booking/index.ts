@@ -32,7 +32,7 @@ export function openBooking(ground: BookingGround): Bookings {
   async function viewGround(tx: Tx, cards: BookingCard[]) {
     const versions = [...new Set(cards.map((card) => card.policy_version))];
     const policies = new Map(
-      await Promise.all(versions.map(async (v) => [v, (await ground.policy.version(v)).data] as const)),
+      await Promise.all(versions.map(async (v) => [v, await ground.policy.version(v)] as const)),
     );
     const windows = new Map(
       await Promise.all(cards.map(async (card) => [card.id, await service.checkInWindow(card)] as const)),

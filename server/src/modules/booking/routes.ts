@@ -64,7 +64,8 @@ export function bookingHandlers({ db, people, service, view, fresh, announce }: 
   return {
     async bookingPreview({ query, actor, locale }) {
       const { refusal, slot, policy, fee_parts } = await service.preview({ ...query, account_id: actor.id });
-      const rules = sentencesOf(policyFor(policy.data, slot.department_id), locale).map((row) => row.sentence);
+      const scope = { department_id: slot.department_id, doctor_id: slot.doctor_id, visit_type_id: slot.visit_type_id };
+      const rules = sentencesOf(policyFor(policy.data, scope), locale).map((row) => row.sentence);
       return {
         ...query,
         fee_fen: fee_parts.reduce((sum, part) => sum + part.amount_fen, 0),

@@ -13,6 +13,7 @@ import {
   wallTimeOf,
 } from '../../kernel/index.ts';
 import { checkInWindow, judgeCancel } from '../policy/index.ts';
+import { refusalOfRule, visitOf } from './judging.ts';
 import { bookingMoved, type MoveAsk, placeFact } from './facts.ts';
 import { feeOf, type Held, type HoldGround, holder, judge, load } from './hold.ts';
 import { comesFrom, frees, returnAt, stateWords } from './rules.ts';
@@ -93,13 +94,10 @@ export function bookingService(ground: HoldGround) {
     async cancelByPatient(tx: Tx, id: string, actor: PatientActor, now: Temporal.Instant): Promise<BookingCard> {
       const card = await lock(tx, id);
       if (card.state !== 'held') {
-        const { data } = await ground.policy.version(card.policy_version);
-        const no = judgeCancel(data, {
-          now: { day: dayOf(now), time: wallTimeOf(now) },
-          department_id: card.department_id,
-          date: card.date,
-        });
-        if (no) throw new Refusal(no.code, no.params);
+        const { data, calendar } = await ground.policy.version(card.policy_version);
+        const visit = visitOf(card, await ground.catalog.view());
+        const no = judgeCancel(data, { now: { day: dayOf(now), time: wallTimeOf(now) }, visit }, calendar);
+        if (no) throw refusalOfRule(no);
       }
       return move(tx, card, { to: 'cancelled', at: now, actor: actorName(actor), cancelled_by: 'patient' });
     },
@@ -127,9 +125,13 @@ export function bookingService(ground: HoldGround) {
     },
     /** The check-in window of a booking, under the rules it was made by. */
     async checkInWindow(card: BookingCard): Promise<{ from: Temporal.Instant; until: Temporal.Instant }> {
-      const { data } = await ground.policy.version(card.policy_version);
-      const { opens, until } = checkInWindow(data, card.department_id, card.half_day);
-      return { from: instantOf(card.date, opens), until: until ? instantOf(card.date, until) : card.session_ends_at };
+      const { data, calendar } = await ground.policy.version(card.policy_version);
+      const window = checkInWindow(data, visitOf(card, await ground.catalog.view()), calendar);
+      const until = window.until ? instantOf(window.until.day, window.until.time) : card.session_ends_at;
+      return {
+        from: instantOf(window.opens.day, window.opens.time),
+        until: until.add({ minutes: window.late_grace_minutes }),
+      };
     },
     card: store.bookingCard,
     cards: store.bookingCards,

@@ -1,9 +1,8 @@
 import type { BookingState } from '@menzhen/contract';
 import type pg from 'pg';
 import { first, sql, type Tx } from '../../kernel/index.ts';
-import type { PastBooking } from '../policy/index.ts';
 import { comesFrom, type HoldOutcome } from './rules.ts';
-import type { BookingCard, History, HoldRow } from './tables.ts';
+import type { BookingCard, HoldRow } from './tables.ts';
 
 const card = sql`
   select b.id, b.state, b.session_id, b.slot_id, b.patient_id, b.account_id, b.date, s.half_day, t.starts_at as slot_starts_at, t.ends_at as slot_ends_at,
@@ -123,37 +122,6 @@ export async function listBookings(tx: Tx, ask: ListAsk): Promise<BookingCard[]>
     ${order} limit ${ask.limit}
   `.execute(tx);
   return rows;
-}
-
-const HISTORY = `
-  select p.id, count(b.id)::int as count,
-    coalesce(jsonb_agg(jsonb_build_array(b.state, b.date, b.department_id, b.doctor_id, b.cancelled_by, b.checked_in_at is not null)) filter (where b.date >= $2), '[]') as bookings
-  from unnest($1::uuid[]) as p (id) left join booking b on b.patient_id = p.id group by p.id`;
-type HistoryTuple = [
-  state: string,
-  date: string,
-  department_id: string,
-  doctor_id: string,
-  cancelled_by: string | null,
-  came: boolean,
-];
-
-/** Each patient's bookings from a day on, and how many there are in all. On the hot path, hence a named statement. */
-export async function histories(pool: pg.Pool, patient_ids: string[], from: string): Promise<Map<string, History>> {
-  const { rows } = await pool.query<{ id: string; count: number; bookings: HistoryTuple[] }>({
-    name: 'booking_history',
-    text: HISTORY,
-    values: [patient_ids, from],
-  });
-  const past = ([state, date, department_id, doctor_id, cancelled_by, came]: HistoryTuple): PastBooking => ({
-    state,
-    date,
-    department_id,
-    doctor_id,
-    cancelled_by,
-    came,
-  });
-  return new Map(rows.map((row) => [row.id, { count: row.count, bookings: row.bookings.map(past) }]));
 }
 
 const HOLD = `select n, outcome, booking_id, serial from booking_take_places(

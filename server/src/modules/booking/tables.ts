@@ -45,7 +45,11 @@ export interface BookingCard {
 export interface History {
   bookings: PastBooking[];
   count: number;
+  /** Whether this patient was ever seen here. */
+  seen_before: boolean;
 }
+/** As much of an account's bookings, for whomever. */
+export type AccountHistory = Pick<History, 'bookings' | 'count'>;
 export interface HoldAsk {
   slot_id: string;
   patient_id: string;
@@ -55,6 +59,8 @@ export interface HoldAsk {
   channel: Channel;
   /** What kept places the patient is entitled to, if any. */
   reserve: Exclude<Reserve, 'extra'> | null;
+  /** What the patient says to have, by the codes the rules ask for; null or absent: was not asked. */
+  symptoms_declared?: readonly string[] | null | undefined;
 }
 export interface HoldRow extends HoldAsk {
   id: string;

@@ -4,7 +4,8 @@ import { ageOn, dayOf, instantOf, type Locale } from '../../kernel/index.ts';
 import { type CatalogView, feeParts, nameIn } from '../catalog/index.ts';
 import type { PatientCard } from '../people/index.ts';
 import type { PaymentSummary } from '../payment/index.ts';
-import { cancelUntil, policyFor } from '../policy/index.ts';
+import { cancelUntil, type Rules } from '../policy/index.ts';
+import { visitOf } from './judging.ts';
 import { withOwnFee } from '../scheduling/index.ts';
 import { qrText } from './rules.ts';
 import type { BookingCard } from './tables.ts';
@@ -15,7 +16,7 @@ export interface BookingViewGround {
   patients: Map<string, PatientCard>;
   payments: Map<string, PaymentSummary>;
   tickets: Map<string, string>;
-  policyOf: (version: number) => Parameters<typeof policyFor>[0];
+  policyOf: (version: number) => Rules;
   windows: Map<string, { from: Temporal.Instant; until: Temporal.Instant }>;
   masked: boolean;
   locale: Locale;
@@ -28,9 +29,10 @@ function paymentOf(card: BookingCard, summary: PaymentSummary | undefined): Book
 }
 
 /** Until when the patient may cancel by the rules the booking was made under. */
-function cancelInstant(ground: BookingViewGround, card: BookingCard): Temporal.Instant {
-  const until = cancelUntil(policyFor(ground.policyOf(card.policy_version), card.department_id), card.date);
-  return instantOf(until.day, until.time);
+function cancelInstant(ground: BookingViewGround, card: BookingCard): Temporal.Instant | null {
+  const { data, calendar } = ground.policyOf(card.policy_version);
+  const until = cancelUntil(data, visitOf(card, ground.catalog), calendar);
+  return until && instantOf(until.day, until.time);
 }
 
 export function bookingView(ground: BookingViewGround, card: BookingCard): BookingView {
@@ -74,9 +76,10 @@ export function bookingView(ground: BookingViewGround, card: BookingCard): Booki
     reserve: card.reserve,
     policy_version: card.policy_version,
     held_until: card.state === 'held' ? card.held_until.toString() : null,
-    cancel_until: cancel_until.toString(),
+    cancel_until: cancel_until?.toString() ?? null,
     can_cancel:
-      card.state === 'held' || ((card.state === 'booked' || card.state === 'checked_in') && earlier(now, cancel_until)),
+      card.state === 'held' ||
+      ((card.state === 'booked' || card.state === 'checked_in') && cancel_until !== null && earlier(now, cancel_until)),
     check_in_from: window.from.toString(),
     check_in_until: window.until.toString(),
     can_check_in: card.state === 'booked' && !earlier(now, window.from) && !earlier(window.until, now),

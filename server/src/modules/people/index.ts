@@ -10,7 +10,7 @@ import type { PeopleArguments, PeopleGround } from './service/ground.ts';
 import { addPatient, registerPatient } from './service/patients.ts';
 import { addStaff } from './service/staff.ts';
 import { loadAccount, openOpenid, openPhone } from './store/accounts.ts';
-import { accountsOf, patientIdsOf } from './store/patients.ts';
+import { accountsOf, patientIdsOf, samePhone } from './store/patients.ts';
 import { namesOf } from './store/staff.ts';
 
 export { peopleFacts } from './facts.ts';
@@ -41,6 +41,8 @@ export function openPeople(given: PeopleArguments) {
     cards: cards.of,
     /** The patients an account keeps, the default one first. */
     ownPatientIds: patientIdsOf,
+    /** By patient id: all patients registered under the same phone, itself among them. */
+    samePhone,
     accountsOf: async (tx: Tx, patient_id: string): Promise<string[]> =>
       (await accountsOf(tx, [patient_id])).get(patient_id) ?? [],
     /** The phone an account signs in with; undefined for one opened by WeChat only. */

@@ -44,6 +44,7 @@ export interface PatientCard {
   name_masked: string;
   sex: Sex;
   birth_date: string;
+  id_kind: string;
   payer_class: PayerClass;
   account_ids: string[];
 }

@@ -3,12 +3,12 @@
  * the library carries come whole; for a year not yet announced only the statutory days of the law are known (国务院令第795号:
  * 13 days), and `announced` says so until a notice is imported.
  */
+import type { DayKind } from '@menzhen/contract';
 import chineseDays from 'chinese-days';
 
 import { addDays, weekdayOf } from '../../kernel/index.ts';
 
-export const dayKindWords = ['workday', 'weekend', 'holiday', 'make_up_workday'] as const;
-export type DayKind = (typeof dayKindWords)[number];
+export type { DayKind };
 export interface CalendarDay {
   date: string;
   kind: DayKind;

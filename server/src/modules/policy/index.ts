@@ -5,10 +5,10 @@ import { type PolicyService, policyService } from './service.ts';
 
 export { rosterOfMakeUpDay } from './calendar.ts';
 export { policyFacts } from './facts.ts';
-export { districtHospital } from './presets.ts';
-export * from './rules.ts';
-export { sentencesOf } from './sentences.ts';
-export type { DayInfo, PolicyService } from './service.ts';
+export { districtHospital } from './presets/index.ts';
+export * from './rules/index.ts';
+export { sentencesOf } from './sentences/index.ts';
+export type { DayInfo, PolicyService, Rules } from './service.ts';
 export type { PolicyRow } from './tables.ts';
 
 export interface Policies extends PolicyService {

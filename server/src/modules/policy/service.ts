@@ -1,12 +1,17 @@
 /** The policy in force, kept compiled in memory; a booking keeps the version it was made under. */
-import { addDays, type Clock, type Db, record, Refusal, type Run, type Tx } from '../../kernel/index.ts';
+import { addDays, type Clock, type Db, dayOf, record, Refusal, type Run, type Tx } from '../../kernel/index.ts';
 import { type CalendarDay, calendarOf, plainKind, rosterOfMakeUpDay } from './calendar.ts';
 import { calendarImported, policyPublished } from './facts.ts';
-import type { Policy } from './rules.ts';
+import { districtHospital } from './presets/index.ts';
+import { type Calendar, liftPolicy, type Policy } from './rules/index.ts';
 import { daysBetween, insertPolicy, policyAt, policyVersion, upsertDays } from './store.ts';
-import type { PolicyRow } from './tables.ts';
+import type { PolicyRow, StoredPolicyRow } from './tables.ts';
 
 const FRESH_MS = 2_000;
+/** The calendar at hand reaches a little further than any horizon, and as far back as any window of offences. */
+const CALENDAR_DAYS = 420;
+/** What rules of the first form did not say, they now say as this preset does. */
+const unsaid = districtHospital([]);
 
 export interface DayInfo {
   kind: CalendarDay['kind'];
@@ -14,30 +19,69 @@ export interface DayInfo {
   works_as_weekday: number | null;
 }
 
+/** A version of the rules, and the calendar they are read by. */
+export interface Rules extends PolicyRow {
+  calendar: Calendar;
+}
+
+const lifted = (row: StoredPolicyRow): PolicyRow => ({ ...row, data: liftPolicy(row.data, unsaid) });
+
+/** The calendar as a function; the same one as before while nothing has changed, so that what was reckoned by it stays. */
+function calendarKeeper() {
+  let known: { text: string; calendar: Calendar } | undefined;
+  return (rows: { date: string; kind: CalendarDay['kind'] }[]): Calendar => {
+    const text = rows.map((row) => row.date + row.kind).join();
+    if (known?.text === text) return known.calendar;
+    const kinds = new Map(rows.map((row) => [row.date, row.kind]));
+    known = { text, calendar: (date) => kinds.get(date) ?? plainKind(date) };
+    return known.calendar;
+  };
+}
+
 export function policyService(ground: { db: Db; clock: Clock }) {
-  let current: { row: PolicyRow; until_ms: number } | undefined;
+  let current: { rules: Rules; until_ms: number } | undefined;
+  let reading: Promise<Rules> | undefined;
   const versions = new Map<number, PolicyRow>();
+  const keepCalendar = calendarKeeper();
+
+  async function read(): Promise<Rules> {
+    const now = ground.clock.now();
+    const today = dayOf(now);
+    const [row, days] = await Promise.all([
+      policyAt(ground.db.kysely, now),
+      daysBetween(ground.db.kysely, addDays(today, -CALENDAR_DAYS), addDays(today, CALENDAR_DAYS)),
+    ]);
+    if (!row) throw new Refusal('policy_unavailable');
+    const same = current?.rules.version === row.version ? current.rules.data : undefined;
+    const rules = { ...row, data: same ?? lifted(row).data, calendar: keepCalendar(days) };
+    current = { rules, until_ms: performance.now() + FRESH_MS };
+    return rules;
+  }
 
   return {
     /** The policy valid now. Refuses with `policy_unavailable` when there is none: unread rules count as not passed. */
-    async current(): Promise<PolicyRow> {
-      if (current && current.until_ms > performance.now()) return current.row;
-      const row = await policyAt(ground.db.kysely, ground.clock.now());
-      if (!row) throw new Refusal('policy_unavailable');
-      current = { row, until_ms: performance.now() + FRESH_MS };
-      return row;
+    async current(): Promise<Rules> {
+      if (current && current.until_ms > performance.now()) return current.rules;
+      reading ??= read().finally(() => {
+        reading = undefined;
+      });
+      return reading;
     },
     /** As current, and read from the database now: also says that it answers. */
-    async fresh(): Promise<PolicyRow> {
-      current = undefined;
+    async fresh(): Promise<Rules> {
+      if (current) current.until_ms = 0;
       return this.current();
     },
     /** The version a booking was made under; versions never change, so they are kept. */
-    async version(version: number): Promise<PolicyRow> {
-      const row = versions.get(version) ?? (await policyVersion(ground.db.kysely, version));
-      if (!row) throw new Refusal('policy_unavailable');
+    async version(version: number): Promise<Rules> {
+      const [{ calendar }, stored] = await Promise.all([
+        this.current(),
+        versions.get(version) ?? policyVersion(ground.db.kysely, version),
+      ]);
+      if (!stored) throw new Refusal('policy_unavailable');
+      const row = versions.get(version) ?? lifted(stored);
       versions.set(version, row);
-      return row;
+      return { ...row, calendar };
     },
     async publish(
       tx: Tx,
@@ -45,7 +89,7 @@ export function policyService(ground: { db: Db; clock: Clock }) {
     ): Promise<number> {
       const version = await insertPolicy(tx, { ...ask, created_by: ask.actor });
       await record(tx, policyPublished({ ...ask, at: ask.now, version }));
-      current = undefined;
+      if (current) current.until_ms = 0;
       return version;
     },
     /** What each day of a span is: workday, weekend, holiday or make-up day. */
@@ -74,14 +118,14 @@ export function policyService(ground: { db: Db; clock: Clock }) {
       run: Run,
       ask: {
         source: string;
-        days: { date: string; kind: CalendarDay['kind']; name: string | null }[];
+        days: (Omit<CalendarDay, 'source' | 'works_as_weekday'> & { works_as_weekday?: number | null })[];
         actor: string;
         now: Temporal.Instant;
       },
     ): Promise<void> {
       const days = ask.days.map((day) => ({
         ...day,
-        works_as_weekday: day.kind === 'make_up_workday' ? rosterOfMakeUpDay(day.date) : null,
+        works_as_weekday: day.kind === 'make_up_workday' ? (day.works_as_weekday ?? rosterOfMakeUpDay(day.date)) : null,
         source: `导入：${ask.source}`,
       }));
       return run(async (tx) => {

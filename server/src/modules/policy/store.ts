@@ -1,19 +1,19 @@
 import { first, sql, type Tx } from '../../kernel/index.ts';
 import type { CalendarDay } from './calendar.ts';
-import type { Policy } from './rules.ts';
-import type { CalendarRow, PolicyRow } from './tables.ts';
+import type { Policy } from './rules/index.ts';
+import type { CalendarRow, StoredPolicyRow } from './tables.ts';
 
-export async function policyAt(tx: Tx, now: Temporal.Instant): Promise<PolicyRow | undefined> {
+export async function policyAt(tx: Tx, now: Temporal.Instant): Promise<StoredPolicyRow | undefined> {
   return first(
-    await sql<PolicyRow>`
+    await sql<StoredPolicyRow>`
       select version, valid_from, data, note from policy_version where valid_from <= ${now} order by version desc limit 1
     `.execute(tx),
   );
 }
 
-export async function policyVersion(tx: Tx, version: number): Promise<PolicyRow | undefined> {
+export async function policyVersion(tx: Tx, version: number): Promise<StoredPolicyRow | undefined> {
   return first(
-    await sql<PolicyRow>`select version, valid_from, data, note from policy_version where version = ${version}`.execute(
+    await sql<StoredPolicyRow>`select version, valid_from, data, note from policy_version where version = ${version}`.execute(
       tx,
     ),
   );

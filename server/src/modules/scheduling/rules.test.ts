@@ -63,7 +63,8 @@ describe('what a patient is told', () => {
     state: 'open',
     places_left: 3,
   };
-  const at = (time: string, change = {}) => bookabilityOf(P1, { day: '2026-11-23', time }, { ...supply, ...change });
+  const at = (time: string, change = {}) =>
+    bookabilityOf(P1, { day: '2026-11-23', time }, { ...supply, ...change }, () => 'workday');
   it.each([
     ['08:59', {}, 'available'],
     ['09:00', {}, 'past'],

@@ -1,6 +1,7 @@
 /** How templates become sessions and sessions become slots; and what a patient is told about each. Pure. */
 import { addDays, weekdayOf } from '../../kernel/index.ts';
 import {
+  type Calendar,
   type DayInfo,
   type Days,
   judgeTime,
@@ -65,20 +66,28 @@ export interface SupplyState {
   half_day: 'morning' | 'afternoon' | 'evening';
   ends: string;
   department_id: string;
+  doctor_id?: string;
+  visit_type_id?: string;
+  visit_type_kind?: string;
   state: string;
   places_left: number;
 }
 
 /** One word for a session or slot, from the most final to the least. */
-export function bookabilityOf(policy: Policy, now: Now, supply: SupplyState): Bookability {
+export function bookabilityOf(policy: Policy, now: Now, supply: SupplyState, calendar: Calendar): Bookability {
   if (supply.date < now.day || (supply.date === now.day && supply.ends <= now.time)) return 'past';
   if (supply.state === 'closed') return 'closed';
-  const no = judgeTime(policyFor(policy, supply.department_id), {
-    now,
-    channel: 'app',
-    date: supply.date,
-    half_day: supply.half_day,
-  });
+  const { department_id, doctor_id, visit_type_id, visit_type_kind, date, half_day } = supply;
+  const channel = 'app';
+  const scope = {
+    department_id,
+    doctor_id,
+    visit_type_id,
+    visit_type_kind,
+    channel,
+    day_kind: calendar(date),
+  } as const;
+  const no = judgeTime(policyFor(policy, scope), { now, channel, date, half_day }, calendar);
   if (no?.code === 'policy_not_released' || no?.code === 'policy_beyond_horizon') return 'not_released';
   if (no) return 'cut_off';
   return supply.places_left > 0 ? 'available' : 'full';
@@ -90,8 +99,8 @@ export const dayBookability = (words: Bookability[]): Bookability =>
   best.find((word) => words.includes(word)) ?? 'closed';
 
 /** When a day's places open, while they have not. */
-export const opensAt = (policy: Policy, department_id: string, date: string): Now =>
-  releasedAt(policyFor(policy, department_id), date);
+export const opensAt = (policy: Policy, department_id: string, date: string, calendar: Calendar): Now =>
+  releasedAt(policyFor(policy, { department_id, day_kind: calendar(date) }), date, calendar);
 
 /** A span of working days in days of the calendar, with room for the longest holiday there is. */
 const calendarDays = ({ days, count }: Days): number => (count === 'calendar' ? days : Math.ceil((days * 7) / 5) + 10);

@@ -3,7 +3,7 @@ import type { SessionView, SlotView } from '@menzhen/contract';
 import { instantOf, type Locale } from '../../kernel/index.ts';
 import type { CatalogView } from '../catalog/index.ts';
 import { feeParts, nameIn } from '../catalog/index.ts';
-import type { Now, Policy } from '../policy/index.ts';
+import type { Calendar, Now, Policy } from '../policy/index.ts';
 import { bookabilityOf, opensAt, withOwnFee } from './rules.ts';
 import type { OutOfStep } from './service-generation.ts';
 import { freeFor, freeInSlot, type PoolState, type SlotPlaces } from './pools.ts';
@@ -12,6 +12,7 @@ import type { SessionRow, SlotRow } from './tables.ts';
 export interface ViewGround {
   catalog: CatalogView;
   policy: Policy;
+  calendar: Calendar;
   now: Now;
   locale: Locale;
   /** Through which the places are looked at; the app when not told. */
@@ -49,7 +50,7 @@ const placesIn = (now: Now, { session, slots, pools }: SessionSupply) => ({
 
 /** @param supply with it, places kept for other channels are not left for this one; without, all that are free are told */
 export function sessionView(
-  { catalog, policy, now, locale, channel = 'app' }: ViewGround,
+  { catalog, policy, calendar, now, locale, channel = 'app' }: ViewGround,
   row: SessionRow,
   supply?: SessionSupply,
 ): SessionView {
@@ -58,8 +59,8 @@ export function sessionView(
   const places_left = supply
     ? freeFor({ channel, reserve: null }, placesIn(now, supply))
     : Math.max(0, row.capacity - row.booked);
-  const bookable = bookabilityOf(policy, now, { ...row, places_left });
-  const opens = opensAt(policy, row.department_id, row.date);
+  const bookable = bookabilityOf(policy, now, { ...row, visit_type_kind: visitType?.kind, places_left }, calendar);
+  const opens = opensAt(policy, row.department_id, row.date, calendar);
   return {
     id: row.id,
     date: row.date,
@@ -92,7 +93,11 @@ export const outOfStepView = (ground: ViewGround, row: OutOfStep) => ({
   booked: row.booked,
 });
 
-export function slotView({ policy, now, channel = 'app' }: ViewGround, supply: SessionSupply, row: SlotRow): SlotView {
+export function slotView(
+  { catalog, policy, calendar, now, channel = 'app' }: ViewGround,
+  supply: SessionSupply,
+  row: SlotRow,
+): SlotView {
   const { session } = supply;
   const left = freeInSlot({ channel, reserve: null }, placesOf(now, session, row), placesIn(now, supply));
   return {
@@ -103,11 +108,17 @@ export function slotView({ policy, now, channel = 'app' }: ViewGround, supply: S
     ends: row.ends,
     places_total: row.capacity,
     places_left: left,
-    bookable: bookabilityOf(policy, now, {
-      ...session,
-      state: row.state === 'closed' ? 'closed' : session.state,
-      ends: row.ends,
-      places_left: left,
-    }),
+    bookable: bookabilityOf(
+      policy,
+      now,
+      {
+        ...session,
+        visit_type_kind: catalog.visitType(session.visit_type_id)?.kind,
+        state: row.state === 'closed' ? 'closed' : session.state,
+        ends: row.ends,
+        places_left: left,
+      },
+      calendar,
+    ),
   };
 }

@@ -21,13 +21,14 @@ export function openCards(ground: PeopleGround): Cards {
     if (ids.length === 0) return [];
     const accounts = await store.accountsOf(tx, ids);
     return (await store.loadPatients(tx, ids)).map((row) => {
-      const { id, name, sex, birth_date, payer_class } = store.openPatient(ground.secrets, row);
+      const { id, name, sex, birth_date, id_kind, payer_class } = store.openPatient(ground.secrets, row);
       return {
         id,
         name,
         name_masked: maskName(name),
         sex,
         birth_date,
+        id_kind,
         payer_class,
         account_ids: accounts.get(id) ?? [],
       };

@@ -178,6 +178,16 @@ export async function patientIdsOf(tx: Tx, account_id: string): Promise<string[]
   return rows.map((row) => row.patient_id);
 }
 
+/** By patient id: all patients registered under the same phone number, itself among them. */
+export async function samePhone(tx: Tx, patient_ids: readonly string[]): Promise<Map<string, string[]>> {
+  const { rows } = await sql<{ id: string; ids: string[] }>`
+    select p.id, array_agg(o.id::text) as ids
+    from patient p join patient o on o.phone_index = p.phone_index
+    where p.id = any(${[...patient_ids]}::uuid[]) group by p.id
+  `.execute(tx);
+  return new Map(rows.map((row) => [row.id, row.ids]));
+}
+
 /** Account ids by patient id. */
 export async function accountsOf(tx: Tx, patient_ids: readonly string[]): Promise<Map<string, string[]>> {
   const { rows } = await sql<{ patient_id: string; account_ids: string[] }>`

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { districtHospital } from './presets.ts';
 import {
   type BookingAsk,
   cancelUntil,
@@ -8,35 +7,16 @@ import {
   judgeCancel,
   type PastBooking,
   releasedAt,
-} from './rules.ts';
-import { sentencesOf } from './sentences.ts';
+} from '../rules/index.ts';
+import { sentencesOf } from '../sentences/index.ts';
+import { bookingAsk, pastBooking, plainDays, visit } from '../testing/cases.ts';
+import { districtHospital } from './district.ts';
 
 const DENTISTRY = 'dentistry';
 const P1 = districtHospital([DENTISTRY]);
-const department = { id: 'internal', sex_gate: null, age_from_years: null, age_to_years: null };
-
-/** Monday 23 November 2026, 08:00: a morning at P1. */
-const ask = (change: Partial<BookingAsk> = {}): BookingAsk => ({
-  now: { day: '2026-11-23', time: '08:00' },
-  channel: 'app',
-  date: '2026-11-25',
-  half_day: 'morning',
-  department,
-  doctor_id: 'doctor-1',
-  patient: { sex: 'male', birth_date: '2005-03-01' },
-  history: [],
-  ...change,
-});
-const past = (change: Partial<PastBooking>): PastBooking => ({
-  state: 'no_show',
-  date: '2026-11-02',
-  department_id: 'internal',
-  doctor_id: 'doctor-1',
-  cancelled_by: null,
-  came: false,
-  ...change,
-});
-const code = (change: Partial<BookingAsk>) => judgeBooking(P1, ask(change))?.code ?? null;
+const ask = bookingAsk;
+const past = pastBooking;
+const code = (change: Partial<BookingAsk>) => judgeBooking(P1, ask(change), plainDays)?.code ?? null;
 
 describe('P1: when a place may be taken', () => {
   it.each([
@@ -86,12 +66,12 @@ describe('P1: when a place may be taken', () => {
   });
 
   it('says when to come back', () => {
-    expect(judgeBooking(P1, ask({ date: '2026-12-02' }))?.params.zh).toEqual({
+    expect(judgeBooking(P1, ask({ date: '2026-12-02' }), plainDays)?.params.zh).toEqual({
       days: 7,
       day: '2026-12-02',
       at: '2026-11-25 07:00',
     });
-    expect(releasedAt(P1, '2026-12-02')).toEqual({ day: '2026-11-25', time: '07:00' });
+    expect(releasedAt(P1, '2026-12-02', plainDays)).toEqual({ day: '2026-11-25', time: '07:00' });
   });
 });
 
@@ -110,10 +90,11 @@ describe('P1: limits and suspensions', () => {
     expect(code({ history: sameDay({ state: 'cancelled', cancelled_by: 'hospital' }) })).toBeNull());
   it('three no-shows are not yet more than three', () => expect(code({ history: thrice({}) })).toBeNull());
   it('a fourth suspends, and says until when', () => {
-    const no = judgeBooking(P1, ask({ history: [...thrice({}), past({ date: '2026-11-05' })] }));
+    const no = judgeBooking(P1, ask({ history: [...thrice({}), past({ date: '2026-11-05' })] }), plainDays);
     expect(no).toMatchObject({
       code: 'policy_no_show_suspended',
-      params: { zh: { count: 4, limit: 3, until: '2026-12-01', period: '本月' } },
+      params: { zh: { count: 4, limit: 4, until: '2026-12-01', period: '一个自然月' } },
+      again_at: { day: '2026-12-01', time: '00:00' },
     });
   });
   it('who came and was not seen is not punished', () =>
@@ -134,20 +115,25 @@ describe('P1: limits and suspensions', () => {
 
 describe('gates, cancelling and check-in', () => {
   it('a department for women', () =>
-    expect(code({ department: { ...department, sex_gate: 'female' } })).toBe('policy_sex_gate'));
+    expect(code({ department: { ...ask().department, sex_gate: 'female' } })).toBe('policy_sex_gate'));
   it('a children’s department', () =>
-    expect(code({ department: { ...department, age_to_years: 14 } })).toBe('policy_age_gate'));
+    expect(code({ department: { ...ask().department, age_to_years: 14 } })).toBe('policy_age_gate'));
   it('until 17:00 the day before, never on the day', () => {
     const on = (day: string, time: string) =>
-      judgeCancel(P1, { now: { day, time }, department_id: 'internal', date: '2026-11-25' })?.code ?? null;
-    expect(cancelUntil(P1, '2026-11-25')).toEqual({ day: '2026-11-24', time: '17:00' });
+      judgeCancel(P1, { now: { day, time }, visit: visit({ date: '2026-11-25' }) }, plainDays)?.code ?? null;
+    expect(cancelUntil(P1, visit({ date: '2026-11-25' }), plainDays)).toEqual({ day: '2026-11-24', time: '17:00' });
     expect(on('2026-11-24', '16:59')).toBeNull();
     expect(on('2026-11-24', '17:00')).toBe('policy_cancel_cut_off');
     expect(on('2026-11-25', '07:00')).toBe('policy_cancel_cut_off');
   });
   it('dentistry closes its check-in earlier', () => {
-    expect(checkInWindow(P1, 'internal', 'morning')).toEqual({ opens: '07:00', until: '11:30' });
-    expect(checkInWindow(P1, DENTISTRY, 'afternoon')).toEqual({ opens: '07:00', until: '16:00' });
+    const until = (department_id: string, half_day: 'morning' | 'afternoon') =>
+      checkInWindow(P1, visit({ date: '2026-11-25', department_id, half_day }), plainDays);
+    expect(until('internal', 'morning')).toMatchObject({
+      opens: { day: '2026-11-25', time: '07:00' },
+      until: { day: '2026-11-25', time: '11:30' },
+    });
+    expect(until(DENTISTRY, 'afternoon').until).toEqual({ day: '2026-11-25', time: '16:00' });
   });
 });
 
@@ -158,7 +144,8 @@ it('tells every rule in both languages, from the data', () => {
     '就诊前一天 17:00 前可以取消并全额退款，之后不能自行取消。',
   );
   expect(
-    sentencesOf({ ...P1, cancel: { days_before: 0, until: '06:00' } }, 'en').find((row) => row.rule === 'cancel')
-      ?.sentence,
+    sentencesOf({ ...P1, cancel: { kind: 'wall', before: { days: 0, count: 'calendar' }, at: '06:00' } }, 'en').find(
+      (row) => row.rule === 'cancel',
+    )?.sentence,
   ).toContain('06:00 on the day itself');
 });

@@ -1,0 +1,46 @@
+/** What we choose where a hospital's notice says nothing. Every value is ours, meant to be changed. */
+import type { Policy } from '../rules/index.ts';
+
+type Silent = Omit<Policy, 'name' | 'horizon' | 'release_time' | 'cancel'>;
+
+const RETURN_FROM_MINUTES = 5;
+const RETURN_TO_MINUTES = 30;
+
+export const silent: Silent = {
+  schema: 2,
+  booking_hours: null,
+  next_day_cut_off: null,
+  same_day_cut_off: {},
+  collect: {},
+  check_in: { opens: { at: '07:00' }, until: { session_end: true }, late_grace_minutes: 0, late: 'refused' },
+  limits: [
+    { max: 1, who: 'patient', of: 'doctor', within: 'visit_day' },
+    { max: 1, who: 'patient', of: 'department', within: 'visit_day' },
+  ],
+  cool_downs: [],
+  gates: { age_from_years: null, age_to_years: null, sex: null, first_visit_id_kinds: null, symptoms: null },
+  pay_within_minutes: 15,
+  no_show: { after: 'check_in_until' },
+  penalties: [],
+  counter_exempt: ['cut_offs', 'booking_hours'],
+  pool: { reserves: [], channels: [], stages: [], senior_from_age_years: 60 },
+  extra: { per_session: 5, per_doctor_day: 8 },
+  waitlist: {
+    enabled: true,
+    classes: ['return_visit', 'senior', 'referral'],
+    offer_minutes: 15,
+    stops_minutes_before_slot: 60,
+    per_patient_max: 3,
+  },
+  freed: { return_after_minutes: { from: RETURN_FROM_MINUTES, to: RETURN_TO_MINUTES } },
+  closure: { choose_within_hours: 24 },
+  rush: {
+    draw_ms: 1_000,
+    challenge: 'suspicion',
+    per_account_per_minute: 30,
+    per_device_accounts_per_day: 5,
+    per_address_per_minute: 600,
+  },
+  overrides: [],
+};
+export const calendarDays = (days: number): Policy['horizon']['from'] => ({ days, count: 'calendar' });
