@@ -1,6 +1,7 @@
 /** Facts this room records: of sessions with all that a reader needs of them, of templates, and of rosters read in. */
 import { Type } from 'typebox';
 import type { FactInput } from '../../kernel/index.ts';
+import { poolFacts } from './facts-pools.ts';
 import type { SessionRow, TemplateRow } from './tables.ts';
 
 const session = {
@@ -35,6 +36,7 @@ const template = {
 
 /** Kind -> schema of its data. */
 export const schedulingFacts = {
+  ...poolFacts,
   'session.opened': Type.Object({ ...session, places: Type.Integer() }),
   'session.closed': Type.Object({ ...session, reason: Type.String() }),
   /** Nobody had booked when the roster no longer asked for it. */

@@ -5,6 +5,7 @@ import type { DayInfo, Policies } from '../policy/index.ts';
 import { sessionOpened, sessionWithdrawn } from './facts.ts';
 import { datesOf, lastDay, type OffDay, offDay, slotsOf } from './rules.ts';
 import { sessions } from './store.ts';
+import { openPools } from './service-pools.ts';
 import { insertSession, insertSlots, standing, withdrawEmpty } from './store-generation.ts';
 import { holdRoster, templates } from './store-template.ts';
 import type { SessionRow, StandingSession, TemplateRow } from './tables.ts';
@@ -63,7 +64,9 @@ export function generationService(ground: GenerationGround) {
       capacity: template.places_per_slot,
     }));
     await insertSlots(tx, row.id, slots);
-    await record(tx, sessionOpened(row, slots.length * template.places_per_slot, { at: now, actor }));
+    const places = slots.length * template.places_per_slot;
+    await record(tx, sessionOpened(row, places, { at: now, actor }));
+    await openPools(tx, ground, { session: row, places, at: now, actor });
     return row;
   }
 

@@ -4,6 +4,7 @@ import type { Catalog } from '../catalog/index.ts';
 import type { Policies } from '../policy/index.ts';
 import { sessionClosed } from './facts.ts';
 import { generationService } from './service-generation.ts';
+import { poolsService } from './service-pools.ts';
 import { templateService } from './service-template.ts';
 import * as store from './store.ts';
 import type { SessionRow, SlotCard } from './tables.ts';
@@ -24,6 +25,7 @@ export function schedulingService(ground: SchedulingGround) {
   return {
     ...templateService(ground),
     ...generationService(ground),
+    ...poolsService(ground),
     /** Freezes a session for booking and paying; who was booked is the closing journey's matter. */
     async close(
       tx: Tx,
