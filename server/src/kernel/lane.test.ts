@@ -42,3 +42,18 @@ it('one bad ask harms nobody else', async () => {
   const settled = await Promise.allSettled(['a', 'b', 'bad', 'c'].map((ask) => lane.ask(ask)));
   expect(settled.map((one) => one.status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
 });
+
+it('an ask may stand for two, a patient and an account, and waits for either', async () => {
+  const batches: string[][] = [];
+  const lane = new Lane<string, string>({
+    most: 64,
+    onlyOncePer: (ask) => ask.split('+'),
+    async work(asks) {
+      batches.push(asks);
+      await pause();
+      return asks;
+    },
+  });
+  await Promise.all(['begin', 'p+a', 'q+a', 'p+b', 'r+c'].map((ask) => lane.ask(ask)));
+  expect(batches).toEqual([['begin'], ['p+a', 'r+c'], ['q+a', 'p+b']]);
+});

@@ -11,12 +11,12 @@ export interface Waiting<Ask, Answer> {
 
 export class Lane<Ask, Answer> {
   readonly #work: (asks: Ask[]) => Promise<Answer[]>;
-  readonly #only: (ask: Ask) => string;
+  readonly #only: (ask: Ask) => string | readonly string[];
   readonly #most: number;
   #queue: Waiting<Ask, Answer>[] = [];
   #busy = false;
 
-  constructor(options: { work: (asks: Ask[]) => Promise<Answer[]>; onlyOncePer: (ask: Ask) => string; most: number }) {
+  constructor(options: { work: (asks: Ask[]) => Promise<Answer[]>; onlyOncePer: (ask: Ask) => string | readonly string[]; most: number }) {
     this.#work = options.work;
     this.#only = options.onlyOncePer;
     this.#most = options.most;
@@ -40,9 +40,9 @@ export class Lane<Ask, Answer> {
     const batch: Waiting<Ask, Answer>[] = [];
     const later: Waiting<Ask, Answer>[] = [];
     for (const waiting of this.#queue) {
-      const who = this.#only(waiting.ask);
-      if (batch.length < this.#most && !taken.has(who)) {
-        taken.add(who);
+      const who = [this.#only(waiting.ask)].flat();
+      if (batch.length < this.#most && !who.some((one) => taken.has(one))) {
+        for (const one of who) taken.add(one);
         batch.push(waiting);
       } else later.push(waiting);
     }
