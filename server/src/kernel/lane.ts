@@ -16,7 +16,11 @@ export class Lane<Ask, Answer> {
   #queue: Waiting<Ask, Answer>[] = [];
   #busy = false;
 
-  constructor(options: { work: (asks: Ask[]) => Promise<Answer[]>; onlyOncePer: (ask: Ask) => string | readonly string[]; most: number }) {
+  constructor(options: {
+    work: (asks: Ask[]) => Promise<Answer[]>;
+    onlyOncePer: (ask: Ask) => string | readonly string[];
+    most: number;
+  }) {
     this.#work = options.work;
     this.#only = options.onlyOncePer;
     this.#most = options.most;
