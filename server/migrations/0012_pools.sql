@@ -52,14 +52,18 @@ create index freed_place_by_booking on freed_place (booking_id) where state = 'w
 
 -- Takes places for many asks in one statement and one commit. Locks in the house's order: patients (advisory), sessions,
 -- slots, each sorted. `seen` is how many bookings the patient had when the rules were asked, `account_seen` how many the
--- account had (null: no rule asks); if either has changed, the answer is 'retry'. An ask is counted in the reserve it is
+-- account had (null: no rule asks), of a visit day from p_since on; if either has changed, the answer is 'retry'. An ask is counted in the reserve it is
 -- entitled to if the session keeps one, else in its channel: it takes what is kept for that partition first, then what is
 -- kept for nobody. Outcomes: held, again (same key), key_reused, not_found, closed, past, full, reserved (places are left,
 -- kept for others), duplicate, overlap, retry.
 create function booking_take_places(
   p_id uuid[], p_slot uuid[], p_patient uuid[], p_account uuid[], p_actor text[], p_key text[], p_channel text[], p_reserve text[],
-  p_fee integer[], p_payer text[], p_policy integer[], p_seen integer[], p_account_seen integer[], p_now timestamptz[], p_until timestamptz[]
-) returns table (n integer, outcome text, booking_id uuid, serial integer) language plpgsql as $$
+  p_fee integer[], p_payer text[], p_policy integer[], p_seen integer[], p_account_seen integer[], p_now timestamptz[], p_until timestamptz[],
+  p_since date default '-infinity'
+) returns table (n integer, outcome text, booking_id uuid, serial integer) language plpgsql
+-- Planned once and by index: planning costs as much as running, and a plan made while a table is still empty would read all
+-- of it when it has filled, in the first rush of a new hospital.
+set plan_cache_mode = force_generic_plan set enable_seqscan = off set jit = off as $$
 begin
   perform pg_advisory_xact_lock(k) from (
     select distinct hashtextextended(who::text, 0) as k from (
@@ -78,24 +82,31 @@ begin
     select a.*, t.session_id, t.capacity - t.booked - t.aside as free, t.starts_at, t.ends_at, t.starts, t.ends,
       case when t.state = 'closed' then 'closed' else s.state end as session_state,
       s.issued, s.date, s.half_day, s.department_id, s.doctor_id, s.room_id, s.visit_type_id,
-      e.id as earlier, e.slot_id is distinct from a.slot_id or e.patient_id is distinct from a.patient_id as other_ask, e.serial as earlier_serial
+      e.id as earlier, e.slot_id is distinct from a.slot_id or e.patient_id is distinct from a.patient_id as other_ask, e.serial as earlier_serial,
+      h.counted, h.in_session, h.busy
     from ask a
     left join slot t on t.id = a.slot_id
     left join session s on s.id = t.session_id
     left join booking e on e.created_by = a.actor and e.idempotency_key = a.key
+    -- one look at what the patient has: few rows, however long the hospital has been open
+    left join lateral (
+      select count(*) as counted, bool_or(o.is_open and o.session_id = t.session_id) as in_session,
+        bool_or(o.is_open and o.starts_at < t.ends_at and o.ends_at > t.starts_at) as busy
+      from (
+        select b.session_id, b.starts_at, b.ends_at, b.state in ('held', 'booked', 'checked_in', 'called', 'in_consultation') as is_open
+        from booking b where b.patient_id = a.patient_id and b.date >= p_since
+      ) as o
+    ) h on true
   ), judged as (
     select *, case
       when earlier is not null then case when other_ask then 'key_reused' else 'again' end
       when session_id is null then 'not_found'
       when session_state <> 'open' then 'closed'
       when ends_at <= now then 'past'
-      when seen <> (select count(*) from booking b where b.patient_id = seen.patient_id) then 'retry'
-      when account_seen is not null and account_seen <> (select count(*) from booking b where b.account_id = seen.account_id) then 'retry'
-      when exists (select 1 from booking b where b.session_id = seen.session_id and b.patient_id = seen.patient_id
-        and b.state in ('held', 'booked', 'checked_in', 'called', 'in_consultation')) then 'duplicate'
-      when exists (select 1 from booking b where b.patient_id = seen.patient_id
-        and b.state in ('held', 'booked', 'checked_in', 'called', 'in_consultation')
-        and b.starts_at < seen.ends_at and b.ends_at > seen.starts_at) then 'overlap'
+      when seen <> counted then 'retry'
+      when account_seen is not null and account_seen <> (select count(*) from booking b where b.account_id = seen.account_id and b.date >= p_since) then 'retry'
+      when in_session then 'duplicate'
+      when busy then 'overlap'
     end as no
     from seen
   ), kept as (
@@ -115,7 +126,7 @@ begin
       row_number() over (partition by i.session_id, coalesce(i.counted_in, i.channel) order by i.n) as rank
     from in_slot i left join kept k on k.session_id = i.session_id and k.pool = coalesce(i.counted_in, i.channel)
     where i.has_place
-  ), in_common as (
+  ), in_common as materialized (
     select p.n, p.rank <= coalesce(p.own, 0)
       or row_number() over (partition by p.session_id, p.rank > coalesce(p.own, 0) order by p.n) <= coalesce(c.places, 2147483647) as allowed
     from in_pool p left join common c on c.session_id = p.session_id
