@@ -252,8 +252,8 @@ export const problems = {
   },
   policy_drop_suspended: {
     status: 422,
-    zh: '{period}内放弃预约（取消或未支付）{count} 次（达到 {limit} 次），预约暂停，{until} 起恢复；{otherwise}',
-    en: '{count} bookings given up within {period} (the limit is {limit}): booking is suspended until {until}. {otherwise}',
+    zh: '{period}内{what} {count} 次（达到 {limit} 次），预约暂停，{until} 起恢复；{otherwise}',
+    en: '{count} times {what} within {period} (the limit is {limit}): booking is suspended until {until}. {otherwise}',
   },
   policy_cancel_cut_off: {
     status: 422,

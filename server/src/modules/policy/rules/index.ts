@@ -1,4 +1,5 @@
 /** The rules, read from data. Pure: the hospital's day, wall clock and calendar are handed in. */
+export * from './contradictions/index.ts';
 export * from './days.ts';
 export * from './gates.ts';
 export * from './judge.ts';
@@ -8,4 +9,4 @@ export * from './penalties.ts';
 export * from './policy.ts';
 export * from './time.ts';
 export * from './visit.ts';
-export { halfDayWords } from './words.ts';
+export { type BothWords, halfDayWords, offenceWords } from './words.ts';

@@ -6,13 +6,21 @@ import { judgePenalties, stepEnds, windowFrom } from './penalties.ts';
 import { type BookingAsk, type Calendar, type No, type Penalty, type Policy, policyForVisit } from './policy.ts';
 import { isExempt, judgeTime } from './time.ts';
 
-/** The first rule that says no is the one that is told. */
-export function judgeBooking(hospital: Policy, ask: BookingAsk, calendar: Calendar): No | null {
+/**
+ * The first rule that says no is the one that is told. `whenever`: without the rules of release, hours and cut-offs, for who
+ * waits for a place and for who is offered one.
+ */
+export function judgeBooking(
+  hospital: Policy,
+  ask: BookingAsk,
+  calendar: Calendar,
+  { whenever = false }: { whenever?: boolean } = {},
+): No | null {
   const policy = policyForVisit(hospital, ask, calendar);
   const free = (rule: Policy['counter_exempt'][number]) => isExempt(policy, ask.channel, rule);
   return (
     (free('gates') ? null : judgeGates(policy, ask)) ??
-    judgeTime(policy, ask, calendar) ??
+    (whenever ? null : judgeTime(policy, ask, calendar)) ??
     judgePenalties(policy, ask) ??
     (free('cool_downs') ? null : judgeCoolDowns(policy, ask)) ??
     (free('limits') ? null : judgeLimits(policy, ask))

@@ -5,6 +5,7 @@
 import { addDays } from '../../../kernel/index.ts';
 import { before } from './days.ts';
 import { type BookingAsk, type No, no, type Now, type PastBooking, type Penalty, type Policy } from './policy.ts';
+import { type BothWords, offenceWords } from './words.ts';
 
 type Offence = Penalty['counts'][number];
 type Step = Penalty['steps'][number];
@@ -58,7 +59,7 @@ export function stepEnds(step: Step, day: string): string {
  */
 function* suspensionsBy(penalty: Penalty, history: readonly PastBooking[]): Generator<Suspension> {
   const offences = history.filter((b) => counts(penalty, b)).toSorted(byTime);
-  for (let n = penalty.at_least - 1; n < offences.length; n += 1) {
+  for (let n = Math.max(0, penalty.at_least - 1); n < offences.length; n += 1) {
     const last = offences[n]!;
     const from = windowFrom(penalty, dayOfOffence(last));
     const because = offences.slice(0, n + 1).filter((b) => dayOfOffence(b) >= from);
@@ -83,21 +84,26 @@ export const isRunning = (suspension: Suspension, now: Now): boolean =>
 const ON_SITE: ReadonlySet<string> = new Set(['counter', 'kiosk']);
 const binds = (scope: Penalty['scope'], channel: string): boolean => scope === 'all' || !ON_SITE.has(channel);
 
+const otherwise: Record<Penalty['scope'], BothWords> = {
+  online: { zh: '期间可到现场挂号；如有异议可申诉。', en: 'You can register on site, or appeal.' },
+  all: { zh: '如有异议可申诉。', en: 'You can appeal.' },
+};
+
 function suspended(s: Suspension): No {
   const { penalty, until, because, scope } = s;
   const isNoShow = penalty.counts.every((kind) => kind === 'no_show');
   const code = isNoShow ? 'policy_no_show_suspended' : 'policy_drop_suspended';
-  const base = { count: because.length, limit: penalty.at_least, until };
-  const zh = {
-    ...base,
-    period: periodWords(penalty).zh,
-    otherwise: scope === 'all' ? '如有异议可申诉。' : '期间可到现场挂号；如有异议可申诉。',
-  };
-  const en = {
-    ...base,
-    period: periodWords(penalty).en,
-    otherwise: scope === 'all' ? 'You can appeal.' : 'You can register on site, or appeal.',
-  };
+  const period = periodWords(penalty);
+  const say = (locale: 'zh' | 'en', or: string) => ({
+    count: because.length,
+    limit: penalty.at_least,
+    until,
+    period: period[locale],
+    what: penalty.counts.map((kind) => offenceWords[kind][locale]).join(or),
+    otherwise: otherwise[scope][locale],
+  });
+  const zh = say('zh', '或');
+  const en = say('en', ' or ');
   return no(code, zh, { en, again_at: { day: until, time: '00:00' } });
 }
 

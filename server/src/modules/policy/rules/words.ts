@@ -1,5 +1,5 @@
 /** Words of the rules that appear inside sentences. */
-import type { HalfDay } from './policy.ts';
+import type { HalfDay, Penalty } from './policy.ts';
 
 export interface BothWords {
   zh: string;
@@ -9,4 +9,11 @@ export const halfDayWords: Record<HalfDay, BothWords> = {
   morning: { zh: '上午', en: 'morning' },
   afternoon: { zh: '下午', en: 'afternoon' },
   evening: { zh: '夜间', en: 'evening' },
+};
+/** What may count against a patient. */
+export const offenceWords: Record<Penalty['counts'][number], BothWords> = {
+  no_show: { zh: '爽约', en: 'no-shows' },
+  cancelled_by_patient: { zh: '取消预约', en: 'cancellations' },
+  cancelled_same_day: { zh: '当日取消', en: 'same-day cancellations' },
+  expired: { zh: '锁号后未支付', en: 'places left unpaid' },
 };

@@ -1,5 +1,5 @@
 /** Sentences on paying, cancelling, collecting, checking in; and on what follows from staying away. */
-import { type HalfDay, halfDayWords, type Penalty, periodWords, type Policy } from '../rules/index.ts';
+import { type HalfDay, halfDayWords, offenceWords, type Penalty, periodWords, type Policy } from '../rules/index.ts';
 import { beforeEn, beforeZh, type Line, line, minutesEn, minutesZh, timesEn, timesZh } from './line.ts';
 
 export const payLines = ({ pay_within_minutes: minutes }: Policy): Line[] => [
@@ -94,12 +94,6 @@ function untilWords(until: Policy['check_in']['until']): [zh: string, en: string
     : ['到班次结束为止', 'until the session ends'];
 }
 
-const offenceWords: Record<Penalty['counts'][number], [zh: string, en: string]> = {
-  no_show: ['爽约', 'no-shows'],
-  cancelled_by_patient: ['取消预约', 'cancellations'],
-  cancelled_same_day: ['当日取消', 'same-day cancellations'],
-  expired: ['锁号后未支付', 'places left unpaid'],
-};
 function stepWords(step: Penalty['steps'][number]): [zh: string, en: string] {
   if ('rest_of_month' in step) return ['当月剩余时间', 'the rest of the month'];
   if ('days' in step) return [`${step.days} 天`, `${step.days} ${step.days === 1 ? 'day' : 'days'}`];
@@ -108,7 +102,7 @@ function stepWords(step: Penalty['steps'][number]): [zh: string, en: string] {
 
 function penaltyLine(penalty: Penalty): Line {
   const period = periodWords(penalty);
-  const what = (n: 0 | 1) => penalty.counts.map((kind) => offenceWords[kind][n]);
+  const what = (n: 0 | 1) => penalty.counts.map((kind) => (n === 0 ? offenceWords[kind].zh : offenceWords[kind].en));
   const steps = penalty.steps.map(stepWords);
   const then = steps.slice(1);
   const scope: [string, string] =
