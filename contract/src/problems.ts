@@ -188,6 +188,21 @@ export const problems = {
     zh: '该医生或诊室在这个时间已有排班。',
     en: 'The doctor or the room already has a session at this time.',
   },
+  roster_unreadable: {
+    status: 422,
+    zh: '这份排班表读不了：{reason}。',
+    en: 'This roster cannot be read: {reason}.',
+  },
+  roster_outdated: {
+    status: 409,
+    zh: '预览之后排班又变了，请重新导入这份表再确认。',
+    en: 'The roster has changed since this preview; read the sheet in again and look once more.',
+  },
+  roster_has_faults: {
+    status: 409,
+    zh: '有 {count} 处冲突或错误；请改好后重新导入，或选择“只导入没有问题的”。',
+    en: '{count} rows conflict or are wrong; mend them and read the sheet in again, or take only the good ones.',
+  },
   login_taken: { status: 409, zh: '这个工号已被使用。', en: 'This login is already in use.' },
   still_in_use: {
     status: 409,
@@ -311,6 +326,21 @@ export const problems = {
     zh: '该班次余下的号留给其他渠道或人群（如现场、老年人），暂不能由此预约；可选其他班次或加入候补。',
     en: 'The places left in this session are kept for other channels or groups; choose another session or join the waiting list.',
   },
+  not_your_session: {
+    status: 403,
+    zh: '这不是您本人的班次，不能加号或预约复诊。',
+    en: 'This is not a session of your own.',
+  },
+  extra_limit_session: {
+    status: 409,
+    zh: '本班次最多加 {limit} 个号，已全部用完；可撤回未用的加号，或改约其他班次。',
+    en: 'This session allows {limit} extra places and all are given; withdraw one or choose another session.',
+  },
+  extra_limit_doctor_day: {
+    status: 409,
+    zh: '每位医生每天最多加 {limit} 个号，当天已全部用完。',
+    en: 'A doctor may give {limit} extra places a day, and all of that day are given.',
+  },
   booking_duplicate: {
     status: 409,
     zh: '该就诊人在这个班次已有预约。',
@@ -402,6 +432,42 @@ export const problems = {
     en: 'This booking is for {day}, not today.',
   },
   check_in_unpaid: { status: 422, zh: '请先缴费再签到。', en: 'Please pay before you check in.' },
+  // closures
+  closure_nothing: {
+    status: 422,
+    zh: '这个范围内没有可以停诊的班次：可能已经停诊、已经结束，或没有排班。',
+    en: 'Nothing to close there: the sessions are closed, over, or there are none.',
+  },
+  closure_state: {
+    status: 409,
+    zh: '这次停诊目前为“{state}”，不能这样操作；列表已更新。',
+    en: 'This closure is “{state}”, so this is not possible; the list has been refreshed.',
+  },
+  substitute_not_fit: {
+    status: 422,
+    zh: '替诊医生须与原医生同科室、同级或以上，且该时段没有出诊。',
+    en: 'A substitute is of the same department and the same or a higher grade, and free at that time.',
+  },
+  substitute_not_free: {
+    status: 409,
+    zh: '替诊医生在这个时段刚刚有了其他出诊，请另选一位。',
+    en: 'The substitute has just been given another session at that time; please choose somebody else.',
+  },
+  case_settled: {
+    status: 409,
+    zh: '这个预约已处理：{state}。如需更改请联系服务台。',
+    en: 'This booking is settled already: {state}. Please ask at the desk if it should be otherwise.',
+  },
+  case_too_late: {
+    status: 409,
+    zh: '选择时间已于 {at} 截止，正在为您自动处理；如有问题请联系服务台。',
+    en: 'The time to choose ended at {at}; it is being settled for you. Please ask at the desk if anything is wrong.',
+  },
+  choice_gone: {
+    status: 409,
+    zh: '这个时间刚刚被约满，请从更新后的列表中另选一个。',
+    en: 'That place has just gone; please choose another from the renewed list.',
+  },
   queue_empty: { status: 404, zh: '队列中没有候诊的患者。', en: 'Nobody is waiting.' },
   room_busy: {
     status: 409,

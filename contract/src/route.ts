@@ -31,6 +31,8 @@ export interface RouteSpec {
   status?: 200 | 201 | 202;
   /** True for every POST that creates: the Idempotency-Key header is required and honoured. */
   idempotent?: boolean;
+  /** How large the request may be where the house's usual limit (256 kB) is too small. */
+  body_limit_bytes?: number;
   /** Lists that are polled answer with an ETag and 304. */
   etag?: boolean;
   /** Asked for by many at once: its bytes are made once and sent as they are, past the schema’s serialiser. */

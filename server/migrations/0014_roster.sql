@@ -36,16 +36,19 @@ create table roster_draft (
   file_name text not null,
   layout text not null check (layout in ('wide', 'long')),
   valid_from date not null,
-  entries jsonb not null,
-  rows jsonb not null,
+  -- json, not jsonb: as written, so that the digest of what comes out is the digest of what went in
+  entries json not null,
+  rows json not null,
   skipped_sheets text[] not null,
+  -- whose doctors it may name; null: everybody's
+  department_ids uuid[],
   -- of the rows: accepting refuses when the same sheet would now change something else
   digest text not null,
   created_by text not null,
   created_at timestamptz not null,
   accepted_by text,
   accepted_at timestamptz,
-  result jsonb,
+  result json,
   constraint roster_draft_accepted check ((accepted_at is null) = (result is null))
 );
 create index roster_draft_waiting on roster_draft (created_at) where accepted_at is null;

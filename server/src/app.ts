@@ -14,6 +14,7 @@ import { type CancelGround, cancelHandlers, finishClosures } from './journeys/ca
 import { checkInHandlers } from './journeys/check-in.ts';
 import { closeDayHandlers } from './journeys/close-the-day.ts';
 import { demoHandlers, demoOpening, keepClockShift, readClockShift } from './journeys/demo.ts';
+import { noticeHandlers } from './journeys/import-notice.ts';
 import { keepCalendar } from './journeys/open-the-hospital.ts';
 import { recordHandlers } from './journeys/read-the-record.ts';
 import { seeHandlers } from './journeys/see-a-patient.ts';
@@ -218,6 +219,7 @@ function handlersOf(ground: Ground, rooms: Rooms & ReadersRooms, expire: () => P
     ...checkInHandlers({ ...ground, ...rooms }),
     ...seeHandlers({ ...ground, ...rooms }),
     ...closeDayHandlers(closingGround(ground, rooms, expire)),
+    ...noticeHandlers({ ...ground, ...rooms }),
     ...recordHandlers(ground.db),
     ...demoHandlers(movable && { ...ground, clock: movable, accounts: demoAccounts }),
   };

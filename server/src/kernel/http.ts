@@ -157,6 +157,7 @@ export function registerRoutes(
     app.route({
       method: spec.method,
       url: spec.path,
+      ...(spec.body_limit_bytes ? { bodyLimit: spec.body_limit_bytes } : {}),
       schema: {
         ...(spec.params ? { params: spec.params } : {}),
         ...(spec.query ? { querystring: spec.query } : {}),

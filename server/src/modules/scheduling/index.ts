@@ -1,6 +1,7 @@
 /** Scheduling: where places come from. */
 import type { Handlers, Wake } from '../../kernel/index.ts';
 import { Availability, type AvailabilityGround } from './availability.ts';
+import { type RosterRouteNames, rosterHandlers } from './routes-roster.ts';
 import { type SchedulingRouteNames, schedulingHandlers } from './routes.ts';
 import { type SchedulingGround, type SchedulingService, schedulingService } from './service.ts';
 
@@ -16,6 +17,9 @@ export {
   type Supply,
   slotFree,
 } from './pools.ts';
+export { caseWords, endedBy, mayChoose, movable, type Offer, touched, unanswered } from './rules-closure.ts';
+export type { ClosureAct, ClosurePlan, LostPlace } from './service-closure.ts';
+export type { CaseChoice, CaseRow, CaseState, CaughtSession, ClosureRow, OfferedPlace } from './tables-closure.ts';
 export type { SlotCard } from './tables.ts';
 export { withOwnFee } from './rules.ts';
 export { outOfStepView, sessionView } from './views.ts';
@@ -23,7 +27,7 @@ export { outOfStepView, sessionView } from './views.ts';
 export interface Scheduling extends SchedulingService {
   /** What is still free, from memory once it is started. */
   availability: Availability;
-  handlers: Handlers<SchedulingRouteNames | 'departmentAvailability'>;
+  handlers: Handlers<SchedulingRouteNames | RosterRouteNames | 'departmentAvailability'>;
 }
 
 export function openScheduling(ground: SchedulingGround & AvailabilityGround & { wake: Wake }): Scheduling {
@@ -33,6 +37,7 @@ export function openScheduling(ground: SchedulingGround & AvailabilityGround & {
     availability,
     handlers: {
       ...schedulingHandlers({ ...ground, service }),
+      ...rosterHandlers({ ...ground, service }),
       departmentAvailability: ({ params, query, locale }) =>
         availability.of({ department_id: params.id, channel: query.channel ?? 'app', locale }),
     } satisfies Scheduling['handlers'],

@@ -136,8 +136,8 @@ export function schedulingHandlers({ db, wake, catalog, policy, service }: Groun
       keepToDepartment(actor, planners, view.doctor(to.doctor_id)?.department_id);
       return changed(
         await run(async (tx) => {
-          const template = await service.changeTemplate(tx, { id: params.id, version, to, ...deed });
-          return { template: templateView(view, template), sessions: await service.generate(tx, deed) };
+          const [template] = await service.changeTemplates(tx, [{ id: params.id, version, to }], deed);
+          return { template: templateView(view, template!), sessions: await service.generate(tx, deed) };
         }),
       );
     },

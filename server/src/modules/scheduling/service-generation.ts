@@ -123,3 +123,4 @@ export function generationService(ground: GenerationGround) {
     },
   };
 }
+export type GenerationService = ReturnType<typeof generationService>;

@@ -68,16 +68,25 @@ export function templateService(ground: { catalog: Catalog }) {
       await record(tx, templateEnded(row, ask.last_day, { at: ask.now, actor: ask.actor }));
       return row;
     },
-    /** From a day on the template is another: the old one ends the day before, a new one takes its place. */
-    async changeTemplate(
+    /**
+     * From a day on each template is another: the old one ends the day before, a new one takes its place. All end before any
+     * begins, so that two doctors may change rooms.
+     */
+    async changeTemplates(
       tx: Tx,
-      ask: { id: string; version?: number | undefined; to: TemplateInput } & Deed,
-    ): Promise<TemplateRow> {
+      changes: { id: string; version?: number | undefined; to: TemplateInput }[],
+      deed: Deed,
+    ): Promise<TemplateRow[]> {
       await lockRoster(tx);
-      await end(tx, { ...ask, last_day: addDays(ask.to.valid_from, -1) });
-      const row = await insert(tx, whole(ask.to));
-      await record(tx, templateChanged(row, ask.id, { at: ask.now, actor: ask.actor }));
-      return row;
+      for (const { id, version, to } of changes)
+        await end(tx, { id, version, last_day: addDays(to.valid_from, -1), ...deed });
+      const rows: TemplateRow[] = [];
+      for (const { id, to } of changes) {
+        const row = await insert(tx, whole(to));
+        await record(tx, templateChanged(row, id, { at: deed.now, actor: deed.actor }));
+        rows.push(row);
+      }
+      return rows;
     },
   };
 }

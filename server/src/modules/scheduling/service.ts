@@ -1,13 +1,14 @@
 /** Supply: templates to sessions to slots for the coming days, and what is left of them. */
-import { type Clock, type Db, dayOf, found, record, Refusal, type Tx, wallTimeOf } from '../../kernel/index.ts';
+import { type Clock, type Db, dayOf, type Tx, wallTimeOf } from '../../kernel/index.ts';
 import type { Catalog } from '../catalog/index.ts';
 import type { Policies } from '../policy/index.ts';
-import { sessionClosed } from './facts.ts';
+import { closureService } from './service-closure.ts';
 import { generationService } from './service-generation.ts';
 import { poolsService } from './service-pools.ts';
+import { rosterService } from './service-roster.ts';
 import { templateService } from './service-template.ts';
 import * as store from './store.ts';
-import type { SessionRow, SlotCard } from './tables.ts';
+import type { SlotCard } from './tables.ts';
 
 const CARD_FRESH_MS = 5_000;
 
@@ -19,25 +20,17 @@ export interface SchedulingGround {
 }
 
 export function schedulingService(ground: SchedulingGround) {
-  // Times never change, so a card may be kept; closing is checked again in SQL by whoever takes a place.
+  // Times never change, so a card may be kept; state and doctor are read again in SQL by whoever takes a place.
   const cards = new Map<string, { card: SlotCard; until_ms: number }>();
 
+  const template = templateService(ground);
+  const generation = generationService(ground);
   return {
-    ...templateService(ground),
-    ...generationService(ground),
+    ...template,
+    ...generation,
+    ...rosterService({ ...ground, template, generation }),
     ...poolsService(ground),
-    /** Freezes a session for booking and paying; who was booked is the closing journey's matter. */
-    async close(
-      tx: Tx,
-      id: string,
-      ask: { reason: string; actor: string; now: Temporal.Instant },
-    ): Promise<SessionRow> {
-      const row = found(await store.session(tx, id));
-      if (!(await store.closeSession(tx, id, ask.reason))) throw new Refusal('session_closed');
-      await record(tx, sessionClosed(row, { at: ask.now, ...ask }));
-      cards.clear();
-      return { ...row, state: 'closed', close_reason: ask.reason };
-    },
+    ...closureService(ground, () => cards.clear()),
     async slotCards(tx: Tx, ids: string[]): Promise<Map<string, SlotCard>> {
       const until_ms = performance.now();
       const stale = ids.filter((id) => !((cards.get(id)?.until_ms ?? 0) > until_ms));
