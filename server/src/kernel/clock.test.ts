@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { addDays, ageOn, dayOf, instantOf, shiftedClock, stillClock, wallTimeOf, weekdayOf } from './clock.ts';
 
@@ -31,4 +32,28 @@ test('days, weekdays and ages', () => {
   expect(weekdayOf('2026-03-02')).toBe(1);
   expect(ageOn('2008-02-29', '2026-02-28')).toBe(17);
   expect(ageOn('2008-02-29', '2026-03-01')).toBe(18);
+});
+
+test('sums of days and times say what the calendar and the zone say', () => {
+  const zone = 'Asia/Shanghai';
+  const day = fc.date({ min: new Date('1940-01-01'), max: new Date('2200-12-31'), noInvalidDate: true });
+  fc.assert(
+    fc.property(day, day, fc.integer({ min: -4_000, max: 4_000 }), (one, other, days) => {
+      const at = Temporal.Instant.fromEpochMilliseconds(one.getTime());
+      const there = at.toZonedDateTimeISO(zone);
+      const [today, time] = [there.toPlainDate(), there.toPlainTime().toString({ smallestUnit: 'minute' })];
+      expect(dayOf(at)).toBe(today.toString());
+      expect(wallTimeOf(at)).toBe(time);
+      expect(weekdayOf(dayOf(at))).toBe(today.dayOfWeek);
+      expect(addDays(dayOf(at), days)).toBe(today.add({ days }).toString());
+      expect(instantOf(dayOf(at), time).toString()).toBe(
+        today.toZonedDateTime({ timeZone: zone, plainTime: time }).toInstant().toString(),
+      );
+      const [born, then] = [one, other].map((date) => date.toISOString().slice(0, 10)).toSorted() as [string, string];
+      expect(ageOn(born, then)).toBe(Temporal.PlainDate.from(born).until(then, { largestUnit: 'years' }).years);
+    }),
+    { numRuns: 2_000 },
+  );
+  expect(() => addDays('2026-02-30', 1)).toThrow(RangeError);
+  expect(() => instantOf('2026-02-28', '25:00')).toThrow(RangeError);
 });

@@ -42,19 +42,58 @@ export function stillClock(at: Temporal.Instant | string): MovableClock {
   };
 }
 
+const [DAY_MS, MINUTE_MS] = [86_400_000, 60_000];
+/** China has kept UTC+8 all year round since 1992, so that days and wall clocks are sums; before it the zone is asked. */
+const AHEAD_MS = 8 * 60 * MINUTE_MS;
+const FIXED_FROM_MS = Date.UTC(1992, 0, 1);
+
+/** The rules ask for the same few days and times a thousand times a second; what is no day or no time is refused as ever. */
+function remembered<Key, Value>(read: (key: Key) => Value): (key: Key) => Value {
+  const known = new Map<Key, Value>();
+  return (key) => {
+    const hit = known.get(key);
+    if (hit !== undefined) return hit;
+    if (known.size > 5_000) known.clear();
+    const value = read(key);
+    known.set(key, value);
+    return value;
+  };
+}
+const dayStart_ms = remembered((day: string) => Temporal.PlainDate.from(day).toZonedDateTime('UTC').epochMilliseconds);
+const sinceMidnight_ms = remembered((time: string) => {
+  const { hour, minute, second, millisecond } = Temporal.PlainTime.from(time);
+  return ((hour * 60 + minute) * 60 + second) * 1000 + millisecond;
+});
+const dayName = remembered((start_ms: number) => new Date(start_ms).toISOString().slice(0, 10));
+const minuteName = remembered((minute: number) => new Date(minute * MINUTE_MS).toISOString().slice(11, 16));
+/** The hospital's wall clock as if it were UTC's. */
+const wall_ms = (at: Temporal.Instant): number => {
+  const at_ms = at.epochMilliseconds;
+  if (at_ms >= FIXED_FROM_MS) return at_ms + AHEAD_MS;
+  return at.toZonedDateTimeISO(HOSPITAL_ZONE).toPlainDateTime().toZonedDateTime('UTC').epochMilliseconds;
+};
+const dayStartOf = (ms: number): number => Math.floor(ms / DAY_MS) * DAY_MS;
+
 /** The hospital's calendar day (YYYY-MM-DD) at a point in time. */
-export const dayOf = (at: Temporal.Instant): string => at.toZonedDateTimeISO(HOSPITAL_ZONE).toPlainDate().toString();
+export const dayOf = (at: Temporal.Instant): string => dayName(dayStartOf(wall_ms(at)));
 /** The hospital's wall clock (HH:MM) at a point in time. */
-export const wallTimeOf = (at: Temporal.Instant): string =>
-  at.toZonedDateTimeISO(HOSPITAL_ZONE).toPlainTime().toString({ smallestUnit: 'minute' });
+export function wallTimeOf(at: Temporal.Instant): string {
+  const ms = wall_ms(at);
+  return minuteName(Math.floor((ms - dayStartOf(ms)) / MINUTE_MS));
+}
 /** The point in time of a hospital day and wall clock. */
-export const instantOf = (day: string, time: string): Temporal.Instant =>
-  Temporal.PlainDate.from(day)
+export function instantOf(day: string, time: string): Temporal.Instant {
+  const at_ms = dayStart_ms(day) + sinceMidnight_ms(time) - AHEAD_MS;
+  if (at_ms >= FIXED_FROM_MS) return Temporal.Instant.fromEpochMilliseconds(at_ms);
+  return Temporal.PlainDate.from(day)
     .toZonedDateTime({ timeZone: HOSPITAL_ZONE, plainTime: Temporal.PlainTime.from(time) })
     .toInstant();
-export const addDays = (day: string, days: number): string => Temporal.PlainDate.from(day).add({ days }).toString();
+}
+export const addDays = (day: string, days: number): string => dayName(dayStart_ms(day) + days * DAY_MS);
 /** ISO weekday, 1 = Monday. */
-export const weekdayOf = (day: string): number => Temporal.PlainDate.from(day).dayOfWeek;
+export const weekdayOf = (day: string): number => new Date(dayStart_ms(day)).getUTCDay() || 7;
 /** Whole years of age on a day. */
-export const ageOn = (birth_date: string, day: string): number =>
-  Temporal.PlainDate.from(birth_date).until(day, { largestUnit: 'years' }).years;
+export function ageOn(birth_date: string, day: string): number {
+  const years = Number(day.slice(0, 4)) - Number(birth_date.slice(0, 4));
+  return day.slice(5) < birth_date.slice(5) ? years - 1 : years;
+}
