@@ -15,15 +15,38 @@ export interface Wake {
 
 const CHANNEL = 'menzhen:wake';
 
+/** In a rush thousands of facts a second are announced: who is rung this often reads many of them at a time. */
+const RINGS_APART_MS = 100;
+
+/** `ring`, at once for the first call; calls that follow it closely share the next ring. */
+function spaced(ring: () => void): { call(): void; stop(): void } {
+  let resting: NodeJS.Timeout | undefined;
+  let again = false;
+  function call(): void {
+    again = resting !== undefined;
+    if (again) return;
+    resting = setTimeout(() => {
+      resting = undefined;
+      if (again) call();
+    }, RINGS_APART_MS).unref();
+    ring();
+  }
+  return { call, stop: () => clearTimeout(resting) };
+}
+
 export function wakeHere(): Wake {
   const bell = new EventEmitter().setMaxListeners(0);
+  const rings = spaced(() => bell.emit('wake'));
   return {
-    announce: () => void bell.emit('wake'),
+    announce: rings.call,
     onWake(callback) {
       bell.on('wake', callback);
       return () => bell.off('wake', callback);
     },
-    close: async () => void bell.removeAllListeners(),
+    async close() {
+      rings.stop();
+      bell.removeAllListeners();
+    },
   };
 }
 
@@ -36,13 +59,17 @@ export function wakeThroughRedis(url: string, onTrouble: (message: string) => vo
   for (const client of [publisher, subscriber]) client.on('error', (error: Error) => onTrouble(error.message));
   subscriber.subscribe(CHANNEL).catch((error: Error) => onTrouble(error.message));
   subscriber.on('message', () => here.announce());
+  const publishes = spaced(() => {
+    publisher.publish(CHANNEL, '1').catch((error: Error) => onTrouble(error.message));
+  });
   return {
     announce() {
       here.announce();
-      publisher.publish(CHANNEL, '1').catch((error: Error) => onTrouble(error.message));
+      publishes.call();
     },
     onWake: here.onWake,
     async close() {
+      publishes.stop();
       publisher.disconnect();
       subscriber.disconnect();
       await here.close();
