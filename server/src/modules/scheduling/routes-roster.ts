@@ -90,7 +90,7 @@ export function rosterHandlers({ db, wake, catalog, service }: Ground): Handlers
     rosterDraft: async ({ params, actor, locale }) => draftView(await ownDraft(actor, params.id), locale),
     async rosterAccept({ params, body, run, actor, now }) {
       const { id } = await ownDraft(actor, params.id);
-      await run(async (tx) => void (await service.acceptRoster(tx, { id, ...body, actor: actorName(actor), now })));
+      await run((tx) => service.acceptRoster(tx, { id, ...body, actor: actorName(actor), now }));
       wake.announce();
       return found(resultView(await ownDraft(actor, id)));
     },

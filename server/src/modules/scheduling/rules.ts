@@ -104,10 +104,12 @@ export const opensAt = (policy: Policy, department_id: string, date: string, cal
 
 /** A span of working days in days of the calendar, with room for the longest holiday there is. */
 const calendarDays = ({ days, count }: Days): number => (count === 'calendar' ? days : Math.ceil((days * 7) / 5) + 10);
+/** Staff see at least two weeks, however late their places open. */
+const FEWEST_DAYS = 14;
 /** How many days ahead sessions are needed: as far as the widest rule for anybody looks. */
 export function horizonDays(policy: Policy): number {
   const all = [policy.horizon, ...policy.overrides.flatMap(({ set }) => set.horizon ?? [])];
-  return Math.max(...all.map(({ to }) => calendarDays(to)));
+  return Math.max(FEWEST_DAYS, ...all.map(({ to }) => calendarDays(to)));
 }
 export const lastDay = (policy: Policy, today: string): string => addDays(today, horizonDays(policy));
 

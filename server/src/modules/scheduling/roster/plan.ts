@@ -192,6 +192,7 @@ export function planRoster(entries: Entry[], ground: PlanGround): PlanRow[] {
   }
   rows.push(...endings(placed, kept, unsure, ground));
   const settled = settle(rows, ground);
-  const order = new Map(entries.map(({ cell }, n) => [cell, n]));
+  // of entries with the same address the first counts: a map keeps the last
+  const order = new Map(entries.map(({ cell }, n) => [cell, n] as const).reverse());
   return settled.toSorted((a, b) => (order.get(a.cell) ?? 0) - (order.get(b.cell) ?? 0));
 }
