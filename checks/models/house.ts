@@ -57,7 +57,7 @@ export async function openHouse(url: string, outside: Outside) {
     hasOpenBookings: inUse,
     hasBookingIn: inUse,
   });
-  const policy = openPolicy({ db, clock });
+  const policy = openPolicy({ db, clock, catalog, people });
   const scheduling = openScheduling({ db, clock, catalog, policy, wake });
   const settle = settleBooking({ booking: () => booking, payment: () => payment });
   const log = { warn: () => {}, error: () => {} };

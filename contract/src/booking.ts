@@ -65,6 +65,13 @@ export const Booking = obj({
 });
 export type BookingView = Static<typeof Booking>;
 
+/** What is asked before booking, in the asked language; null: nothing. */
+export const SymptomQuestion = orNull(
+  obj({
+    ask: Type.Array(obj({ code: Type.String(), words: Type.String() })),
+    send_to: Type.String({ description: 'where who has one of them should go' }),
+  }),
+);
 export const Preview = obj({
   slot_id: Id,
   patient_id: Id,
@@ -72,7 +79,8 @@ export const Preview = obj({
   fee_parts: Type.Array(FeePart),
   rules: Type.Array(Type.String(), { description: 'the rules that apply, as sentences in the asked language' }),
   allowed: Type.Boolean(),
-  refusal: orNull(obj({ code: Type.String(), sentence: Type.String() })),
+  refusal: orNull(obj({ code: Type.String(), sentence: Type.String(), again_at: orNull(Instant) })),
+  symptoms: SymptomQuestion,
   policy_version: Type.Integer(),
 });
 export const PayAnswer = obj({
@@ -105,6 +113,8 @@ export const PaymentStatus = obj({
 const tag = 'booking';
 const desk = ['clerk', 'nurse', 'cashier'] as const;
 const book = obj({ slot_id: Id, patient_id: Id });
+/** What the patient says to have, by the codes of the preview's question; left out: was not asked. */
+const symptoms_declared = Type.Optional(Type.Array(Type.String({ maxLength: 40 }), { maxItems: 20 }));
 const bookProblems = [
   'input_invalid',
   'not_found',
@@ -165,7 +175,7 @@ export const bookingRoutes = routes({
     who: 'patient',
     idempotent: true,
     status: 201,
-    body: book,
+    body: obj({ ...book.properties, symptoms_declared }),
     answer: Booking,
     problems: bookProblems,
   },
@@ -291,6 +301,7 @@ export const bookingRoutes = routes({
     body: obj({
       slot_id: Id,
       patient_id: Id,
+      symptoms_declared,
       reserve: Type.Optional(oneOf(['on_site', 'senior', 'return_visit', 'referral'] as const)),
     }),
     answer: Booking,

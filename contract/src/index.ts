@@ -38,6 +38,7 @@ export * from './live.ts';
 export * from './operations.ts';
 export * from './people.ts';
 export * from './policy.ts';
+export * from './policy-data.ts';
 export * from './pool.ts';
 export * from './problems.ts';
 export * from './queue.ts';

@@ -1,198 +1,112 @@
-/** The hospital's rules as data: every section a hospital may set, and its exceptions. Section after section as a patient meets them. */
+/** The rules in words, their versions, what they would change, and a patient's standing under them. */
 import { type Static, Type } from 'typebox';
-import { bookingChannels } from './booking.ts';
-import { visitTypeKinds } from './catalog.ts';
+import { SymptomQuestion } from './booking.ts';
+import { PolicyData } from './policy-data.ts';
 import { routes } from './route.ts';
-import { dayKinds, type halfDays } from './scheduling.ts';
-import { Id, Instant, obj, oneOf, orNull, WallTime, Words } from './shapes.ts';
+import { Cursor, Day, Id, IdParams, Instant, Limit, list, obj, oneOf, orNull, page, Words } from './shapes.ts';
 
-export type HalfDay = (typeof halfDays)[number];
-/** Groups a share of the places may be kept for: 现场, 老年绿色通道, 复诊, 转诊. */
-export const policyReserves = ['on_site', 'senior', 'return_visit', 'referral'] as const;
-export type DayKind = (typeof dayKinds)[number];
-/** What a counter booking may be freed from: the patient stands there. */
-export const counterExemptions = [
-  'release',
-  'horizon',
-  'booking_hours',
-  'cut_offs',
-  'limits',
-  'cool_downs',
-  'gates',
-] as const;
-export const offenceKinds = ['no_show', 'cancelled_by_patient', 'cancelled_same_day', 'expired'] as const;
+const Sentence = obj({ rule: Type.String(), zh: Type.String(), en: Type.String() });
+const Both = obj({ zh: Type.String(), en: Type.String() });
+export const PolicyVersion = obj({
+  version: Type.Integer(),
+  valid_from: Instant,
+  note: Type.String(),
+  created_by: Type.String(),
+  created_at: Instant,
+  is_current: Type.Boolean(),
+});
+export const DraftCheck = obj({
+  clauses: Type.Array(obj({ path: Type.String(), zh: Type.String(), en: Type.String() }), {
+    description: 'what cannot stand, with the place in the data; empty: it may be published',
+  }),
+  sentences: Type.Array(Sentence),
+  examples: Type.Array(Both, { description: 'the same rules on the days to come' }),
+  changed: Type.Array(Type.String(), { description: 'sections that differ from the version in force' }),
+});
+export type DraftCheckView = Static<typeof DraftCheck>;
 
-const count = (minimum: number, maximum: number, description?: string) =>
-  Type.Integer({ minimum, maximum, ...(description ? { description } : {}) });
-const Minutes = (maximum: number) => count(0, maximum, 'minutes');
-const ByHalfDay = obj({
-  morning: Type.Optional(WallTime),
-  afternoon: Type.Optional(WallTime),
-  evening: Type.Optional(WallTime),
+const Refused = obj({
+  booking_id: Id,
+  made_at: Instant,
+  date: Day,
+  patient_name_masked: Type.String(),
+  department_name: Type.String(),
+  doctor_name: Type.String(),
+  channel: Type.String(),
+  rule: Type.String({ description: 'problem code' }),
+  sentence: Type.String(),
+  also_now: Type.Boolean({ description: 'the rules in force would refuse it too' }),
 });
-/** The end of a span within a day; 24:00 is its last moment. */
-const EndTime = Type.String({
-  pattern: '^(([01]\\d|2[0-3]):[0-5]\\d|24:00)$',
-  description: 'wall clock, 24:00 allowed',
-});
-const Days = obj({
-  days: count(0, 365),
-  count: oneOf(['calendar', 'working', 'not_holiday'] as const),
-});
-const DayTime = { days_before: count(0, 60, 'days before the visit day'), at: WallTime };
-const BothWords = obj({ zh: Words(200), en: Words(200) });
-const Share = Type.Union([
-  obj({ percent: count(0, 1000, 'of the places of a session') }),
-  obj({ places: count(0, 1000) }),
-]);
-
-const Cancel = Type.Union(
-  [
-    obj({ kind: Type.Literal('wall'), before: Days, at: WallTime }),
-    obj({ kind: Type.Literal('before_slot'), minutes: Minutes(20160) }),
+export const WhatIf = obj({
+  from: Day,
+  to: Day,
+  judged: Type.Integer({ description: 'bookings made in the span' }),
+  refused: Type.Integer({ description: 'of these, how many the draft would have refused' }),
+  refused_now: Type.Integer({ description: 'how many the rules in force would refuse: the baseline' }),
+  is_cut: Type.Boolean({ description: 'there were more bookings than are replayed at once' }),
+  by_rule: Type.Array(
     obj({
-      kind: Type.Literal('half_day_before'),
-      ends: obj({ morning: WallTime, afternoon: WallTime }),
+      rule: Type.String(),
+      department_id: Id,
+      department_name: Type.String(),
+      bookings: Type.Integer(),
     }),
-    obj({ kind: Type.Literal('never') }),
-  ],
-  {
-    description:
-      'until when a patient may cancel. wall: a wall clock, so many days before; half_day_before: until the half day before the visit has ended',
-  },
-);
-const CheckIn = obj({
-  opens: Type.Union([obj({ at: WallTime }), obj({ minutes_before_slot: Minutes(1440) })]),
-  until: Type.Union([
-    obj({ by_half_day: ByHalfDay }),
-    obj({ minutes_after_slot_start: Minutes(720) }),
-    obj({ slot_end: Type.Literal(true) }),
-    obj({ session_end: Type.Literal(true) }),
-  ]),
-  late_grace_minutes: Minutes(720),
-  late: oneOf(['refused', 'behind_others'] as const),
-});
-const Limit = obj({
-  max: count(0, 1000),
-  who: oneOf(['patient', 'account', 'phone'] as const),
-  of: oneOf(['all', 'department', 'doctor'] as const),
-  within: oneOf(['visit_day', 'visit_week', 'visit_month', 'open'] as const),
-});
-const CoolDown = obj({
-  after: oneOf(['cancelled', 'expired', 'no_show'] as const),
-  minutes: Minutes(525_600),
-  of: oneOf(['all', 'department', 'doctor'] as const),
-});
-const Symptom = obj({
-  code: Type.String({ pattern: '^[a-z][a-z_]{1,39}$' }),
-  zh: Words(40),
-  en: Words(40),
-});
-const Gates = obj({
-  age_from_years: orNull(count(0, 150)),
-  age_to_years: orNull(count(0, 150)),
-  sex: orNull(oneOf(['female', 'male'] as const)),
-  first_visit_id_kinds: orNull(Type.Array(Type.String({ maxLength: 40 }), { minItems: 1, maxItems: 10 })),
-  symptoms: orNull(obj({ bars: Type.Array(Symptom, { maxItems: 20 }), send_to: BothWords })),
-});
-const Penalty = obj({
-  counts: Type.Array(oneOf(offenceKinds), { maxItems: 4, description: 'what is an offence' }),
-  at_least: count(0, 100, 'suspended from the n-th offence on'),
-  within: Type.Union([
-    obj({ calendar: oneOf(['month', 'year'] as const) }),
-    obj({ rolling: Type.Union([obj({ days: count(1, 1100) }), obj({ months: count(1, 36) })]) }),
-  ]),
-  steps: Type.Array(
-    Type.Union([
-      obj({ rest_of_month: Type.Literal(true) }),
-      obj({ days: count(1, 1100) }),
-      obj({ months: count(1, 36) }),
-    ]),
-    { maxItems: 10, description: 'the n-th step is for the n-th offence from the threshold on; the last repeats' },
   ),
+  items: Type.Array(Refused),
+  next_cursor: orNull(Type.String()),
+});
+export type WhatIfView = Static<typeof WhatIf>;
+
+export const appealStates = ['open', 'lifted', 'upheld'] as const;
+const OffenceView = obj({
+  booking_id: Id,
+  date: Day,
+  department_name: Type.String(),
+  doctor_name: Type.String(),
+  what: Type.String({ description: 'in the asked language' }),
+  forgiven: Type.Boolean(),
+});
+export const Appeal = obj({
+  id: Id,
+  patient_id: Id,
+  patient_name: Type.String({ description: 'masked for staff' }),
+  state: oneOf(appealStates),
+  words: Type.String(),
+  made_at: Instant,
+  offences: Type.Array(OffenceView),
+  decided_at: orNull(Instant),
+  decided_by: orNull(Type.String()),
+  reason: orNull(Type.String()),
+  lifted_ids: Type.Array(Id),
+});
+export type AppealView = Static<typeof Appeal>;
+const Suspension = obj({
+  key: Type.String({ description: 'names the suspension in an appeal' }),
+  sentence: Type.String(),
+  from: Instant,
+  until: Day,
   scope: oneOf(['online', 'all'] as const),
+  is_running: Type.Boolean(),
+  offences: Type.Array(OffenceView),
+  appeal: orNull(obj({ id: Id, state: oneOf(appealStates), reason: orNull(Type.String()) })),
 });
-const Recycles = orNull(obj(DayTime));
-const Pool = obj({
-  reserves: Type.Array(obj({ reserve: oneOf(policyReserves), share: Share, recycles: Recycles }), { maxItems: 4 }),
-  channels: Type.Array(
-    obj({ channel: oneOf(bookingChannels), floor: orNull(Share), ceiling: orNull(Share), recycles: Recycles }),
-    { maxItems: 6 },
-  ),
-  stages: Type.Array(obj({ share: Share, opens: obj(DayTime) }), { maxItems: 10 }),
-  senior_from_age_years: count(0, 150),
+export const PatientStanding = obj({
+  patient_id: Id,
+  patient_name: Type.String(),
+  suspensions: Type.Array(Suspension),
+  offences: Type.Array(OffenceView, { description: 'all that count now, newest first' }),
 });
+export type StandingView = Static<typeof PatientStanding>;
 
-/** Sections that an exception may set differently; each is replaced whole. */
-const sections = {
-  horizon: obj({ from: Days, to: Days }),
-  release_time: WallTime,
-  booking_hours: orNull(obj({ from: WallTime, to: EndTime })),
-  next_day_cut_off: orNull(WallTime),
-  same_day_cut_off: ByHalfDay,
-  collect: obj({
-    morning: Type.Optional(obj({ from: orNull(WallTime), until: WallTime })),
-    afternoon: Type.Optional(obj({ from: orNull(WallTime), until: WallTime })),
-    evening: Type.Optional(obj({ from: orNull(WallTime), until: WallTime })),
-  }),
-  check_in: CheckIn,
-  cancel: Cancel,
-  limits: Type.Array(Limit, { maxItems: 30 }),
-  cool_downs: Type.Array(CoolDown, { maxItems: 10 }),
-  gates: Gates,
-  pay_within_minutes: count(0, 1440),
-  no_show: obj({ after: oneOf(['check_in_until', 'slot_end', 'day_end'] as const) }),
-  penalties: Type.Array(Penalty, { maxItems: 20 }),
-  counter_exempt: Type.Array(oneOf(counterExemptions), { maxItems: 7 }),
-  pool: Pool,
-  extra: obj({ per_session: count(0, 200), per_doctor_day: count(0, 200) }),
-  waitlist: obj({
-    enabled: Type.Boolean(),
-    classes: Type.Array(oneOf(['return_visit', 'senior', 'referral'] as const), { maxItems: 3 }),
-    offer_minutes: Minutes(1440),
-    stops_minutes_before_slot: Minutes(20160),
-    per_patient_max: count(0, 100),
-  }),
-  freed: obj({ return_after_minutes: obj({ from: Minutes(1440), to: Minutes(1440) }) }),
-  closure: obj({ choose_within_hours: count(0, 720) }),
-  rush: obj({
-    draw_ms: count(0, 10_000),
-    challenge: oneOf(['suspicion', 'off'] as const),
-    per_account_per_minute: count(1, 10_000),
-    per_device_accounts_per_day: count(1, 10_000),
-    per_address_per_minute: count(1, 100_000),
-  }),
-};
-export const sectionNames = Object.keys(sections) as (keyof typeof sections)[];
-
-const ids = () => Type.Optional(Type.Array(Id, { minItems: 1, maxItems: 500 }));
-const When = obj({
-  department_ids: ids(),
-  visit_type_ids: ids(),
-  visit_type_kinds: Type.Optional(Type.Array(oneOf(visitTypeKinds), { minItems: 1 })),
-  doctor_ids: ids(),
-  channels: Type.Optional(Type.Array(oneOf(bookingChannels), { minItems: 1 })),
-  day_kinds: Type.Optional(Type.Array(oneOf(dayKinds), { minItems: 1 })),
-});
-const Override = obj({ when: When, set: Type.Partial(obj(sections), { additionalProperties: false }) });
-
-/**
- * Shapes only; whether the rules fit together, and keep to the law, is said by `policyDraftCheck` with the clause. Of two
- * exceptions that both fit, the one that names more conditions wins; between equals the later.
- */
-export const PolicyData = obj({
-  schema: Type.Literal(2),
-  name: Words(120),
-  ...sections,
-  overrides: Type.Array(Override, { maxItems: 200 }),
-});
-export type Policy = Static<typeof PolicyData>;
+const tag = 'policy';
+const rulers = ['administrator', 'operator'] as const;
+const Draft = obj({ policy: PolicyData });
 
 export const policyRoutes = routes({
   policyShow: {
     method: 'GET',
     path: '/api/policy',
-    tag: 'policy',
+    tag,
     zh: '本院预约规则（白话）',
     en: 'The hospital’s rules in plain words',
     who: 'anyone',
@@ -202,7 +116,149 @@ export const policyRoutes = routes({
       version: Type.Integer(),
       valid_from: Instant,
       sentences: Type.Array(obj({ rule: Type.String(), sentence: Type.String() })),
+      symptoms: SymptomQuestion,
     }),
     problems: ['input_invalid'],
+  },
+  policyDraftCheck: {
+    method: 'POST',
+    path: '/api/admin/policy/check',
+    tag,
+    zh: '检查规则草稿：矛盾、白话与例子',
+    en: 'Check a draft of the rules: contradictions, plain words, examples',
+    who: rulers,
+    body: Draft,
+    answer: DraftCheck,
+    problems: ['input_invalid', 'policy_unavailable'],
+  },
+  policyPublish: {
+    method: 'POST',
+    path: '/api/admin/policy/versions',
+    tag,
+    zh: '发布新规则',
+    en: 'Publish new rules',
+    who: rulers,
+    idempotent: true,
+    status: 201,
+    body: obj({
+      policy: PolicyData,
+      base_version: Type.Integer({
+        minimum: 0,
+        description: 'the version the draft began from; must still be the newest',
+      }),
+      valid_from: orNull(Instant),
+      note: Words(400, 2),
+    }),
+    answer: PolicyVersion,
+    problems: ['input_invalid', 'policy_contradicts', 'policy_outdated', 'policy_valid_from_past'],
+  },
+  policyVersions: {
+    method: 'GET',
+    path: '/api/admin/policy/versions',
+    tag,
+    zh: '规则的历次版本',
+    en: 'All versions of the rules',
+    who: [...rulers, 'auditor'],
+    query: obj({ cursor: Cursor, limit: Limit }),
+    answer: page(PolicyVersion),
+    problems: ['input_invalid'],
+  },
+  policyVersionShow: {
+    method: 'GET',
+    path: '/api/admin/policy/versions/:version',
+    tag,
+    zh: '某一版规则的内容',
+    en: 'One version of the rules',
+    who: [...rulers, 'auditor'],
+    params: obj({ version: Type.Integer({ minimum: 1, maximum: 2_000_000_000 }) }),
+    answer: obj({ ...PolicyVersion.properties, policy: PolicyData, sentences: Type.Array(Sentence) }),
+    problems: ['input_invalid', 'not_found'],
+  },
+  policyPresets: {
+    method: 'GET',
+    path: '/api/admin/policy/presets',
+    tag,
+    zh: '可作起点的规则样例',
+    en: 'Rules to start from',
+    who: rulers,
+    answer: list(obj({ code: Type.String(), zh: Type.String(), en: Type.String(), policy: PolicyData })),
+    problems: [],
+  },
+  policyWhatIf: {
+    method: 'POST',
+    path: '/api/admin/policy/what-if',
+    tag,
+    zh: '试算：按草稿重判过去的预约',
+    en: 'What if: past bookings judged by the draft',
+    who: rulers,
+    body: obj({
+      policy: PolicyData,
+      from: Type.Optional(Day),
+      to: Type.Optional(Day),
+      cursor: Cursor,
+      limit: Limit,
+    }),
+    answer: WhatIf,
+    problems: ['input_invalid', 'policy_contradicts', 'policy_unavailable'],
+  },
+  policyMine: {
+    method: 'GET',
+    path: '/api/me/penalties',
+    tag,
+    zh: '我的规则与限制',
+    en: 'My standing under the rules',
+    who: 'patient',
+    answer: obj({
+      rules: Type.Array(Type.String(), { description: 'the rules on penalties, in the asked language' }),
+      items: Type.Array(PatientStanding),
+    }),
+    problems: ['policy_unavailable'],
+  },
+  penaltyAppeal: {
+    method: 'POST',
+    path: '/api/me/penalties/appeals',
+    tag,
+    zh: '对限制提出申诉',
+    en: 'Appeal against a suspension',
+    who: 'patient',
+    idempotent: true,
+    status: 201,
+    body: obj({ patient_id: Id, suspension: Words(200), words: Words(500, 5) }),
+    answer: Appeal,
+    problems: ['input_invalid', 'not_found', 'appeal_made', 'policy_unavailable'],
+  },
+  appealList: {
+    method: 'GET',
+    path: '/api/admin/appeals',
+    tag,
+    zh: '申诉列表',
+    en: 'Appeals',
+    who: [...rulers, 'clerk'],
+    query: obj({ state: Type.Optional(oneOf(appealStates)), cursor: Cursor, limit: Limit }),
+    answer: page(Appeal),
+    problems: ['input_invalid'],
+  },
+  appealDecide: {
+    method: 'POST',
+    path: '/api/admin/appeals/:id/decide',
+    tag,
+    zh: '处理申诉：撤销计次或维持',
+    en: 'Decide an appeal: lift or uphold',
+    who: rulers,
+    idempotent: true,
+    params: IdParams,
+    body: obj({
+      decision: oneOf(['lift', 'uphold'] as const),
+      booking_ids: Type.Optional(
+        Type.Array(Id, {
+          minItems: 1,
+          maxItems: 100,
+          description: 'offences to be forgiven; all of them when left out',
+        }),
+      ),
+      reason: Words(400, 2),
+    }),
+    answer: Appeal,
+    problems: ['input_invalid', 'not_found', 'appeal_decided'],
   },
 });

@@ -315,6 +315,31 @@ export const problems = {
     zh: '该科室接诊 {from} 至 {to} 岁患者，请核对就诊人。',
     en: 'This department sees patients aged {from} to {to}; please check the patient.',
   },
+  policy_contradicts: {
+    status: 422,
+    zh: '规则中有互相矛盾或不允许的条款，请修改标出的项目后再发布。',
+    en: 'Some clauses contradict one another or are not permitted; change the marked ones first.',
+  },
+  policy_outdated: {
+    status: 409,
+    zh: '在您修改期间，规则已发布新版本（第 {version} 版）；请在新版本上重新修改。',
+    en: 'Version {version} was published while you were editing; please make your changes on it.',
+  },
+  policy_valid_from_past: {
+    status: 422,
+    zh: '生效时间不能早于现在。',
+    en: 'Rules cannot begin in the past.',
+  },
+  appeal_made: {
+    status: 409,
+    zh: '这次限制已经申诉过，处理结果见申诉记录。',
+    en: 'An appeal against this suspension was already made; see its result.',
+  },
+  appeal_decided: {
+    status: 409,
+    zh: '这项申诉已经处理过了，请刷新查看结果。',
+    en: 'This appeal was decided already; please refresh.',
+  },
   policy_unavailable: {
     status: 503,
     zh: '暂时无法核对预约规则，未能预约；请稍后重试。',

@@ -16,8 +16,10 @@ import { closeDayHandlers } from './journeys/close-the-day.ts';
 import { demoHandlers, demoOpening, keepClockShift, readClockShift } from './journeys/demo.ts';
 import { noticeHandlers } from './journeys/import-notice.ts';
 import { keepCalendar } from './journeys/open-the-hospital.ts';
+import { penaltyHandlers } from './journeys/penalties.ts';
 import { recordHandlers } from './journeys/read-the-record.ts';
 import { seeHandlers } from './journeys/see-a-patient.ts';
+import { whatIfHandlers } from './journeys/what-if.ts';
 import {
   actorOfToken,
   type Clock,
@@ -125,7 +127,7 @@ function openRooms(ground: Ground, options: AppOptions, channel: PaymentChannel)
     hasOpenBookings: (tx, patient_id, account_id) => later.booking!.hasOpenBookings(tx, patient_id, account_id),
     hasBookingIn: (tx, patient_id, department_ids) => later.booking!.hasBookingIn(tx, patient_id, department_ids),
   });
-  const policy = openPolicy(ground);
+  const policy = openPolicy({ ...ground, catalog, people });
   const settle = settleBooking({ booking: () => later.booking!, payment: () => later.payment! });
   const payment = openPayment({
     ...ground,
@@ -221,6 +223,8 @@ function handlersOf(ground: Ground, rooms: Rooms & ReadersRooms, expire: () => P
     ...closeDayHandlers(closingGround(ground, rooms, expire)),
     ...noticeHandlers({ ...ground, ...rooms }),
     ...recordHandlers(ground.db),
+    ...whatIfHandlers({ ...ground, ...rooms }),
+    ...penaltyHandlers({ ...ground, ...rooms }),
     ...demoHandlers(movable && { ...ground, clock: movable, accounts: demoAccounts }),
   };
 }

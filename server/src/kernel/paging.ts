@@ -50,6 +50,13 @@ export function readTimeCursor(cursor: string | undefined): [at: string, id: str
   throw notACursor();
 }
 
+/** The cursor of a list in order of ids that begin with their time. */
+export function readIdCursor(cursor: string | undefined): string | undefined {
+  const id = readCursor(cursor, 1)?.[0];
+  if (id === undefined || UUID.test(String(id))) return id === undefined ? undefined : String(id);
+  throw notACursor();
+}
+
 /** Cuts a list that was asked with one row too many into a page. */
 export function cutPage<T>(
   rows: T[],

@@ -2,20 +2,36 @@
 import type { BookingView } from '@menzhen/contract';
 import type { Db, Handlers, Locale, Tx } from '../../kernel/index.ts';
 import type { Payment } from '../payment/index.ts';
+import type { PastBooking } from '../policy/index.ts';
 import type { HoldGround } from './hold.ts';
 import { type BookingRouteNames, bookingHandlers } from './routes.ts';
 import { type BookingService, bookingService } from './service.ts';
-import type { BookingCard } from './tables.ts';
+import type { AccountHistory, BookingCard, History } from './tables.ts';
+import { accountHistories, groupHistories, histories } from './store-history.ts';
+import { firstSeen, forgive, madeBetween } from './store-replay.ts';
 import { bookingView } from './views.ts';
 
 export { bookingFacts } from './facts.ts';
+export { asOf, type MadeBooking } from './store-replay.ts';
 export { moves, stateWords } from './rules.ts';
 export type { BookingCard, FreedPlace } from './tables.ts';
 
 export interface Bookings extends BookingService {
   handlers: Handlers<BookingRouteNames>;
+  past: Past;
   /** Views in the order of the cards; `masked` for staff. */
   view(tx: Tx, cards: BookingCard[], ask: { masked: boolean; locale: Locale }): Promise<BookingView[]>;
+}
+
+/** What the rules read of the past, for those who judge outside of booking. */
+export interface Past {
+  madeBetween: typeof madeBetween;
+  firstSeen: typeof firstSeen;
+  forgive: typeof forgive;
+  ofPatients: (patient_ids: string[], from: string) => Promise<Map<string, History>>;
+  ofAccounts: (account_ids: string[], from: string) => Promise<Map<string, AccountHistory>>;
+  /** By patient, the bookings of all patients of its group. */
+  ofGroups: (groups: Map<string, string[]>, from: string) => Promise<Map<string, PastBooking[]>>;
 }
 
 export interface BookingGround extends HoldGround {
@@ -65,5 +81,14 @@ export function openBooking(ground: BookingGround): Bookings {
   }
 
   const handlers = bookingHandlers({ ...ground, service, view, fresh });
-  return Object.assign(service, { view, handlers });
+  const { pool } = ground.db;
+  const past: Past = {
+    madeBetween,
+    firstSeen,
+    forgive,
+    ofPatients: (ids, from) => histories(pool, ids, from),
+    ofAccounts: (ids, from) => accountHistories(pool, ids, from),
+    ofGroups: (groups, from) => groupHistories(pool, groups, from),
+  };
+  return Object.assign(service, { view, handlers, past });
 }

@@ -13,7 +13,7 @@ import {
   type Tx,
 } from '../../kernel/index.ts';
 import type { People } from '../people/index.ts';
-import { policyFor, sentencesOf } from '../policy/index.ts';
+import { sentencesOf, symptomQuestion } from '../policy/index.ts';
 import { bookingIdOfQr, OPEN_STATES, PAST_STATES } from './rules.ts';
 import type { BookingService } from './service.ts';
 import type { BookingCard } from './tables.ts';
@@ -63,16 +63,19 @@ export function bookingHandlers({ db, people, service, view, fresh, announce }: 
 
   return {
     async bookingPreview({ query, actor, locale }) {
-      const { refusal, slot, policy, fee_parts } = await service.preview({ ...query, account_id: actor.id });
-      const scope = { department_id: slot.department_id, doctor_id: slot.doctor_id, visit_type_id: slot.visit_type_id };
-      const rules = sentencesOf(policyFor(policy.data, scope), locale).map((row) => row.sentence);
+      const { refusal, policy, own_policy, fee_parts } = await service.preview({ ...query, account_id: actor.id });
       return {
         ...query,
         fee_fen: fee_parts.reduce((sum, part) => sum + part.amount_fen, 0),
         fee_parts,
-        rules,
+        rules: sentencesOf(own_policy, locale).map((row) => row.sentence),
         allowed: !refusal,
-        refusal: refusal ? { code: refusal.code, sentence: refusal.sentence(locale) } : null,
+        refusal: refusal && {
+          code: refusal.code,
+          sentence: refusal.sentence(locale),
+          again_at: refusal.again_at?.toString() ?? null,
+        },
+        symptoms: symptomQuestion(own_policy, locale),
         policy_version: policy.version,
       };
     },

@@ -12,8 +12,8 @@ import {
   type Tx,
   wallTimeOf,
 } from '../../kernel/index.ts';
-import { checkInWindow, judgeCancel } from '../policy/index.ts';
-import { refusalOfRule, visitOf } from './judging.ts';
+import { checkInWindow, judgeCancel, policyForVisit } from '../policy/index.ts';
+import { refusalOfRule, slotVisit, visitOf } from './judging.ts';
 import { bookingMoved, type MoveAsk, placeFact } from './facts.ts';
 import { feeOf, type Held, type HoldGround, holder, judge, load } from './hold.ts';
 import { comesFrom, frees, returnAt, stateWords } from './rules.ts';
@@ -72,11 +72,21 @@ export function bookingService(ground: HoldGround) {
     /** What booking would cost and whether the rules allow it, without taking anything. */
     async preview(ask: { slot_id: string; patient_id: string; account_id: string }) {
       const loaded = await load(ground, [ask]);
-      const refusal = judge({ ...ask, channel: 'app' }, loaded);
+      // the question about symptoms comes with the answer, so nobody can have been asked yet
+      const refusal = judge({ ...ask, channel: 'app', symptoms_declared: [] }, loaded);
       const slot = loaded.slots.get(ask.slot_id);
       const patient = loaded.patients.get(ask.patient_id);
       if (!slot || !patient?.account_ids.includes(ask.account_id)) throw new Refusal('not_found');
-      return { refusal, slot, policy: loaded.policy, fee_parts: feeOf(loaded.catalog, slot, patient.payer_class) };
+      const { data, calendar } = loaded.policy;
+      const visit = { ...slotVisit(slot, loaded.catalog), channel: 'app' } as const;
+      return {
+        refusal,
+        slot,
+        policy: loaded.policy,
+        /** The rules as they stand for this slot. */
+        own_policy: policyForVisit(data, visit, calendar),
+        fee_parts: feeOf(loaded.catalog, slot, patient.payer_class),
+      };
     },
     lock,
     /** As lock, and first the patient: whoever may give a place again must stand in line with those who take one. */

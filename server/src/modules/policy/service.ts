@@ -4,8 +4,16 @@ import { type CalendarDay, calendarOf, plainKind, rosterOfMakeUpDay } from './ca
 import { calendarImported, policyPublished } from './facts.ts';
 import { districtHospital } from './presets/index.ts';
 import { type Calendar, liftPolicy, type Policy } from './rules/index.ts';
-import { daysBetween, insertPolicy, policyAt, policyVersion, upsertDays } from './store.ts';
-import type { PolicyRow, StoredPolicyRow } from './tables.ts';
+import {
+  daysBetween,
+  insertPolicy,
+  listVersions,
+  newestVersion,
+  policyAt,
+  policyVersion,
+  upsertDays,
+} from './store.ts';
+import type { PolicyRow, StoredPolicyRow, VersionRow } from './tables.ts';
 
 const FRESH_MS = 2_000;
 /** The calendar at hand reaches a little further than any horizon, and as far back as any window of offences. */
@@ -83,14 +91,32 @@ export function policyService(ground: { db: Db; clock: Clock }) {
       versions.set(version, row);
       return { ...row, calendar };
     },
+    /**
+     * The next version. Refuses with `policy_outdated` when `base_version` is no longer the newest. Whether its clauses
+     * stand is for the caller to ask first (`contradictionsOf`).
+     */
     async publish(
       tx: Tx,
-      ask: { data: Policy; note: string; actor: string; valid_from: Temporal.Instant; now: Temporal.Instant },
+      ask: {
+        data: Policy;
+        note: string;
+        actor: string;
+        valid_from: Temporal.Instant;
+        now: Temporal.Instant;
+        base_version?: number;
+      },
     ): Promise<number> {
       const version = await insertPolicy(tx, { ...ask, created_by: ask.actor });
+      if (version === undefined) throw new Refusal('policy_outdated', { version: await newestVersion(tx) });
       await record(tx, policyPublished({ ...ask, at: ask.now, version }));
       if (current) current.until_ms = 0;
       return version;
+    },
+    versions: listVersions,
+    /** A version as it was published, in today's form; undefined: there is none. */
+    async published(tx: Tx, version: number): Promise<(VersionRow & { data: Policy }) | undefined> {
+      const row = await policyVersion(tx, version);
+      return row && { ...row, data: liftPolicy(row.data, unsaid) };
     },
     /** What each day of a span is: workday, weekend, holiday or make-up day. */
     async days(tx: Tx, from: string, to: string): Promise<Map<string, DayInfo>> {

@@ -12,6 +12,25 @@ export interface PolicyRow {
 export interface StoredPolicyRow extends Omit<PolicyRow, 'data'> {
   data: Policy | FirstPolicy;
 }
+export interface VersionRow extends StoredPolicyRow {
+  created_by: string;
+  created_at: Temporal.Instant;
+}
+export interface AppealRow {
+  id: string;
+  patient_id: string;
+  account_id: string;
+  /** Which suspension: what it counts, and the booking that set it off. */
+  suspension: string;
+  booking_ids: string[];
+  words: string;
+  made_at: Temporal.Instant;
+  state: 'open' | 'lifted' | 'upheld';
+  decided_at: Temporal.Instant | null;
+  decided_by: string | null;
+  reason: string | null;
+  lifted_ids: string[];
+}
 export interface CalendarRow {
   date: string;
   kind: DayKind;

@@ -77,6 +77,17 @@ export function suspensionsOf(policy: Policy, history: readonly PastBooking[]): 
     .toSorted((a, b) => (before(a.from, b.from) ? -1 : before(b.from, a.from) ? 1 : 0));
 }
 
+/** Names a suspension: what its rule counts, and the booking that set it off. */
+export const suspensionKey = ({ penalty, because }: Suspension): string =>
+  `${penalty.counts.join('+')}@${because.at(-1)?.id ?? ''}`;
+
+/** What counts against a patient today, for whatever rule; newest first. */
+export function offencesNow(policy: Policy, history: readonly PastBooking[], today: string): PastBooking[] {
+  return history
+    .filter((b) => policy.penalties.some((p) => counts(p, b) && dayOfOffence(b) >= windowFrom(p, today)))
+    .toSorted((a, b) => byTime(b, a));
+}
+
 export const isRunning = (suspension: Suspension, now: Now): boolean =>
   !before(now, suspension.from) && now.day < suspension.until;
 
@@ -89,7 +100,7 @@ const otherwise: Record<Penalty['scope'], BothWords> = {
   all: { zh: '如有异议可申诉。', en: 'You can appeal.' },
 };
 
-function suspended(s: Suspension): No {
+export function suspended(s: Suspension): No {
   const { penalty, until, because, scope } = s;
   const isNoShow = penalty.counts.every((kind) => kind === 'no_show');
   const code = isNoShow ? 'policy_no_show_suspended' : 'policy_drop_suspended';

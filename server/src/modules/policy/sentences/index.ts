@@ -4,6 +4,9 @@ import { gateLines, horizonLines, hoursLines, limitLines } from './booking.ts';
 import type { Line } from './line.ts';
 import { afterwardsLines, cancelLines, checkInLines, collectLines, payLines, penaltyLines } from './visit.ts';
 
+export { examplesOf } from './examples.ts';
+export type { Line } from './line.ts';
+
 export interface Sentence {
   rule: string;
   sentence: string;
