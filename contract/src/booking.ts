@@ -115,12 +115,14 @@ const desk = ['clerk', 'nurse', 'cashier'] as const;
 const book = obj({ slot_id: Id, patient_id: Id });
 /** What the patient says to have, by the codes of the preview's question; left out: was not asked. */
 const symptoms_declared = Type.Optional(Type.Array(Type.String({ maxLength: 40 }), { maxItems: 20 }));
-const bookProblems = [
+export const bookProblems = [
   'input_invalid',
   'not_found',
   'slot_past',
   'slot_full',
   'places_reserved',
+  'challenge_required',
+  'draw_one_ticket',
   'session_closed',
   'booking_duplicate',
   'booking_overlap',
@@ -302,7 +304,12 @@ export const bookingRoutes = routes({
       slot_id: Id,
       patient_id: Id,
       symptoms_declared,
+      /** For whom the patient may take what is kept; on the day itself, on-site places go without saying. */
       reserve: Type.Optional(oneOf(['on_site', 'senior', 'return_visit', 'referral'] as const)),
+      /** Why, for older people who show no age and for referrals. */
+      reserve_reason: Type.Optional(Words(200, 2)),
+      /** Where the patient is: at the window, or on the telephone. */
+      channel: Type.Optional(oneOf(['counter', 'phone'] as const)),
     }),
     answer: Booking,
     problems: bookProblems,

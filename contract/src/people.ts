@@ -224,7 +224,7 @@ export const peopleRoutes = routes({
     tag,
     zh: '查找患者',
     en: 'Find a patient',
-    who: ['clerk', 'nurse', 'cashier'],
+    who: ['clerk', 'nurse', 'cashier', 'doctor', 'administrator'],
     query: obj({ q: Words(50) }),
     answer: list(Patient),
     problems: ['input_invalid'],

@@ -345,6 +345,22 @@ export const problems = {
     zh: '暂时无法核对预约规则，未能预约；请稍后重试。',
     en: 'The booking rules could not be checked, so nothing was booked; please try again.',
   },
+  // the rush
+  challenge_required: {
+    status: 403,
+    zh: '请先完成一次验证再预约：手机会自动计算，或改用短信验证码；也可到挂号窗口办理。',
+    en: 'Please pass a short check first: your phone can do it by itself, or use an SMS code; the desk can also book for you.',
+  },
+  draw_one_ticket: {
+    status: 409,
+    zh: '放号开始的一秒内每位就诊人只有一次机会，您已选了另一个时段；请等待结果后再选。',
+    en: 'In the first moment of a release each patient has one chance, and you chose another time before; please wait for its result.',
+  },
+  account_without_phone: {
+    status: 422,
+    zh: '您的账号没有手机号，无法收短信验证码；请用页面上的验证，或到挂号窗口办理。',
+    en: 'Your account has no phone number for an SMS code; use the check on the page, or ask at the desk.',
+  },
   // bookings
   places_reserved: {
     status: 409,

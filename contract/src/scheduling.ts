@@ -1,5 +1,6 @@
 /** Scheduling: where places (号源) come from — templates make sessions (班次), sessions have slots (时段). */
 import { type Static, Type } from 'typebox';
+import { bookingChannels } from './booking.ts';
 import { routes } from './route.ts';
 import { Day, Fen, Id, IdParams, list, obj, oneOf, orNull, WallTime, Words } from './shapes.ts';
 
@@ -35,7 +36,8 @@ export const Session = obj({
   state: oneOf(sessionStates),
   close_reason: orNull(Type.String()),
   places_total: Type.Integer(),
-  places_left: Type.Integer(),
+  places_left: Type.Integer({ description: 'for who asks: what is kept for others is not among them' }),
+  places_kept: Type.Integer({ description: 'free, but kept for other channels or groups' }),
   bookable: oneOf(bookability),
   bookable_from: orNull(Type.String({ format: 'date-time' })),
 });
@@ -117,6 +119,11 @@ export const OutOfStep = obj({ session: Session, why: oneOf(offDays), booked: Ty
 export type SessionView = Static<typeof Session>;
 export type SlotView = Static<typeof Slot>;
 
+/** Through which channel, and as whom, the places are looked at; the app when not told. */
+const through = {
+  channel: Type.Optional(oneOf(bookingChannels)),
+  reserve: Type.Optional(oneOf(['on_site', 'senior', 'return_visit', 'referral'] as const)),
+};
 const planners = ['administrator', 'operator'] as const;
 const tag = 'scheduling';
 export const schedulingRoutes = routes({
@@ -146,6 +153,7 @@ export const schedulingRoutes = routes({
       to: Type.Optional(Day),
       department_id: Type.Optional(Id),
       doctor_id: Type.Optional(Id),
+      ...through,
     }),
     answer: list(Session),
     problems: ['input_invalid'],
@@ -159,6 +167,7 @@ export const schedulingRoutes = routes({
     who: 'anyone',
     etag: true,
     params: IdParams,
+    query: obj(through),
     answer: obj({ session: Session, items: Type.Array(Slot) }),
     problems: ['not_found'],
   },
@@ -169,7 +178,10 @@ export const schedulingRoutes = routes({
     zh: '排班模板',
     en: 'Schedule templates',
     who: planners,
-    answer: list(Template),
+    answer: obj({
+      items: Type.Array(Template),
+      this_week: oneOf(['odd', 'even'] as const),
+    }),
     problems: [],
   },
   templateAdd: {
@@ -230,18 +242,6 @@ export const schedulingRoutes = routes({
     who: planners,
     answer: list(OutOfStep),
     problems: [],
-  },
-  sessionClose: {
-    method: 'POST',
-    path: '/api/admin/sessions/:id/close',
-    tag,
-    zh: '停诊：立即冻结，已约患者取消并全额退款',
-    en: 'Close a session: frozen at once, booked patients cancelled and refunded',
-    who: planners,
-    params: IdParams,
-    body: obj({ reason: Words(200, 2) }),
-    answer: obj({ session: Session, cancelled: Type.Integer() }),
-    problems: ['input_invalid', 'not_found', 'session_closed'],
   },
   calendarList: {
     method: 'GET',

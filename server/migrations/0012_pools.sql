@@ -55,12 +55,12 @@ create index freed_place_by_booking on freed_place (booking_id) where state = 'w
 -- account had (null: no rule asks), of a visit day from p_since on; if either has changed, the answer is 'retry'. An ask is counted in the reserve it is
 -- entitled to if the session keeps one, else in its channel: it takes what is kept for that partition first, then what is
 -- kept for nobody. Outcomes: held, again (same key), key_reused, not_found, closed, past, full, reserved (places are left,
--- kept for others), duplicate, overlap, retry.
+-- kept for others), duplicate, overlap, retry; `counted_as`: the reserve a place was taken from.
 create function booking_take_places(
   p_id uuid[], p_slot uuid[], p_patient uuid[], p_account uuid[], p_actor text[], p_key text[], p_channel text[], p_reserve text[],
   p_fee integer[], p_payer text[], p_policy integer[], p_seen integer[], p_account_seen integer[], p_now timestamptz[], p_until timestamptz[],
   p_since date default '-infinity'
-) returns table (n integer, outcome text, booking_id uuid, serial integer) language plpgsql
+) returns table (n integer, outcome text, booking_id uuid, serial integer, counted_as text) language plpgsql
 -- Planned once and by index: planning costs as much as running, and a plan made while a table is still empty would read all
 -- of it when it has filled, in the first rush of a new hospital.
 set plan_cache_mode = force_generic_plan set enable_seqscan = off set jit = off as $$
@@ -163,7 +163,7 @@ begin
       -- somebody before it in this batch was refused for another reason: the place may still be there
       when exists (select 1 from ranked o where o.slot_id = r.slot_id and o.has_place and not o.wins) then 'retry'
       else 'full' end),
-    coalesce(j.earlier, case when r.wins then j.id end), coalesce(j.earlier_serial, w.given)
+    coalesce(j.earlier, case when r.wins then j.id end), coalesce(j.earlier_serial, w.given), case when r.wins then r.counted_in end
   from judged j left join ranked r on r.n = j.n left join won w on w.n = j.n
   order by j.n;
 end $$;

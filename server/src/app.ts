@@ -10,14 +10,19 @@ import { readMerchantFile, wechatPay } from './adapters/wechat-pay.ts';
 import { demoAccounts } from './demo/hospital.ts';
 import { openDemo } from './demo/open.ts';
 import { type BookAndPayGround, bookAndPayHandlers, expireHolds, settleBooking } from './journeys/book-and-pay.ts';
-import { type CancelGround, cancelHandlers, finishClosures } from './journeys/cancel-and-refund.ts';
+import { cancelHandlers } from './journeys/cancel-and-refund.ts';
 import { checkInHandlers } from './journeys/check-in.ts';
-import { closeDayHandlers } from './journeys/close-the-day.ts';
+import { type ClosureGround, closureHandlers } from './journeys/close-sessions.ts';
+import { type CloseDayGround, closeDayHandlers } from './journeys/close-the-day.ts';
+import { caseHandlers, finishClosures, settleDue } from './journeys/closure-cases.ts';
 import { demoHandlers, demoOpening, keepClockShift, readClockShift } from './journeys/demo.ts';
+import { extraHandlers } from './journeys/extra-place.ts';
 import { noticeHandlers } from './journeys/import-notice.ts';
+import { poolHandlers } from './journeys/keep-pools.ts';
 import { keepCalendar } from './journeys/open-the-hospital.ts';
 import { penaltyHandlers } from './journeys/penalties.ts';
 import { recordHandlers } from './journeys/read-the-record.ts';
+import { recycleReserves } from './journeys/recycle-reserves.ts';
 import { seeHandlers } from './journeys/see-a-patient.ts';
 import { whatIfHandlers } from './journeys/what-if.ts';
 import {
@@ -50,7 +55,7 @@ import { openPolicy } from './modules/policy/index.ts';
 import { openQueue, type Queue } from './modules/queue/index.ts';
 import { openScheduling } from './modules/scheduling/index.ts';
 import { openVisit } from './modules/visit/index.ts';
-import { openWaitlist } from './modules/waitlist/index.ts';
+import { openWaitlist, type Waitlist } from './modules/waitlist/index.ts';
 import { serve } from './serve.ts';
 import { type Rounds, rounds, startWorkers } from './workers.ts';
 
@@ -114,7 +119,7 @@ interface Ground {
 function openRooms(ground: Ground, options: AppOptions, channel: PaymentChannel) {
   const { clock, settings, wake } = ground;
   const origin = originOf(settings);
-  const later: { booking?: Bookings; payment?: Payment; queue?: Queue } = {};
+  const later: { booking?: Bookings; payment?: Payment; waitlist?: Waitlist; queue?: Queue } = {};
   const catalog = openCatalog({
     ...ground,
     inUse: (tx, thing) => scheduling.inUse(tx, { ...thing, from: dayOf(clock.now()) }),
@@ -145,8 +150,17 @@ function openRooms(ground: Ground, options: AppOptions, channel: PaymentChannel)
     payment,
     announce: wake.announce,
     ticketNumbers: (tx, ids) => later.queue!.ticketNumbers(tx, ids),
+    noPlace: (slot, patient_id) => later.waitlist?.noPlace(slot, patient_id),
   });
-  const waitlist = openWaitlist({ ...ground, booking });
+  const waitlist = openWaitlist({
+    ...ground,
+    people,
+    catalog,
+    policy,
+    scheduling,
+    booking,
+    log: (message, error) => ground.log.error({ err: error }, message),
+  });
   const visit = openVisit({ ...ground, needs: { cards: people.cards } });
   const queue = openQueue({
     ...ground,
@@ -170,7 +184,7 @@ function openRooms(ground: Ground, options: AppOptions, channel: PaymentChannel)
       public_origin: origin,
     },
   });
-  Object.assign(later, { booking, payment, queue });
+  Object.assign(later, { booking, payment, waitlist, queue });
   return { catalog, people, policy, payment, scheduling, booking, waitlist, visit, queue };
 }
 
@@ -191,10 +205,13 @@ export interface App extends Rooms {
 }
 
 function closingGround(ground: Ground, rooms: Rooms, expire: () => Promise<number>) {
-  return { ...ground, booking: rooms.booking, queue: rooms.queue, expireHolds: expire };
+  const closures = closureGround(ground, rooms);
+  const settleClosed: CloseDayGround['settleClosed'] = (tx, id, deed) =>
+    settleDue(tx, closures, id, { ...deed, force: true });
+  return { ...ground, booking: rooms.booking, queue: rooms.queue, expireHolds: expire, settleClosed };
 }
 
-const cancelGround = (ground: Ground, rooms: Rooms): CancelGround => ({
+const closureGround = (ground: Ground, rooms: Rooms): ClosureGround => ({
   ...ground,
   ...rooms,
   leaveQueue: async (tx, id, deed) => void (await rooms.queue.leaveQueue(tx, id, deed)),
@@ -212,16 +229,21 @@ function handlersOf(ground: Ground, rooms: Rooms & ReadersRooms, expire: () => P
     ...rooms.payment.handlers,
     ...rooms.scheduling.handlers,
     ...booking.handlers,
+    ...rooms.waitlist.handlers,
     ...rooms.visit.handlers,
     ...queue.handlers,
     ...rooms.notify.handlers,
     ...rooms.analytics.handlers,
     ...bookAndPayHandlers(book),
-    ...cancelHandlers(cancelGround(ground, rooms)),
+    ...cancelHandlers(closureGround(ground, rooms)),
+    ...closureHandlers(closureGround(ground, rooms)),
+    ...caseHandlers(closureGround(ground, rooms)),
     ...checkInHandlers({ ...ground, ...rooms }),
     ...seeHandlers({ ...ground, ...rooms }),
     ...closeDayHandlers(closingGround(ground, rooms, expire)),
     ...noticeHandlers({ ...ground, ...rooms }),
+    ...poolHandlers({ ...ground, ...rooms }),
+    ...extraHandlers(closureGround(ground, rooms)),
     ...recordHandlers(ground.db),
     ...whatIfHandlers({ ...ground, ...rooms }),
     ...penaltyHandlers({ ...ground, ...rooms }),
@@ -297,8 +319,9 @@ export async function openApp(options: AppOptions): Promise<App> {
     readers: [...readers.notify.readers, ...readers.analytics.readers],
     expireHolds: expire,
     waitlist: () => rooms.waitlist.round(clock.now()),
+    recycle: () => recycleReserves({ ...ground, ...rooms, somebodyWaits: rooms.waitlist.somebodyWaits }),
     payments: rooms.payment.work,
-    closures: () => finishClosures(cancelGround(ground, rooms), clock.now()),
+    closures: () => finishClosures(closureGround(ground, rooms), clock.now()),
     supply: () =>
       inTransaction(
         db,
@@ -323,6 +346,7 @@ export async function openApp(options: AppOptions): Promise<App> {
         live.stop();
         await rooms.scheduling.availability.stop();
         await stop();
+        await rooms.waitlist.tellUnmet(clock.now());
       };
     },
     async close() {

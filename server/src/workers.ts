@@ -10,6 +10,8 @@ export interface Rounds {
   expireHolds(): Promise<number>;
   /** Offers what was given back to who waits for it, and returns the rest; returns how many places it moved. */
   waitlist(): Promise<number>;
+  /** Gives to everybody what was kept for somebody until now; returns how many shares. */
+  recycle(): Promise<number>;
   /** Asks channels, pushes refunds. */
   payments(): Promise<void>;
   /** Lets every reader of the record work off what is new. */
@@ -29,6 +31,7 @@ export interface WorkerGround {
   readers: FactReader[];
   expireHolds: () => Promise<number>;
   waitlist: () => Promise<number>;
+  recycle: () => Promise<number>;
   payments: () => Promise<void>;
   supply: () => Promise<void>;
   closures: () => Promise<unknown>;
@@ -38,6 +41,7 @@ export function rounds(ground: WorkerGround): Rounds {
   return {
     expireHolds: ground.expireHolds,
     waitlist: ground.waitlist,
+    recycle: ground.recycle,
     payments: ground.payments,
     supply: ground.supply,
     closures: ground.closures,
@@ -71,12 +75,15 @@ function repeating(work: () => Promise<unknown>, log: WorkerGround['log'], name:
 }
 
 const SECOND = 1_000;
+/** A rush rings many times a second; the waiting list looks once for all of them. */
+const SOON = 150;
 
 /** Starts the timers; the returned function stops them and waits for what is running. */
 export function startWorkers(ground: WorkerGround, all: Rounds): () => Promise<void> {
   const plan: [name: string, work: () => Promise<unknown>, every_ms: number][] = [
     ['expiring holds', all.expireHolds, SECOND],
     ['the waiting list', all.waitlist, SECOND],
+    ['recycling', all.recycle, SECOND],
     ['payment work', all.payments, SECOND],
     ['readers', all.readers, SECOND],
     ['closures', all.closures, 10 * SECOND],
@@ -85,12 +92,19 @@ export function startWorkers(ground: WorkerGround, all: Rounds): () => Promise<v
   ];
   const jobs = plan.map(([name, work, every_ms]) => ({ run: repeating(work, ground.log, name), name, every_ms }));
   const timers = jobs.map(({ run, every_ms }) => setInterval(() => void run(), every_ms));
-  const woken = jobs.filter((job) => job.name === 'readers' || job.name === 'the waiting list');
+  const readers = jobs.find((job) => job.name === 'readers')!;
+  const waitlist = jobs.find((job) => job.name === 'the waiting list')!;
+  let soon: NodeJS.Timeout | undefined;
   const unwake = ground.wake.onWake(() => {
-    for (const job of woken) void job.run();
+    void readers.run();
+    soon ??= setTimeout(() => {
+      soon = undefined;
+      void waitlist.run();
+    }, SOON);
   });
   return async () => {
     unwake();
+    clearTimeout(soon);
     for (const timer of timers) clearInterval(timer);
     await Promise.all(jobs.map(({ run }) => run()));
   };

@@ -7,6 +7,7 @@ import {
   actorName,
   type Clock,
   type Db,
+  dayOf,
   found,
   type Handlers,
   type Locale,
@@ -36,6 +37,12 @@ export interface BookAndPayGround {
 }
 
 const KIND = 'booking';
+/** Kept places that the desk gives by judgement, and so says why. */
+const NEEDS_REASON: readonly string[] = ['senior', 'referral'];
+const reasonMissing = (): Refusal =>
+  new Refusal('input_invalid', {}, [
+    { field: 'reserve_reason', message: '请写明使用预留号的理由 / say why kept places are used' },
+  ]);
 
 /** What payment asks when money has come for a booking; runs in payment's transaction. */
 export function settleBooking(ground: { booking: () => Bookings; payment: () => Payment }): Settle {
@@ -170,16 +177,26 @@ export function bookAndPayHandlers(ground: BookAndPayGround): Handlers<BookAndPa
         steps: now?.steps.map((step) => ({ what: step.what, at: step.at.toString() })) ?? [],
       };
     },
-    async deskBookingHold({ body, actor, idempotency_key, locale }) {
+    async deskBookingHold({ body, actor, now, run, idempotency_key, locale }) {
+      const { reserve_reason: _reason, ...asked } = body;
       const slot = (await scheduling.slotCards(db.kysely, [body.slot_id])).get(body.slot_id);
       keepToDepartment(actor, ['clerk'], slot?.department_id);
+      const channel = body.channel ?? 'counter';
+      // who stands at the window on the day itself is on site, without a word
+      const onSite = channel === 'counter' && slot?.date === dayOf(now) ? 'on_site' : null;
+      if (body.reserve && NEEDS_REASON.includes(body.reserve) && !body.reserve_reason) throw reasonMissing();
       const { card } = await booking.hold({
-        ...body,
+        ...asked,
         account_id: null,
         actor: actorName(actor),
         key: idempotency_key,
-        channel: 'counter',
-        reserve: body.reserve ?? null,
+        channel,
+        reserve: body.reserve ?? onSite,
+      });
+      const deed = { at: now, actor: actorName(actor), reason: body.reserve_reason ?? null };
+      await run(async (tx) => {
+        if (body.reserve) await booking.noteReserve(tx, card, { ...deed, reserve: body.reserve });
+        return { id: card.id };
       });
       wake.announce();
       return one(card, locale);

@@ -2,6 +2,7 @@
 import { type BookingState, bookingStates } from '@menzhen/contract';
 import { Type } from 'typebox';
 import type { FactInput } from '../../kernel/index.ts';
+import { extraFacts } from './facts-extra.ts';
 import type { BookingCard, FreedPlace } from './tables.ts';
 
 const Held = Type.Object({
@@ -43,11 +44,36 @@ const Place = Type.Object({
   booking_id: Type.Union([Type.String(), Type.Null()]),
 });
 
+/** A booking that stands elsewhere than before: in another place, or before another doctor. `state` is where it is now. */
+const Placed = Type.Object({
+  from: Type.String(),
+  state: Type.String(),
+  session_id: Type.String(),
+  slot_id: Type.String(),
+  department_id: Type.String(),
+  doctor_id: Type.String(),
+  room_id: Type.String(),
+  visit_type_id: Type.String(),
+  date: Type.String(),
+  half_day: Type.String(),
+  starts: Type.String(),
+  ends: Type.String(),
+  serial: Type.Integer(),
+  reserve: Type.Union([Type.String(), Type.Null()]),
+  from_session_id: Type.String(),
+  from_slot_id: Type.String(),
+  from_doctor_id: Type.String(),
+  from_date: Type.String(),
+  from_starts: Type.String(),
+});
+
 /** Kind -> schema of its data. */
 export const bookingFacts = {
+  'booking.moved': Placed,
   ...Object.fromEntries(bookingStates.map((state) => [`booking.${state}`, state === 'held' ? Held : Moved])),
   'place.set_aside': Place,
   'place.returned': Place,
+  ...extraFacts,
 };
 
 export interface MoveAsk {
@@ -75,6 +101,41 @@ export const bookingMoved = (card: BookingCard, ask: MoveAsk): FactInput => ({
     starts: card.starts,
     ...(ask.cancelled_by ? { by: ask.cancelled_by } : {}),
     ...(ask.reason ? { reason: ask.reason } : {}),
+  },
+});
+
+/** From one place to another, or from one doctor to another. */
+export const bookingPlaced = (
+  before: BookingCard,
+  card: BookingCard,
+  told: { at: Temporal.Instant; actor: string; cause?: string | null | undefined },
+): FactInput => ({
+  at: told.at,
+  kind: 'booking.moved',
+  subject: `booking:${card.id}`,
+  patient: card.patient_id,
+  actor: told.actor,
+  cause: told.cause ?? null,
+  data: {
+    from: before.state,
+    state: card.state,
+    session_id: card.session_id,
+    slot_id: card.slot_id,
+    department_id: card.department_id,
+    doctor_id: card.doctor_id,
+    room_id: card.room_id,
+    visit_type_id: card.visit_type_id,
+    date: card.date,
+    half_day: card.half_day,
+    starts: card.starts,
+    ends: card.ends,
+    serial: card.serial,
+    reserve: card.reserve,
+    from_session_id: before.session_id,
+    from_slot_id: before.slot_id,
+    from_doctor_id: before.doctor_id,
+    from_date: before.date,
+    from_starts: before.starts,
   },
 });
 

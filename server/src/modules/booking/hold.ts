@@ -1,5 +1,5 @@
 /** Taking a place: load what the rules need for the whole batch, ask them, write the winners in one statement. */
-import { ageOn, type Clock, type Db, dayOf, Lane, newId, Refusal, wallTimeOf } from '../../kernel/index.ts';
+import { addDays, ageOn, type Clock, type Db, dayOf, Lane, newId, Refusal, wallTimeOf } from '../../kernel/index.ts';
 import { type Catalog, type CatalogView, feeParts } from '../catalog/index.ts';
 import type { PatientCard, People } from '../people/index.ts';
 import {
@@ -15,7 +15,7 @@ import {
 } from '../policy/index.ts';
 import { type Scheduling, type SlotCard, withOwnFee } from '../scheduling/index.ts';
 import { bookingAskOf, refusalOfRule, slotVisit } from './judging.ts';
-import { refusals, reserveOf } from './rules.ts';
+import { entitlementsOf, RETURN_VISIT_DAYS, refusals } from './rules.ts';
 import { holdBatch } from './store.ts';
 import { accountHistories, groupHistories, histories } from './store-history.ts';
 import type { AccountHistory, BookingCard, History, HoldAsk, HoldRow, Reserve } from './tables.ts';
@@ -27,15 +27,18 @@ export interface HoldGround {
   catalog: Catalog;
   policy: Policies;
   scheduling: Scheduling;
+  /** Told of every ask that found no place. */
+  noPlace?: (slot: SlotCard, patient_id: string) => void;
 }
 /** `again`: the same key was asked before, and this is what it got then, as it stands now. */
 export type Held = { card: BookingCard; again: boolean };
-type Answer = Held | Refusal | 'retry';
+/** `next`: places are left, but not for whom the patient was counted as; the patient may be counted otherwise. */
+type Answer = Held | Refusal | 'retry' | 'next';
 
 const MOST_IN_A_BATCH = 64;
 const MOST_TRIES = 4;
 
-interface Loaded {
+export interface Loaded {
   now: Temporal.Instant;
   catalog: CatalogView;
   policy: Rules;
@@ -53,10 +56,14 @@ export function feeOf(catalog: CatalogView, slot: SlotCard, payer_class: string)
   return feeParts(withOwnFee(visitType, slot), payer_class as never);
 }
 
-/** What the rules say of one ask. An account may only book for its own patients; to others these do not exist. */
+/**
+ * What the rules say of one ask. An account may only book for its own patients; to others these do not exist.
+ * `whenever`: without the rules of release, hours and cut-offs.
+ */
 export function judge(
   ask: Pick<HoldAsk, 'slot_id' | 'patient_id' | 'account_id' | 'channel' | 'symptoms_declared'>,
   loaded: Loaded,
+  { whenever = false }: { whenever?: boolean } = {},
 ): Refusal | null {
   const slot = loaded.slots.get(ask.slot_id);
   const patient = loaded.patients.get(ask.patient_id);
@@ -66,7 +73,7 @@ export function judge(
   if (slot.state === 'closed') return new Refusal('session_closed');
   if (Temporal.Instant.compare(slot.ends_at, loaded.now) <= 0) return new Refusal('slot_past');
   const { data, calendar } = loaded.policy;
-  const no = judgeBooking(data, bookingAskOf(ask, { ...loaded, slot, patient, department }), calendar);
+  const no = judgeBooking(data, bookingAskOf(ask, { ...loaded, slot, patient, department }), calendar, { whenever });
   return no ? refusalOfRule(no) : null;
 }
 
@@ -85,12 +92,15 @@ async function widerHistories(ground: HoldGround, asks: LoadAsk[], policy: Polic
   return { account_histories, phone_histories };
 }
 
+/** How far back is read: as far as a rule looks, and as far as a return visit reaches. */
+const firstOf = (a: string, b: string): string => (a < b ? a : b);
+
 export async function load(ground: HoldGround, asks: LoadAsk[]): Promise<Loaded> {
   const now = ground.clock.now();
   const patient_ids = [...new Set(asks.map((ask) => ask.patient_id))];
   const slot_ids = [...new Set(asks.map((ask) => ask.slot_id))];
   const policy = await ground.policy.current();
-  const from = lookBackFrom(policy.data, dayOf(now));
+  const from = firstOf(lookBackFrom(policy.data, dayOf(now)), addDays(dayOf(now), -RETURN_VISIT_DAYS));
   const [catalog, slots, patients, history, wider] = await Promise.all([
     ground.catalog.view(),
     ground.scheduling.slotCards(ground.db.kysely, slot_ids),
@@ -107,12 +117,18 @@ export function rowOf(ask: HoldAsk, loaded: Loaded): HoldRow {
   const parts = feeOf(loaded.catalog, slot, patient.payer_class);
   const { data, calendar } = loaded.policy;
   const policy = policyForVisit(data, { ...slotVisit(slot, loaded.catalog), channel: ask.channel }, calendar);
+  const entitlements = entitlementsOf({
+    asked: ask.reserve,
+    age_years: ageOn(patient.birth_date, slot.date),
+    senior_from_age_years: policy.pool.senior_from_age_years,
+    doctor_id: slot.doctor_id,
+    date: slot.date,
+    history: loaded.histories.get(ask.patient_id)?.bookings ?? [],
+  });
   return {
     ...ask,
-    reserve: reserveOf({
-      asked: ask.reserve,
-      age_years: ageOn(patient.birth_date, slot.date),
-    }),
+    reserve: entitlements[ask.attempt ?? 0] ?? null,
+    last_attempt: (ask.attempt ?? 0) >= entitlements.length - 1,
     id: newId(loaded.now.epochMilliseconds),
     fee_fen: parts.reduce((sum, part) => sum + part.amount_fen, 0),
     payer_class: patient.payer_class,
@@ -127,7 +143,7 @@ export function rowOf(ask: HoldAsk, loaded: Loaded): HoldRow {
 
 /** A place just taken, as a card; made from what is at hand, so that the rush reads nothing twice. */
 export function cardOf(
-  row: Omit<HoldRow, 'seen' | 'account_seen' | 'reserve'> & { reserve: Reserve | null },
+  row: Omit<HoldRow, 'seen' | 'account_seen' | 'reserve' | 'last_attempt'> & { reserve: Reserve | null },
   slot: SlotCard,
   serial: number,
 ): BookingCard {
@@ -207,12 +223,20 @@ async function holdAll(
   );
   await Promise.all(
     rows.map(async ({ at, row }, n) => {
-      const { outcome, serial } = outcomes[n]!;
+      const { outcome, serial, counted_as } = outcomes[n]!;
       if (outcome === 'retry') answers[at] = 'retry';
+      else if (outcome === 'reserved' && !row.last_attempt) answers[at] = 'next';
       else if (outcome === 'held')
-        answers[at] = { card: cardOf(row, loaded.slots.get(row.slot_id)!, serial!), again: false };
+        answers[at] = {
+          card: cardOf({ ...row, reserve: counted_as }, loaded.slots.get(row.slot_id)!, serial!),
+          again: false,
+        };
       else if (outcome === 'again') answers[at] = (await earlier(row)) ?? 'retry';
-      else answers[at] = new Refusal(refusals[outcome]);
+      else {
+        if (outcome === 'full' || outcome === 'reserved')
+          ground.noPlace?.(loaded.slots.get(row.slot_id)!, row.patient_id);
+        answers[at] = new Refusal(refusals[outcome]);
+      }
     }),
   );
   return answers;
@@ -225,14 +249,19 @@ export function holder(
 ): (ask: HoldAsk) => Promise<Held> {
   const lane = new Lane<HoldAsk, Answer>({
     work: (asks) => holdAll(ground, asks, earlier),
-    onlyOncePer: (ask) => ask.patient_id,
+    // rules count by patient and by account: two of either in one statement would not see one another
+    onlyOncePer: (ask) => (ask.account_id ? [ask.patient_id, ask.account_id] : ask.patient_id),
     most: MOST_IN_A_BATCH,
   });
   return async (ask) => {
+    let attempt = 0;
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-      const answer = await lane.ask(ask);
+      const answer = await lane.ask(attempt > 0 ? { ...ask, attempt } : ask);
       if (answer instanceof Refusal) throw answer;
-      if (answer !== 'retry') return answer;
+      if (answer === 'next') {
+        attempt += 1;
+        tries = -1;
+      } else if (answer !== 'retry') return answer;
     }
     throw new Refusal('policy_unavailable');
   };

@@ -115,6 +115,7 @@ const rowOf = (slot_id: string, { channel, reserve }: WorldAsk): HoldRow => ({
   payer_class: 'student',
   policy_version: 1,
   seen: 0,
+  last_attempt: true,
   account_seen: null,
   now: NOW,
   until: NOW.add({ minutes: 15 }),

@@ -1,6 +1,9 @@
 /** The states of a booking, the moves between them, and what each outcome of asking for a place means. Pure. */
 import type { BookingState } from '@menzhen/contract';
 import type { ProblemCode } from '@menzhen/contract/problems';
+import { addDays } from '../../kernel/index.ts';
+import type { PastBooking } from '../policy/index.ts';
+import type { Reserve } from './tables.ts';
 
 /** From each state, where it may go. The database holds the same table (`booking_move`). */
 export const moves: Record<BookingState, readonly BookingState[]> = {
@@ -8,7 +11,8 @@ export const moves: Record<BookingState, readonly BookingState[]> = {
   // a payment that succeeded late still books when the place is free
   expired: ['booked'],
   booked: ['checked_in', 'cancelled', 'no_show'],
-  checked_in: ['called', 'cancelled', 'no_show'],
+  // a closure may move it to another day, where the patient is expected anew
+  checked_in: ['booked', 'called', 'cancelled', 'no_show'],
   // a passed patient goes back to waiting
   called: ['in_consultation', 'checked_in', 'no_show'],
   in_consultation: ['finished'],
@@ -60,10 +64,32 @@ export const refusals: Record<Exclude<HoldOutcome, 'held' | 'again' | 'retry'>, 
   overlap: 'booking_overlap',
 };
 
-const SENIOR_FROM_YEARS = 65;
-/** What kept places a patient is entitled to: what the desk or the doctor says, else by age. */
-export const reserveOf = <R extends string>(ask: { asked: R | null; age_years: number }): R | 'senior' | null =>
-  ask.asked ?? (ask.age_years >= SENIOR_FROM_YEARS ? 'senior' : null);
+type Entitlement = Exclude<Reserve, 'extra'>;
+/** A visit with a doctor that was seen through makes the next one with the same doctor a return visit, for so long. */
+export const RETURN_VISIT_DAYS = 30;
+
+/**
+ * The kept places a patient may be counted in, in the order they are tried: what the desk or the doctor says, a return visit,
+ * older people by age; last, null: as anybody. A session that does not keep a reserve counts the patient as anybody at once.
+ */
+export function entitlementsOf(ask: {
+  asked: Entitlement | null;
+  age_years: number;
+  /** Of the policy; 0: by age nobody. */
+  senior_from_age_years: number;
+  doctor_id: string;
+  /** The day of the visit. */
+  date: string;
+  history: readonly Pick<PastBooking, 'state' | 'doctor_id' | 'date'>[];
+}): (Entitlement | null)[] {
+  const from = addDays(ask.date, -RETURN_VISIT_DAYS);
+  const returns = ask.history.some(
+    ({ state, doctor_id, date }) => state === 'finished' && doctor_id === ask.doctor_id && date >= from,
+  );
+  const senior = ask.senior_from_age_years > 0 && ask.age_years >= ask.senior_from_age_years;
+  const all = [ask.asked, returns ? 'return_visit' : null, senior ? 'senior' : null] as const;
+  return [...new Set(all.filter((one) => one !== null)), null];
+}
 
 /** A place given back so late before its slot is not worth setting aside. */
 const ASIDE_UNTIL_MINUTES = 30;

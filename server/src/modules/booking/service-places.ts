@@ -22,7 +22,8 @@ export function placesService(ground: HoldGround, earlier: (ask: HoldAsk) => Pro
   return {
     /**
      * A held booking in a place that is set aside (`aside`) or one more than the slot has (`extra`), judged by the same rules
-     * as any other. Asked again with the same key it answers the same booking.
+     * as any other, but at any hour: an offer comes when it comes, and the doctor has decided. Asked again with the same key it
+     * answers the same booking.
      */
     async holdApart(tx: Tx, ask: ApartAsk, place: 'aside' | 'extra'): Promise<BookingCard> {
       await places.lockPatient(tx, ask.patient_id);
@@ -31,7 +32,7 @@ export function placesService(ground: HoldGround, earlier: (ask: HoldAsk) => Pro
       const before = await earlier(asked);
       if (before) return before.card;
       const loaded = await load(ground, [asked]);
-      const refusal = slot.open ? judge(asked, loaded) : new Refusal('session_closed');
+      const refusal = slot.open ? judge(asked, loaded, { whenever: true }) : new Refusal('session_closed');
       if (refusal) throw refusal;
       const row = { ...rowOf(asked, loaded), reserve: ask.reserve };
       try {
@@ -47,7 +48,17 @@ export function placesService(ground: HoldGround, earlier: (ask: HoldAsk) => Pro
     freedPlaces: places.freedPlaces,
     /** Locks a set-aside place's slot, so that whoever moves the place stands in the house's order. */
     lockSlot: places.lockSlot,
-    setFreePlaceAside: places.setFreePlaceAside,
+    /** Sets a free place of a slot aside, if there is one; undefined: there is none. */
+    async setFreePlaceAside(
+      tx: Tx,
+      of: { slot_id: string; session_id: string; pool: string },
+      aside: places.SetAside,
+      actor: string,
+    ): Promise<FreedPlace | undefined> {
+      const place = await places.setFreePlaceAside(tx, of, aside);
+      if (place) await record(tx, placeFact('set_aside', place, { at: aside.now, actor }));
+      return place;
+    },
     /** Compare-and-set; false when somebody was first. */
     moveFreed: places.moveFreed,
     /** Gives a set-aside place back to everybody; false when it was moved before. */

@@ -17,13 +17,14 @@ import { refusalOfRule, slotVisit, visitOf } from './judging.ts';
 import { bookingMoved, type MoveAsk, placeFact } from './facts.ts';
 import { feeOf, type Held, type HoldGround, holder, judge, load } from './hold.ts';
 import { comesFrom, frees, returnAt, stateWords } from './rules.ts';
+import { extraService } from './service-extra.ts';
 import { placesService } from './service-places.ts';
+import { transferService } from './service-transfer.ts';
+import { waitingService } from './service-waiting.ts';
 import * as store from './store.ts';
 import * as places from './store-places.ts';
 import type { BookingCard, HoldAsk } from './tables.ts';
 
-/** Minutes after which a place given back may be taken by everybody again. */
-const RETURN_AFTER_MINUTES = { from: 3, to: 20 };
 /** In [0, 1); nobody can guess the next. */
 const chance = (): number => crypto.getRandomValues(new Uint32Array(1))[0]! / 2 ** 32;
 
@@ -35,16 +36,26 @@ export function bookingService(ground: HoldGround) {
     return { card: found(await store.bookingCard(ground.db.kysely, row.id)), again: true };
   }
 
-  /** The place goes back: to everybody at once, or aside for the waiting list if it was the slot's last. */
-  async function giveBack(tx: Tx, card: BookingCard, ask: MoveAsk): Promise<void> {
-    const at = returnAt({
-      now: ask.at,
-      slot_starts_at: card.slot_starts_at,
-      after_minutes: RETURN_AFTER_MINUTES,
+  /** When a place of this slot that is set aside now goes back to everybody; undefined: the slot is too near, at once. */
+  async function nextReturn(
+    slot: Parameters<typeof slotVisit>[0] & { slot_starts_at: Temporal.Instant },
+    now: Temporal.Instant,
+  ): Promise<Temporal.Instant | undefined> {
+    const { data, calendar } = await ground.policy.current();
+    const { freed } = policyForVisit(data, slotVisit(slot, await ground.catalog.view()), calendar);
+    return returnAt({
+      now,
+      slot_starts_at: slot.slot_starts_at,
+      after_minutes: freed.return_after_minutes,
       chance: chance(),
     });
+  }
+
+  /** The place goes back: to everybody at once, or aside for the waiting list if it was the slot's last. */
+  async function giveBack(tx: Tx, card: BookingCard, ask: MoveAsk): Promise<void> {
+    const at = card.session_state === 'open' ? await nextReturn(card, ask.at) : undefined;
     const aside =
-      at && card.session_state === 'open'
+      at
         ? { id: newId(ask.at.epochMilliseconds), now: ask.at, return_at: at }
         : undefined;
     const freed = await places.givePlaceBack(tx, card, aside);
@@ -66,9 +77,14 @@ export function bookingService(ground: HoldGround) {
 
   const lock = async (tx: Tx, id: string): Promise<BookingCard> => found(await store.lockBooking(tx, id));
 
+  const apart = placesService(ground, earlier);
   return {
     hold: holder(ground, earlier),
-    ...placesService(ground, earlier),
+    ...apart,
+    ...extraService(apart.holdApart),
+    ...transferService(giveBack),
+    ...waitingService(ground),
+    nextReturn,
     /** What booking would cost and whether the rules allow it, without taking anything. */
     async preview(ask: { slot_id: string; patient_id: string; account_id: string }) {
       const loaded = await load(ground, [ask]);
@@ -89,10 +105,14 @@ export function bookingService(ground: HoldGround) {
       };
     },
     lock,
-    /** As lock, and first the patient: whoever may give a place again must stand in line with those who take one. */
+    /**
+     * As lock, and first the patient and, alone, the session: whoever may give a place again must stand in line with those who
+     * take one.
+     */
     async lockWithPatient(tx: Tx, id: string): Promise<BookingCard> {
-      const { patient_id } = found(await store.bookingCard(tx, id));
+      const { patient_id, slot_id } = found(await store.bookingCard(tx, id));
       await places.lockPatient(tx, patient_id);
+      await places.lockSlot(tx, slot_id);
       return lock(tx, id);
     },
     /** Compare-and-set along the legal moves, by id; locks as it must. */
@@ -149,9 +169,7 @@ export function bookingService(ground: HoldGround) {
     expected: store.expected,
     hasBookingIn: store.hasBookingIn,
     hasOpenBookings: store.openAccountBooking,
-    openInSession: store.openInSession,
     openBefore: store.openBefore,
-    closedWithOpen: store.closedWithOpen,
   };
 }
 export type BookingService = ReturnType<typeof bookingService>;

@@ -31,19 +31,25 @@ export async function bookingOfKey(
   );
 }
 
-/** Locks in the house's order: session (shared), slot, booking. Undefined: there is no such booking. */
+/**
+ * Locks in the house's order: session (shared), slot, booking. One that was moved while this waited is locked where it stands
+ * now. Undefined: there is no such booking.
+ */
 export async function lockBooking(tx: Tx, id: string): Promise<BookingCard | undefined> {
-  const at = first(
-    await sql<{
-      session_id: string;
-      slot_id: string;
-    }>`select session_id, slot_id from booking where id = ${id}`.execute(tx),
-  );
-  if (!at) return undefined;
-  await sql`select 1 from session where id = ${at.session_id} for share`.execute(tx);
-  await sql`select 1 from slot where id = ${at.slot_id} for no key update`.execute(tx);
-  await sql`select 1 from booking where id = ${id} for no key update`.execute(tx);
-  return bookingCard(tx, id);
+  for (;;) {
+    const at = first(
+      await sql<{
+        session_id: string;
+        slot_id: string;
+      }>`select session_id, slot_id from booking where id = ${id}`.execute(tx),
+    );
+    if (!at) return undefined;
+    await sql`select 1 from session where id = ${at.session_id} for share`.execute(tx);
+    await sql`select 1 from slot where id = ${at.slot_id} for no key update`.execute(tx);
+    await sql`select 1 from booking where id = ${id} for no key update`.execute(tx);
+    const locked = await bookingCard(tx, id);
+    if (locked?.slot_id === at.slot_id) return locked;
+  }
 }
 
 export interface Move {
@@ -71,22 +77,6 @@ export async function dueHolds(tx: Tx, now: Temporal.Instant, limit: number): Pr
     tx,
   );
   return rows.map((row) => row.id);
-}
-
-export async function openInSession(tx: Tx, session_id: string): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select id from booking where session_id = ${session_id} and state in ('held', 'booked', 'checked_in') order by id
-  `.execute(tx);
-  return rows.map((row) => row.id);
-}
-
-/** Closed sessions in which somebody still holds a place: a closing that was cut short. */
-export async function closedWithOpen(tx: Tx): Promise<{ session_id: string; close_reason: string }[]> {
-  const { rows } = await sql<{ session_id: string; close_reason: string }>`
-    select s.id as session_id, s.close_reason from session s
-    where s.state = 'closed' and exists (select 1 from booking b where b.session_id = s.id and b.state in ('held', 'booked', 'checked_in'))
-  `.execute(tx);
-  return rows;
 }
 
 export async function openBefore(tx: Tx, date: string, limit: number): Promise<string[]> {
@@ -124,12 +114,14 @@ export async function listBookings(tx: Tx, ask: ListAsk): Promise<BookingCard[]>
   return rows;
 }
 
-const HOLD = `select n, outcome, booking_id, serial from booking_take_places(
+const HOLD = `select n, outcome, booking_id, serial, counted_as from booking_take_places(
   $1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::int[], $10::text[], $11::int[], $12::int[], $13::int[], $14::timestamptz[], $15::timestamptz[])`;
 export interface HoldAnswer {
   outcome: HoldOutcome;
   booking_id: string | null;
   serial: number | null;
+  /** The reserve the place was taken from, if the session keeps it. */
+  counted_as: HoldRow['reserve'];
 }
 
 /** Decides and writes for all asks in one statement and one commit; answers in their order. */

@@ -57,8 +57,10 @@ export interface HoldAsk {
   actor: string;
   key: string;
   channel: Channel;
-  /** What kept places the patient is entitled to, if any. */
+  /** What kept places the desk or the doctor says the patient is entitled to; others follow from age and history. */
   reserve: Exclude<Reserve, 'extra'> | null;
+  /** Which of the patient's entitlements is tried; the first when not told. */
+  attempt?: number;
   /** What the patient says to have, by the codes the rules ask for; null or absent: was not asked. */
   symptoms_declared?: readonly string[] | null | undefined;
 }
@@ -68,6 +70,8 @@ export interface HoldRow extends HoldAsk {
   payer_class: string;
   policy_version: number;
   seen: number;
+  /** Whether the patient can be counted in nothing else. */
+  last_attempt: boolean;
   /** How many bookings the account had when a rule asked; null: none asked. */
   account_seen: number | null;
   now: Temporal.Instant;

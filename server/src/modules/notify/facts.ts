@@ -6,5 +6,13 @@ export const noticeKinds = [
   'ticket.called',
   'ticket.passed',
   'refund.succeeded',
+  'closure_case.opened',
+  'booking.moved',
+  'extra.given',
+  'follow_up.arranged',
+  'waitlist.offered',
+  'waitlist.expired',
+  'waitlist.withdrawn',
+  'waitlist.purged',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];

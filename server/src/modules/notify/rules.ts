@@ -1,5 +1,5 @@
 /** Which facts are told to the patient's accounts, and in which words. Pure. */
-import { type FactRow, yuan } from '../../kernel/index.ts';
+import { dayOf, type FactRow, wallTimeOf, yuan } from '../../kernel/index.ts';
 import { type NoticeKind, noticeKinds } from './facts.ts';
 
 /** What the words need; ids are named when read. */
@@ -15,6 +15,19 @@ export interface NoticeParams {
   by?: 'patient' | 'desk' | 'hospital';
   reason?: string;
   refund_fen?: number;
+  /** Until when an offered place is kept, as the hospital's wall clock. */
+  expires_day?: string;
+  expires_time?: string;
+  /** Where a wish of the waiting list stands after its offer. */
+  entry_state?: string;
+  /** Why it ended. */
+  why?: string | null;
+  /** RFC 3339; null: there is nothing to pay. */
+  pay_by?: string | null;
+  /** Of a closure: what it is, until when to choose (RFC 3339), and who takes over. */
+  kind?: 'closure' | 'substitution';
+  deadline?: string;
+  substitute_doctor_id?: string | null;
 }
 export interface Notice {
   kind: NoticeKind;
@@ -33,6 +46,11 @@ const kept = [
   'by',
   'reason',
   'refund_fen',
+  'pay_by',
+  'expires_day',
+  'expires_time',
+  'entry_state',
+  'why',
 ] as const;
 
 function bookingOf(fact: FactRow): string | null {
@@ -48,12 +66,15 @@ export function noticeOf(fact: FactRow): Notice | undefined {
   if (!kind || !fact.patient) return undefined;
   // A hold that was let go unpaid is the patient's own act, seen on the spot.
   if (kind === 'booking.cancelled' && fact.data.from === 'held' && fact.data.by === 'patient') return undefined;
+  // Another doctor at the same time and place is told by its closure.
+  if (kind === 'booking.moved' && fact.data.from_slot_id === fact.data.slot_id) return undefined;
   const params = Object.fromEntries(kept.filter((name) => name in fact.data).map((name) => [name, fact.data[name]]));
   return { kind, booking_id: bookingOf(fact), patient_id: fact.patient, params };
 }
 
 /** The params with names in the reader's language. */
-export interface Named extends Omit<NoticeParams, 'department_id' | 'doctor_id' | 'room_id'> {
+export interface Named extends Omit<NoticeParams, 'department_id' | 'doctor_id' | 'room_id' | 'substitute_doctor_id'> {
+  substitute: string;
   patient: string;
   department: string;
   doctor: string;
@@ -108,6 +129,78 @@ function cancelledEn(n: Named): Words {
   return { title: 'Booking cancelled', text: `${enVisit(n)}: cancelled.${because} What you paid is returned.` };
 }
 
+function untilOf(deadline: string | undefined, say: typeof whenZh): string {
+  if (!deadline) return '';
+  const at = Temporal.Instant.from(deadline);
+  return say(dayOf(at), wallTimeOf(at));
+}
+const closedZh = (n: Named): Words =>
+  n.kind === 'substitution'
+    ? {
+        title: '您的医生由他人替诊',
+        text: `${zhVisit(n)} 改由 ${n.substitute} 接诊，时间、诊室和费用不变。原因：${n.reason ?? ''}。如不接受，请在 ${untilOf(n.deadline, whenZh)} 前改约或全额退号；未选视为接受。`,
+      }
+    : {
+        title: '医生停诊，请选择新的安排',
+        text: `${zhVisit(n)} 停诊，给您添麻烦了。原因：${n.reason ?? ''}。请在 ${untilOf(n.deadline, whenZh)} 前选择：换同级医生、改约其他时间，或全额退款；未选自动全额退款。`,
+      };
+const closedEn = (n: Named): Words =>
+  n.kind === 'substitution'
+    ? {
+        title: 'Another doctor will see you',
+        text: `${enVisit(n)}: ${n.substitute} takes over; time, room and fee stay the same. Reason: ${n.reason ?? ''}. If you would rather not, move or get all your money back before ${untilOf(n.deadline, whenEn)}; without an answer it stays so.`,
+      }
+    : {
+        title: 'Your doctor is away: please choose',
+        text: `${enVisit(n)}: the session is closed, we are sorry. Reason: ${n.reason ?? ''}. Before ${untilOf(n.deadline, whenEn)} choose another doctor of the same grade, another time, or all your money back; without an answer it is paid back in full.`,
+      };
+const payZh = (n: Named): string =>
+  n.pay_by
+    ? `请在 ${short(wallTimeOf(Temporal.Instant.from(n.pay_by)))} 前支付，超时作废。`
+    : '无需支付，请按时到院签到。';
+const payEn = (n: Named): string =>
+  n.pay_by
+    ? ` Please pay before ${short(wallTimeOf(Temporal.Instant.from(n.pay_by)))}, or it lapses.`
+    : ' There is nothing to pay; please check in on time.';
+
+const untilZh = (n: Named): string => (n.expires_day ? whenZh(n.expires_day, n.expires_time) : '');
+const untilEn = (n: Named): string => (n.expires_day ? whenEn(n.expires_day, n.expires_time) : '');
+
+function missedZh(n: Named): Words {
+  const next =
+    n.entry_state === 'waiting'
+      ? '您仍在候补，但排到同类患者之后。'
+      : '您已两次未回复，候补已结束；如仍需就诊请重新候补。';
+  return { title: '候补的号已转给下一位', text: `${zhVisit(n)} 的号未在时限内确认，已转给下一位。${next}` };
+}
+function missedEn(n: Named): Words {
+  const next =
+    n.entry_state === 'waiting'
+      ? 'You still wait, behind the others of your class.'
+      : 'This was the second offer without an answer, so the waiting has ended; join again if you still need it.';
+  return {
+    title: 'The offered place went on',
+    text: `${enVisit(n)}: not answered in time, so it went to the next. ${next}`,
+  };
+}
+function purgedZh(n: Named): Words {
+  const because = n.why === 'session_closed' ? '该班次已停诊' : '直到截止都没有号退回';
+  return {
+    title: '候补未成功',
+    text: `${n.patient} ${n.department} ${n.doctor} 的候补已结束：${because}。可改约其他时间，或再次候补。`.replace(
+      / +/g,
+      ' ',
+    ),
+  };
+}
+function purgedEn(n: Named): Words {
+  const because = n.why === 'session_closed' ? 'the session is closed' : 'no place came back in time';
+  return {
+    title: 'No place this time',
+    text: `${n.patient}: waiting for ${[n.department, n.doctor].filter(Boolean).join(', ')} has ended, as ${because}. Please choose another time, or wait again.`,
+  };
+}
+
 const sentences: Record<NoticeKind, { zh: (n: Named) => Words; en: (n: Named) => Words }> = {
   'booking.booked': {
     zh: (n) => ({ title: '预约成功', text: `${zhVisit(n)}。请按时到院签到。` }),
@@ -144,6 +237,44 @@ const sentences: Record<NoticeKind, { zh: (n: Named) => Words; en: (n: Named) =>
       text: `${n.patient}, number ${n.number} was called and passed. When back, see the triage desk of ${n.department}.`,
     }),
   },
+  'closure_case.opened': { zh: closedZh, en: closedEn },
+  'booking.moved': {
+    zh: (n) => ({ title: '改约成功', text: `${zhVisit(n)}。已付费用继续有效，请按新的时间到院签到。` }),
+    en: (n) => ({ title: 'Moved', text: `${enVisit(n)}. What you paid stays valid; please check in at the new time.` }),
+  },
+  'extra.given': {
+    zh: (n) => ({ title: '医生为您加了一个号', text: `${zhVisit(n)}，加号，仅限本人。${payZh(n)}` }),
+    en: (n) => ({
+      title: 'Your doctor gave you an extra place',
+      text: `${enVisit(n)}: an extra place, for this patient only.${payEn(n)}`,
+    }),
+  },
+  'follow_up.arranged': {
+    zh: (n) => ({ title: '医生为您预约了复诊', text: `${zhVisit(n)}，复诊。${payZh(n)}` }),
+    en: (n) => ({ title: 'Your doctor booked a follow-up', text: `${enVisit(n)}: follow-up visit.${payEn(n)}` }),
+  },
+  'waitlist.offered': {
+    zh: (n) => ({
+      title: '候补到号了，请尽快确认',
+      text: `${zhVisit(n)} 有一个号为您保留到 ${untilZh(n)}。请在候补中确认并支付；过时转给下一位。`,
+    }),
+    en: (n) => ({
+      title: 'A place is offered to you',
+      text: `${enVisit(n)}: kept for you until ${untilEn(n)}. Accept and pay in “waiting list”; after that it goes to the next.`,
+    }),
+  },
+  'waitlist.expired': { zh: missedZh, en: missedEn },
+  'waitlist.withdrawn': {
+    zh: (n) => ({
+      title: '候补的号已收回',
+      text: `为您保留的 ${zhVisit(n)} 的号已收回：该时段停诊，或您已另有预约。`,
+    }),
+    en: (n) => ({
+      title: 'The offered place was withdrawn',
+      text: `${enVisit(n)}: the place kept for you was withdrawn, as the session was closed or you have booked otherwise.`,
+    }),
+  },
+  'waitlist.purged': { zh: purgedZh, en: purgedEn },
   'refund.succeeded': {
     zh: (n) => ({ title: '退款成功', text: `${n.patient} 的挂号费 ${yuan(n.refund_fen ?? 0)} 元已退回原支付方式。` }),
     en: (n) => ({

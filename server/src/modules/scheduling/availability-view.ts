@@ -35,6 +35,7 @@ function sessionOf(ground: ViewGround, supply: SessionSupply): Session {
     room_id: _room,
     visit_type_id: _type,
     state: _state,
+    places_kept: _kept,
     ...view
   } = sessionView(ground, session, supply);
   return {

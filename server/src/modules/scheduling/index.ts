@@ -23,6 +23,7 @@ export type { CaseChoice, CaseRow, CaseState, CaughtSession, ClosureRow, Offered
 export type { SlotCard } from './tables.ts';
 export { withOwnFee } from './rules.ts';
 export { outOfStepView, sessionView } from './views.ts';
+export { shareOf } from './views-pools.ts';
 
 export interface Scheduling extends SchedulingService {
   /** What is still free, from memory once it is started. */

@@ -91,7 +91,7 @@ export function schedulingHandlers({ db, wake, catalog, policy, service }: Groun
   return {
     departmentDays: async ({ params, locale }) => ({ items: await daySummaries(params.id, locale) }),
     async sessionList({ query, locale }) {
-      const ground = await viewGround(locale);
+      const ground = { ...(await viewGround(locale)), channel: query.channel, reserve: query.reserve };
       const from = query.date ?? query.from ?? ground.now.day;
       const to = query.date ?? query.to ?? lastDay(ground.policy, from);
       const departments = query.department_id ? family(ground.catalog, query.department_id) : undefined;
@@ -102,15 +102,16 @@ export function schedulingHandlers({ db, wake, catalog, policy, service }: Groun
           .map((supply) => sessionView(ground, supply.session, supply)),
       };
     },
-    async sessionSlots({ params, locale }) {
-      const ground = await viewGround(locale);
+    async sessionSlots({ params, query, locale }) {
+      const ground = { ...(await viewGround(locale)), ...query };
       const supply = found((await supplyOf(db.kysely, { ...ALWAYS, ids: [params.id] }))[0]);
       const items = supply.slots.map((row) => slotView(ground, supply, row));
       return { session: sessionView(ground, supply.session, supply), items };
     },
     async templateList() {
       const view = await catalog.view();
-      return { items: (await service.templates(db.kysely)).map((t) => templateView(view, t)) };
+      const items = (await service.templates(db.kysely)).map((t) => templateView(view, t));
+      return { items, this_week: weekOf(service.now().day) };
     },
     async templateAdd({ body, run, actor, now }) {
       const view = await catalog.view();

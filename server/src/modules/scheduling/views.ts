@@ -6,7 +6,7 @@ import { feeParts, nameIn } from '../catalog/index.ts';
 import type { Calendar, Now, Policy } from '../policy/index.ts';
 import { bookabilityOf, opensAt, withOwnFee } from './rules.ts';
 import type { OutOfStep } from './service-generation.ts';
-import { freeFor, freeInSlot, type PoolState, type SlotPlaces } from './pools.ts';
+import { freeFor, freeInSlot, type PoolAsk, type PoolState, type SlotPlaces } from './pools.ts';
 import type { SessionRow, SlotRow } from './tables.ts';
 
 export interface ViewGround {
@@ -16,7 +16,9 @@ export interface ViewGround {
   now: Now;
   locale: Locale;
   /** Through which the places are looked at; the app when not told. */
-  channel?: string;
+  channel?: string | undefined;
+  /** What kept places whoever looks is entitled to. */
+  reserve?: string | null | undefined;
 }
 
 /** The list price: what a self-paying patient pays. */
@@ -48,17 +50,29 @@ const placesIn = (now: Now, { session, slots, pools }: SessionSupply) => ({
   pools,
 });
 
+/** An entitled person may be counted as anybody too, whichever leaves more. */
+const asksOf = ({ channel = 'app', reserve = null }: Pick<ViewGround, 'channel' | 'reserve'>): PoolAsk[] =>
+  reserve
+    ? [
+        { channel, reserve },
+        { channel, reserve: null },
+      ]
+    : [{ channel, reserve }];
+
 /** @param supply with it, places kept for other channels are not left for this one; without, all that are free are told */
 export function sessionView(
-  { catalog, policy, calendar, now, locale, channel = 'app' }: ViewGround,
+  { catalog, policy, calendar, now, locale, ...who }: ViewGround,
   row: SessionRow,
   supply?: SessionSupply,
 ): SessionView {
   const doctor = catalog.doctor(row.doctor_id);
   const visitType = catalog.visitType(row.visit_type_id);
-  const places_left = supply
-    ? freeFor({ channel, reserve: null }, placesIn(now, supply))
+  const places = supply && placesIn(now, supply);
+  const places_left = places
+    ? Math.max(...asksOf(who).map((ask) => freeFor(ask, places)))
     : Math.max(0, row.capacity - row.booked);
+  const nobody = { channel: '', reserve: null };
+  const places_kept = places ? freeFor(nobody, { ...places, pools: [] }) - places_left : 0;
   const bookable = bookabilityOf(policy, now, { ...row, visit_type_kind: visitType?.kind, places_left }, calendar);
   const opens = opensAt(policy, row.department_id, row.date, calendar);
   return {
@@ -82,6 +96,7 @@ export function sessionView(
     close_reason: row.close_reason,
     places_total: row.capacity,
     places_left,
+    places_kept,
     bookable,
     bookable_from: bookable === 'not_released' ? instantOf(opens.day, opens.time).toString() : null,
   };
@@ -94,12 +109,13 @@ export const outOfStepView = (ground: ViewGround, row: OutOfStep) => ({
 });
 
 export function slotView(
-  { catalog, policy, calendar, now, channel = 'app' }: ViewGround,
+  { catalog, policy, calendar, now, ...who }: ViewGround,
   supply: SessionSupply,
   row: SlotRow,
 ): SlotView {
   const { session } = supply;
-  const left = freeInSlot({ channel, reserve: null }, placesOf(now, session, row), placesIn(now, supply));
+  const [place, places] = [placesOf(now, session, row), placesIn(now, supply)];
+  const left = Math.max(...asksOf(who).map((ask) => freeInSlot(ask, place, places)));
   return {
     id: row.id,
     session_id: row.session_id,
