@@ -9,6 +9,7 @@ import * as payment from '../payment/payment.words.ts';
 import * as people from '../people/people.words.ts';
 import * as policy from '../policy/policy.words.ts';
 import * as queue from '../queue/queue.words.ts';
+import * as roster from '../scheduling/roster.words.ts';
 import * as scheduling from '../scheduling/scheduling.words.ts';
 import * as shell from '../shell/shell.words.ts';
 import * as visit from '../visit/visit.words.ts';
@@ -21,6 +22,7 @@ const features = {
   people,
   catalog,
   scheduling,
+  roster,
   booking,
   queue,
   visit,

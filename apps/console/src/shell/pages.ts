@@ -90,6 +90,14 @@ export const pages: readonly PageEntry[] = [
     load: () => import('../scheduling/templates.page.vue'),
   },
   {
+    name: 'roster',
+    path: '/roster',
+    title: 'shell.page.roster',
+    group: 'manage',
+    roles: planners,
+    load: () => import('../scheduling/roster.page.vue'),
+  },
+  {
     name: 'sessions',
     path: '/sessions',
     title: 'shell.page.sessions',

@@ -13,7 +13,7 @@ import { type Catalog, type CatalogView, feeParts } from '../catalog/index.ts';
 import type { Policies } from '../policy/index.ts';
 import { family } from './availability.ts';
 import { dayWords } from './availability-view.ts';
-import { lastDay, withOwnFee } from './rules.ts';
+import { lastDay, weekOf, withOwnFee } from './rules.ts';
 import type { SchedulingService } from './service.ts';
 import { supplyOf } from './store-availability.ts';
 import type { TemplateRow } from './tables.ts';

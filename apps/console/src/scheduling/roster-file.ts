@@ -1,0 +1,67 @@
+/** Files between this computer and the contract's JSON, and rows of a preview as words. */
+import { addDays, money, rangeWords } from '@menzhen/ui/format';
+import type { Answer } from '@menzhen/ui/client';
+
+export type RosterDraft = Answer<'rosterPreview'>;
+export type RosterRow = RosterDraft['rows'][number];
+export type RosterDuty = NonNullable<RosterRow['will_be']>;
+export type RosterStatus = RosterRow['status'];
+
+export const MOST_BYTES = 2_000_000;
+/** What needs a person first. */
+export const STATUSES = [
+  'wrong',
+  'conflicting',
+  'new',
+  'changed',
+  'ended',
+  'unchanged',
+] as const satisfies readonly RosterStatus[];
+
+const CHUNK = 0x8000;
+/** A file's bytes as base64, in pieces that fit a call's arguments. */
+export function base64Of(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += CHUNK) text += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
+  return btoa(text);
+}
+export const bytesOf = (base64: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+
+/** Lets the browser save bytes under a name. */
+export function saveFile(file_name: string, bytes: Uint8Array<ArrayBuffer>): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([bytes]));
+  link.download = file_name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+export const countsByStatus = (rows: readonly RosterRow[]): Record<RosterStatus, number> => {
+  const counts = { new: 0, changed: 0, unchanged: 0, ended: 0, conflicting: 0, wrong: 0 };
+  for (const { status } of rows) counts[status] += 1;
+  return counts;
+};
+/** How many rows accepting writes. */
+export const writes = ({ added, changed, ended }: RosterDraft['counts']): number => added + changed + ended;
+
+/** The next Monday: the day from which a new week's sheet usually holds. */
+export function nextMonday(today: string): string {
+  const weekday = new Date(`${today}T00:00:00Z`).getUTCDay() || 7;
+  return addDays(today, 8 - weekday);
+}
+
+/** A duty in one line; of two that differ only what is different stands out to the reader, so all of it is said in the same order. */
+export function dutyWords(duty: RosterDuty, weeks: string, feeWords: (fee: string) => string): string {
+  const fees = [duty.registration_fen, duty.consultation_fen].filter((fen) => fen !== null);
+  return [
+    weeks,
+    duty.room_name,
+    duty.visit_type_name,
+    rangeWords(duty.starts, duty.ends),
+    `${duty.slot_minutes}′×${duty.places_per_slot}`,
+    fees.length > 0 ? feeWords(fees.map((fen) => money(fen)).join(' + ')) : '',
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
