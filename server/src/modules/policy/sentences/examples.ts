@@ -36,7 +36,7 @@ function releaseExample(policy: Policy, now: Now, calendar: Calendar): BothWords
   const day = now.time < policy.release_time ? now.day : addDays(now.day, 1);
   const opens = atWords({ day, time: policy.release_time }, now.day);
   const opened = dayWords(daysAfter(day, policy.horizon.to, calendar), now.day);
-  return { zh: `${opens.zh} 放出 ${opened.zh} 的号。`, en: `At ${opens.en} the places of ${opened.en} open.` };
+  return { zh: `${opens.zh} 放出${opened.zh}的号。`, en: `At ${opens.en} the places of ${opened.en} open.` };
 }
 
 /** A morning on the first working day that may be booked from tomorrow on. */
