@@ -62,9 +62,11 @@ test('every department that can be booked has duty; nobody is in two places', as
   const view = await ground.catalog.view();
   const taken = new Set<string>();
   const claim = (template: DemoTemplate, what: 'doctor' | 'room') => {
-    const place = `${what} ${template[what]} ${template.weekday} ${template.half_day}`;
-    expect(taken).not.toContain(place);
-    taken.add(place);
+    for (const week of template.weeks === 'every' ? ['odd', 'even'] : [template.weeks]) {
+      const place = `${what} ${template[what]} ${template.weekday} ${template.half_day} ${week}`;
+      expect(taken).not.toContain(place);
+      taken.add(place);
+    }
   };
   for (const template of demoTemplates) {
     claim(template, 'doctor');
