@@ -119,9 +119,12 @@ test('every kind has words in both languages without a hole', () => {
     patient: '李*明',
     department: '内科',
     doctor: '王医生',
+    substitute: '赵医生',
     room: '二诊室',
     date: '2026-03-03',
     starts: '08:30',
+    expires_day: '2026-03-02',
+    expires_time: '21:30',
   };
   for (const kind of noticeKinds)
     for (const locale of ['zh', 'en'] as const) {

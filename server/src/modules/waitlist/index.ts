@@ -1,10 +1,11 @@
 /** The waiting list (候补): who gets a place that becomes free. */
-import type { Handlers } from '../../kernel/index.ts';
+import type { Handlers, Tx } from '../../kernel/index.ts';
 import type { SlotCard } from '../scheduling/index.ts';
 import type { WaitlistGround } from './ground.ts';
 import { waitlistRound } from './round.ts';
 import { type WaitlistRouteNames, waitlistHandlers } from './routes.ts';
 import { waitlistService } from './service.ts';
+import { somebodyWaits } from './store.ts';
 import { UnmetDemand } from './unmet.ts';
 
 export { waitlistFacts } from './facts.ts';
@@ -15,6 +16,8 @@ export interface Waitlist {
   round(now: Temporal.Instant): Promise<number>;
   /** An ask for a place was refused for want of one; counted, and told by the minute. */
   noPlace(slot: SlotCard, patient_id: string): void;
+  /** Whether anybody waits whom a place of this session could suit. */
+  somebodyWaits(tx: Tx, session_id: string): Promise<boolean>;
   /** Writes what was counted and not yet told. */
   tellUnmet(now: Temporal.Instant): Promise<void>;
 }
@@ -27,6 +30,7 @@ export function openWaitlist(ground: WaitlistGround & { log: (message: string, e
     handlers: waitlistHandlers(ground, service),
     round: (now) => round.run(now),
     noPlace: (slot, patient_id) => unmet.add(slot, patient_id),
+    somebodyWaits,
     tellUnmet: (now) => round.tellUnmet(now),
   };
 }

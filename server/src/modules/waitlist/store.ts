@@ -182,3 +182,14 @@ export async function waitingIn(tx: Tx, department_ids: string[]): Promise<Entry
   `.execute(tx);
   return rows;
 }
+
+/** Whether anybody waits whom a place of this session could suit. */
+export async function somebodyWaits(tx: Tx, session_id: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from session s join waitlist_entry e on e.department_id = s.department_id and e.state = 'waiting'
+      and s.date between e.from_date and e.to_date
+      and (e.session_id is null or e.session_id = s.id) and (e.doctor_id is null or e.doctor_id = s.doctor_id)
+    where s.id = ${session_id} limit 1
+  `.execute(tx);
+  return rows.length > 0;
+}
