@@ -155,6 +155,7 @@ const breakages: [id: string, how: string, act: () => Promise<unknown>][] = [
   ],
   ['I7', 'a row moved without a fact', () => sql(`update booking set state = 'no_show' where id = $1`, BOOKED)],
   ['I7', 'a fact tells of a booking that does not exist', () => fact('booking.held', `booking:${world.id(99)}`)],
+  ['I3', 'a session is closed and nobody asks who was booked in it', () => sql(`update session set state = 'closed'`)],
   [
     'I8',
     'a hold expired before its time',

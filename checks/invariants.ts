@@ -5,6 +5,7 @@
  *     const violations = await checkInvariants(url, { answers, gateway: readGateway(storeFile) });
  */
 import { type Ask, openReader } from './invariants/ask.ts';
+import { nobodyIsLostInAClosure } from './invariants/closures.ts';
 import { type Answer, answersAreDurable } from './invariants/durable.ts';
 import { type GatewayOrder, paidIsBookedOrRefunded } from './invariants/gateway.ts';
 import { moneyIsConserved, noServiceWithoutMoney, oneEffectPerMessage } from './invariants/money.ts';
@@ -52,7 +53,10 @@ const invariants: Invariant[] = [
     id: 'I3',
     zh: '付了钱的，要么约上要么全额退款',
     en: 'paid at the channel is booked or refunded',
-    judge: (ask, { gateway }) => paidIsBookedOrRefunded(ask, gateway),
+    judge: async (ask, { gateway }) => [
+      ...(await paidIsBookedOrRefunded(ask, gateway)),
+      ...(await nobodyIsLostInAClosure(ask)),
+    ],
   },
   { id: 'I4', zh: '未付费不就诊', en: 'no service without money due', judge: noServiceWithoutMoney },
   {

@@ -18,13 +18,22 @@ async function keysOf(ask: Ask, sql: string): Promise<Set<string>> {
 }
 
 export async function answersAreDurable(ask: Ask, answers: Answer[]): Promise<string[]> {
-  const bookings = await keysOf(ask, `select concat_ws(' ', id, serial, slot_id, patient_id) as key from booking`);
+  // where it stands, or stood before a closure moved it
+  const bookings = await keysOf(
+    ask,
+    `select concat_ws(' ', id, serial, slot_id, patient_id) as key from booking
+    union select concat_ws(' ', substr(subject, 9), data->>'from_serial', data->>'from_slot_id', patient) from fact where kind = 'booking.moved'`,
+  );
   const reached = await keysOf(
     ask,
-    `select substr(subject, 9) || ' ' || substr(kind, 9) as key from fact where subject like 'booking:%'`,
+    `select substr(subject, 9) || ' ' || case kind when 'booking.moved' then data->>'state' else substr(kind, 9) end as key from fact where subject like 'booking:%'`,
   );
   const patients = await keysOf(ask, 'select id as key from patient');
-  const tickets = await keysOf(ask, `select id || ' ' || number as key from ticket`);
+  const tickets = await keysOf(
+    ask,
+    `select id || ' ' || number as key from ticket
+    union select data->>'ticket_id' || ' ' || (data->>'number') from fact where kind = 'ticket.issued' and exists (select 1 from ticket t where t.id::text = data->>'ticket_id')`,
+  );
   const found: string[] = [];
   for (const { route, booking, patient_id, ticket } of answers) {
     if (booking && !bookings.has([booking.id, booking.serial, booking.slot_id, booking.patient_id].join(' ')))

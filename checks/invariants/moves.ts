@@ -1,8 +1,11 @@
 /** I7 only legal state changes, I15 a subject's time never runs backwards: read from the chain of facts of each subject. */
 import { type Ask, sentences } from './ask.ts';
 
-/** Per fact kind: the states it may come from, and where it leads. `new` is the state of what does not exist yet. */
-type Chart = Record<string, { from: readonly string[]; to: string }>;
+/**
+ * Per fact kind: the states it may come from, and where it leads; several: the fact says which, none: it stays. `new` is the
+ * state of what does not exist yet.
+ */
+type Chart = Record<string, { from: readonly string[]; to: string | readonly string[] }>;
 
 const bookings: Chart = {
   'booking.held': { from: ['new'], to: 'held' },
@@ -13,10 +16,14 @@ const bookings: Chart = {
   'booking.finished': { from: ['in_consultation'], to: 'finished' },
   'booking.cancelled': { from: ['held', 'booked', 'checked_in'], to: 'cancelled' },
   'booking.expired': { from: ['held'], to: 'expired' },
+  'booking.moved': { from: ['held', 'booked', 'checked_in', 'called'], to: ['held', 'booked', 'checked_in', 'called'] },
   'booking.no_show': { from: ['booked', 'checked_in', 'called'], to: 'no_show' },
 };
 const tickets: Chart = {
-  'ticket.issued': { from: ['new'], to: 'waiting' },
+  // again: it had left when its session was closed, and its booking was moved to another day
+  'ticket.issued': { from: ['new', 'left'], to: 'waiting' },
+  'ticket.moved': { from: ['waiting', 'passed', 'left'], to: 'waiting' },
+  'ticket.handed_over': { from: ['waiting', 'called', 'passed'], to: [] },
   'ticket.called': { from: ['waiting', 'passed'], to: 'called' },
   'ticket.recalled': { from: ['called'], to: 'called' },
   'ticket.passed': { from: ['called'], to: 'passed' },
@@ -32,12 +39,37 @@ const orders: Chart = {
   'payment.paid': { from: ['new', 'paying', 'closed'], to: 'paid' },
   'payment.closed': { from: ['created', 'paying'], to: 'closed' },
 };
+const cases: Chart = {
+  'closure_case.opened': { from: ['new'], to: 'choosing' },
+  'closure_case.settled': { from: ['choosing'], to: ['moved', 'kept', 'refunded', 'cancelled', 'seen'] },
+};
+const closures: Chart = {
+  'closure.proposed': { from: ['new'], to: 'proposed' },
+  'closure.opened': { from: ['new', 'proposed'], to: 'open' },
+  'closure.refused': { from: ['proposed'], to: 'refused' },
+  'closure.withdrawn': { from: ['proposed'], to: 'withdrawn' },
+  'closure.settled': { from: ['open'], to: 'settled' },
+};
 const refunds: Chart = {
   'refund.requested': { from: ['new'], to: 'requested' },
   'refund.processing': { from: ['requested', 'failed'], to: 'processing' },
   'refund.failed': { from: ['processing'], to: 'failed' },
   'refund.abnormal': { from: ['processing'], to: 'abnormal' },
   'refund.succeeded': { from: ['requested', 'processing', 'abnormal'], to: 'succeeded' },
+};
+
+/** A wish on the waiting list; what becomes of it after an answer is said by the fact. */
+const asTheFactSays = { from: ['offered'], to: ['waiting', 'refused', 'expired', 'left', 'purged', 'fulfilled'] };
+const wishes: Chart = {
+  'waitlist.joined': { from: ['new'], to: 'waiting' },
+  'waitlist.offered': { from: ['waiting'], to: 'offered' },
+  'waitlist.accepted': { from: ['offered'], to: 'booked' },
+  'waitlist.refused': asTheFactSays,
+  'waitlist.expired': asTheFactSays,
+  'waitlist.withdrawn': asTheFactSays,
+  'waitlist.left': { from: ['waiting'], to: 'left' },
+  'waitlist.purged': { from: ['waiting'], to: 'purged' },
+  'waitlist.fulfilled': { from: ['waiting'], to: 'fulfilled' },
 };
 
 /** Each thing with its chart, and the state its row is in now. */
@@ -50,6 +82,9 @@ const kinds: { prefix: string; chart: Chart; rows: string }[] = [
     rows: `select id, case when state in ('partly_refunded', 'refunded') then 'paid' else state end as state from payment_order`,
   },
   { prefix: 'refund', chart: refunds, rows: 'select id, state from refund' },
+  { prefix: 'closure', chart: closures, rows: 'select id, state from closure' },
+  { prefix: 'waitlist_entry', chart: wishes, rows: 'select id, state from waitlist_entry' },
+  { prefix: 'closure_case', chart: cases, rows: 'select id, state from closure_case' },
 ];
 
 interface Link extends Record<string, string | null> {
@@ -57,14 +92,19 @@ interface Link extends Record<string, string | null> {
   kind: string;
   subject: string;
   said_from: string | null;
+  said_to: string | null;
 }
 
-const LINKS = `select seq, kind, subject, data->>'from' as said_from from fact where subject like $1 order by subject, fact.seq`;
+/** Facts of another family are no moves: they tell more about a thing, as why an extra place was given. */
+const LINKS = `
+  select seq, kind, subject, data->>'from' as said_from, coalesce(data->>'entry_state', data->>'state', data->>'outcome') as said_to
+  from fact where subject like $1 and kind like $2 order by subject, fact.seq`;
+const familyOf = (chart: Chart): string => Object.keys(chart)[0]!.split('.')[0]!;
 
 export async function onlyLegalMoves(ask: Ask): Promise<string[]> {
   const found: string[] = [];
   for (const { prefix, chart, rows } of kinds) {
-    const chains = Map.groupBy(await ask<Link>(LINKS, [`${prefix}:%`]), (link) => link.subject);
+    const chains = Map.groupBy(await ask<Link>(LINKS, [`${prefix}:%`, `${familyOf(chart)}.%`]), (link) => link.subject);
     const now = await ask<{ id: string; state: string }>(rows);
     for (const { id, state } of now) {
       const subject = `${prefix}:${id}`;
@@ -76,17 +116,21 @@ export async function onlyLegalMoves(ask: Ask): Promise<string[]> {
   return found;
 }
 
+const targetOf = (to: string | readonly string[] | undefined, said: string | null): string | undefined =>
+  typeof to === 'string' ? to : to?.find((state) => state === said);
+
 /** Follows a chain link by link and holds its end against the row. */
 function faultsOf(subject: string, chart: Chart, chain: Link[], row_state: string): string[] {
   const found: string[] = [];
   let state = 'new';
-  for (const { seq, kind, said_from } of chain) {
+  for (const { seq, kind, said_from, said_to } of chain) {
     const move = chart[kind];
+    const to = targetOf(move?.to, said_to) ?? state;
     if (!move) found.push(`fact ${seq} of ${subject} is of an unknown kind ${kind}`);
-    else if (!move.from.includes(state)) found.push(`${subject} went from ${state} to ${move.to} (fact ${seq})`);
+    else if (!move.from.includes(state)) found.push(`${subject} went from ${state} to ${to} (fact ${seq})`);
     else if (said_from !== null && said_from !== state)
       found.push(`fact ${seq} says ${subject} came from ${said_from}, it was ${state}`);
-    state = move?.to ?? state;
+    state = to;
   }
   if (state !== row_state) found.push(`${subject} is ${row_state}, its facts end at ${state}`);
   return found;
@@ -95,7 +139,7 @@ function faultsOf(subject: string, chart: Chart, chain: Link[], row_state: strin
 const BACKWARDS = `
   with step as (
     select subject, kind, at, seq, lag(at) over (partition by subject order by seq) as before from fact
-    where subject ~ '^(booking|ticket|payment|refund):'
+    where subject ~ '^(booking|ticket|payment|refund|waitlist_entry):'
   )
   select format('%s of %s at %s came after one at %s', kind, subject, at, before) as what from step where at < before`;
 

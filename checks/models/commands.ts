@@ -39,6 +39,7 @@ const byPatient = (world: World, id: string, body: object = {}) =>
 const roles = [
   { role: 'clerk', department_id: null },
   { role: 'operator', department_id: null },
+  { role: 'administrator', department_id: null },
 ];
 const byStaff = (world: World, id: string, body: object = {}) =>
   ({ ...asked(world, id, body), actor: { kind: 'staff', id: world.staff_id, name: '窗口', roles } }) as never;
@@ -130,8 +131,20 @@ const payAtDesk = upon('payAtDesk', async (world, id) => {
 });
 const closeSession = pause.map((ms) =>
   act('closeSession', ms, async (world) => {
-    await world.house.cancelling.sessionClose(byStaff(world, world.stage.session_id, { reason: '医生请假' }));
+    await world.house.closing.sessionClose(byStaff(world, world.stage.session_id, { reason: '医生请假' }));
   }),
+);
+const chooseRefund = upon('chooseRefund', async (world, id) => {
+  const [open] = await world.house.scheduling.cases(world.house.db.kysely, { booking_ids: [id], limit: 1 });
+  if (!open) return;
+  await world.house.choosing.caseChoose({
+    ...(byPatient(world, id, { choice: 'refund' }) as object),
+    params: { id: open.id },
+  } as never);
+  world.told.push({ what: 'cancelled', booking_id: id });
+});
+const closuresRound = pause.map((ms) =>
+  act('closuresRound', ms, async (world) => void (await world.house.finishClosures())),
 );
 
 const endRefund = fc
@@ -151,6 +164,10 @@ const pass = fc.tuple(fc.constantFrom(5, 30, 120, 600, 1000), pause).map(([secon
 );
 const work = pause.map((ms) => act('work', ms, (world) => world.house.payment.work()));
 const expire = pause.map((ms) => act('expire', ms, async (world) => void (await world.house.expireHolds())));
+
+const returnPlaces = pause.map((ms) =>
+  act('returnPlaces', ms, async (world) => void (await world.house.returnPlaces())),
+);
 
 /** The time to pay runs out, perhaps in the middle of paying. */
 const overtime = pause.map((ms) =>
@@ -186,17 +203,22 @@ const weights: [times: number, command: fc.Arbitrary<Act>][] = [
   [5, overtime],
   [6, work],
   [3, expire],
+  [4, returnPlaces],
   [4, lose],
   [2, cutPower],
   [1, closeSession],
+  [2, chooseRefund],
+  [2, closuresRound],
 ];
 export const allCommands: fc.Arbitrary<Act>[] = weights.flatMap(([times, command]) =>
   Array.from({ length: times }, () => command),
 );
 
-/** Patients who hold their place and see the cashier's page before the run begins. */
-export async function begin(world: World, patients: number): Promise<void> {
-  for (const [n, patient] of world.stage.patients.slice(0, patients).entries()) {
+/** Patients who hold their place and see the cashier's page before the run begins; fewer, when places are kept for others. */
+export async function begin(world: World, patients: number, kept: number): Promise<void> {
+  for (const [n, patient] of world.stage.patients
+    .slice(0, Math.min(patients, world.stage.slot_ids.length - kept))
+    .entries()) {
     await holdPlace(world, patient, { slot_id: world.stage.slot_ids[n]!, key: `${world.key}-${n}-0` });
     await world.house.paying.bookingPay(byPatient(world, world.bookings[n]!, { scene: 'h5' }));
   }

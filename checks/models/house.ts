@@ -5,6 +5,8 @@
 import { randomBytes } from 'node:crypto';
 import { bookAndPayHandlers, expireHolds, settleBooking } from '../../server/src/journeys/book-and-pay.ts';
 import { cancelHandlers } from '../../server/src/journeys/cancel-and-refund.ts';
+import { closureHandlers } from '../../server/src/journeys/close-sessions.ts';
+import { caseHandlers, finishClosures } from '../../server/src/journeys/closure-cases.ts';
 import {
   addDays,
   type Clock,
@@ -80,11 +82,24 @@ export async function openHouse(url: string, outside: Outside) {
   const announce = () => wake.announce();
   const booking = openBooking({ db, clock, people, catalog, policy, scheduling, payment, ticketNumbers, announce });
   const common = { db, clock, wake, people, catalog, policy, scheduling, booking, payment };
+  // nobody waits in a hall here
+  const queue = { moveTicket: async () => false, handOver: async () => {} };
+  const closures = { ...common, queue, leaveQueue: async () => {} };
   return {
     ...common,
     paying: bookAndPayHandlers({ ...common, publicOrigin: 'https://clinic.example' }),
-    cancelling: cancelHandlers({ ...common, leaveQueue: async () => {} }),
+    cancelling: cancelHandlers(closures),
+    closing: closureHandlers(closures),
+    choosing: caseHandlers(closures),
+    finishClosures: () => finishClosures(closures, clock.now()),
     expireHolds: () => expireHolds(common, () => {}),
+    /** One round of places given back, as the waiting list drives it where nobody waits. */
+    async returnPlaces() {
+      const told = { at: clock.now(), actor: 'system:waitlist' };
+      for (const place of await booking.freedPlaces(db.kysely, { limit: 100, state: 'waiting' }))
+        if (Temporal.Instant.compare(place.return_at, told.at) <= 0)
+          await inTransaction(db, (tx) => booking.returnFreed(tx, place, told));
+    },
     inTx: <T>(story: (tx: Tx) => Promise<T>) => inTransaction(db, story),
   };
 }
@@ -135,8 +150,18 @@ export interface Stage {
 
 let people = 0;
 
-/** A session the day after tomorrow with two slots of one place each, and three patients who want them. */
-export async function setStage(house: House, furniture: Furniture): Promise<Stage> {
+/** What is kept of a session for a partition of its places, and how many may go through it. */
+export interface Pool {
+  pool: string;
+  floor: number;
+  ceiling: number | null;
+}
+
+/**
+ * A session the day after tomorrow with two slots of one place each, partitioned or not, and three patients who want them,
+ * none of whom is entitled to a reserve.
+ */
+export async function setStage(house: House, furniture: Furniture, pools: readonly Pool[]): Promise<Stage> {
   const session_id = newId();
   const slot_ids = [newId(), newId()];
   const patients = await house.inTx(async (tx) => {
@@ -151,6 +176,10 @@ export async function setStage(house: House, furniture: Furniture): Promise<Stag
     });
     const room = await house.catalog.addRoom(tx, acting, { campus_id, department_id, name: '101', floor: '1' });
     await insertSession(tx, { session_id, slot_ids, doctor_id: doctor.id, room_id: room.id, ...furniture });
+    for (const { pool, floor, ceiling } of pools)
+      await sql`insert into session_pool (session_id, pool, floor, ceiling) values (${session_id}, ${pool}, ${floor}, ${ceiling})`.execute(
+        tx,
+      );
     return [await addPatient(house, tx), await addPatient(house, tx), await addPatient(house, tx)];
   });
   return { session_id, slot_ids, patients };

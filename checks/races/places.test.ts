@@ -61,29 +61,3 @@ it('one key with another slot is refused, whoever comes first', async () => {
   expect(replies.find((reply) => !reply.ok)).toMatchObject({ code: 'idempotency_key_reused' });
   expect(await hospital.settle()).toEqual([]);
 });
-
-it('a session that closes while people take places keeps none of them', async () => {
-  const people = await hospital.crowd(60);
-  const { session, slot } = await hospital.place(40);
-  const close = () =>
-    hospital.ask('sessionClose', {
-      as: hospital.team.operator,
-      params: { id: session.id },
-      body: { reason: '医生临时停诊' },
-    });
-  const half = people.length / 2;
-  const [before, closed, after] = await Promise.all([
-    Promise.all(people.slice(0, half).map((person) => hospital.hold(person, slot.id))),
-    new Promise((done) => setTimeout(done, 3)).then(close),
-    Promise.all(people.slice(half).map((person) => hospital.hold(person, slot.id))),
-  ]);
-  expect(closed.ok).toBe(true);
-  const codes = Object.keys(tallyOf([...before, ...after]));
-  expect(codes.every((code) => ['201', 'slot_full', 'session_closed'].includes(code))).toBe(true);
-  const open = await hospital.query(
-    `select id from booking where session_id = $1 and state not in ('cancelled', 'expired')`,
-    session.id,
-  );
-  expect(open).toEqual([]);
-  expect(await hospital.settle()).toEqual([]);
-});

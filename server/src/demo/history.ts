@@ -37,7 +37,12 @@ export interface HistoryApp {
   http: Injectable;
   db: Db;
   clock: MovableClock;
-  rounds: { expireHolds(): Promise<unknown>; readers(): Promise<void>; supply(): Promise<void> };
+  rounds: {
+    expireHolds(): Promise<unknown>;
+    closures(): Promise<unknown>;
+    readers(): Promise<void>;
+    supply(): Promise<void>;
+  };
 }
 export interface HistoryAsk {
   /** How many working days before the day of `until`. */
@@ -68,7 +73,10 @@ export async function fillHistory(app: HistoryApp, ask: HistoryAsk): Promise<Tal
       at_once: AT_ONCE,
       step_seconds: STEP_SECONDS,
       beat_minutes: BEAT_MINUTES,
-      beat: async () => void (await app.rounds.expireHolds()),
+      beat: async () => {
+        await app.rounds.expireHolds();
+        await app.rounds.closures();
+      },
       async pay({ booking_id }) {
         const body = { method: 'card' as const };
         await client('deskBookingPay', { as: team.clerk, key: `pay-${booking_id}`, params: { id: booking_id }, body });

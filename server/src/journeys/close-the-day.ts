@@ -10,6 +10,7 @@ import {
   inTransaction,
   keepToHospitalWide,
   Refusal,
+  type Tx,
   type Wake,
   wallTimeOf,
 } from '../kernel/index.ts';
@@ -21,6 +22,8 @@ export interface CloseDayGround {
   wake: Wake;
   booking: Pick<Bookings, 'card' | 'cards' | 'openBefore' | 'lock' | 'move'>;
   queue: Pick<Queue, 'leaveQueue'>;
+  /** Settles the case that a closure left open for a booking; false: there is none. */
+  settleClosed: (tx: Tx, booking_id: string, ask: { actor: string; now: Temporal.Instant }) => Promise<boolean>;
   /** One round of holds that ran out; returns how many. */
   expireHolds: () => Promise<number>;
 }
@@ -76,6 +79,8 @@ async function closeBooking(ground: CloseDayGround, id: string, ask: Closing, cl
   const { db, booking, queue } = ground;
   const deed = { at: ask.now, actor: ask.actor };
   const did = await inTransaction(db, async (tx) => {
+    // whose doctor was taken away did not stay away
+    await ground.settleClosed(tx, id, { actor: ask.actor, now: ask.now });
     const card = await booking.lock(tx, id);
     if (card.state !== 'booked' && card.state !== 'checked_in' && card.state !== 'called') return undefined;
     const reason = card.state === 'booked' ? noShowReasons.booked : noShowReasons.waited;

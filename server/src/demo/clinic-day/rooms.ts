@@ -1,5 +1,5 @@
 /** What doctors do: call, wait, recall, pass, see, finish, and call the next. One duty is a doctor's day in one room. */
-import type { SessionView, TicketView } from '@menzhen/contract';
+import type { ClosureCaseView, SessionView, TicketView } from '@menzhen/contract';
 import { instantOf } from '../../kernel/index.ts';
 import type { Chance } from './chance.ts';
 import { must, type Signed } from './client.ts';
@@ -21,9 +21,12 @@ interface Duty {
 interface Patients {
   ofBooking(booking_id: string): Visit | undefined;
   comeBack(visit: Visit, ticket_id: string): Promise<void>;
+  choose(asked: ClosureCaseView, chance: Chance): Promise<void>;
 }
 
 const MINUTE = 60_000;
+/** Of the patients whose doctor is taken away. */
+const NEVER_ANSWERS = 0.2;
 const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 
 export class Rooms {
@@ -61,8 +64,24 @@ export class Rooms {
     const { ask, team, tally } = this.#play;
     const body = { reason: '医生临时停诊' };
     const closed = await ask('sessionClose', { as: team.operator, params: { id: session.id }, body });
-    if (closed.ok) tally.cancelled += closed.body.cancelled;
-    else refuse(tally, closed.code);
+    if (!closed.ok) return refuse(tally, closed.code);
+    tally.cancelled += closed.body.cancelled;
+    tally.asked += closed.body.affected;
+    await this.#callAround(closed.body.closure_id);
+  }
+
+  /** Patients choose on their phones after a while; whom no message reaches is called by the operator; some never answer. */
+  async #callAround(closure_id: string): Promise<void> {
+    const { ask, team, later, chance } = this.#play;
+    const { items } = await must(
+      'closureCaseList',
+      ask('closureCaseList', { as: team.operator, params: { id: closure_id } }),
+    );
+    for (const one of items) {
+      const own = (this.patients.ofBooking(one.booking_id)?.chance ?? chance).fork('closure');
+      if (own.yes(NEVER_ANSWERS)) continue;
+      later(own.whole(60, 1500), () => this.patients.choose(one, own));
+    }
   }
 
   /** A patient sits down in the hall; an idle doctor calls. */

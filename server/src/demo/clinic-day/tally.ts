@@ -3,6 +3,9 @@ export interface Tally {
   held: number;
   paid: number;
   cancelled: number;
+  /** Patients of closed sessions who were asked to choose, and who chose another place. */
+  asked: number;
+  moved: number;
   checked_in: number;
   called: number;
   passed: number;
@@ -18,6 +21,8 @@ export const newTally = (): Tally => ({
   held: 0,
   paid: 0,
   cancelled: 0,
+  asked: 0,
+  moved: 0,
   checked_in: 0,
   called: 0,
   passed: 0,

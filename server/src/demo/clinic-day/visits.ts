@@ -1,5 +1,5 @@
 /** What patients do: register, take a place, pay or not, cancel, come, check in, answer the call. */
-import type { BookingView, SessionView, SlotView } from '@menzhen/contract';
+import type { BookingView, ClosureCaseView, SessionView, SlotView } from '@menzhen/contract';
 import { instantOf } from '../../kernel/index.ts';
 import type { Chance } from './chance.ts';
 import { must, type Reply } from './client.ts';
@@ -213,5 +213,44 @@ export class Visits {
     const back = await ask('ticketReturn', { as: team.nurse, params: { id: ticket_id } });
     if (back.ok) this.#rooms.waits(visit);
     else refuse(tally, back.code);
+  }
+
+  /** Another place if one is offered and wanted, else the money back: on the own phone, or told to the operator who calls. */
+  async choose(asked: ClosureCaseView, chance: Chance): Promise<void> {
+    const { ask, team, tally } = this.#play;
+    const visit = this.#byBooking.get(asked.booking_id);
+    const person = asked.has_account ? visit?.plan.person : undefined;
+    const params = { id: asked.id };
+    const shown = person
+      ? await ask('caseShow', { as: person, params })
+      : await ask('deskCaseShow', { as: team.operator, params });
+    if (!shown.ok) return refuse(tally, shown.code);
+    const offers = [...shown.body.substitutes, ...shown.body.other_times];
+    const place = chance.yes(0.7) && offers.length > 0 ? chance.pick(offers) : undefined;
+    const body = place ? { choice: 'move' as const, slot_id: place.slot_id } : { choice: 'refund' as const };
+    const chosen = person
+      ? await ask('caseChoose', { as: person, params, body })
+      : await ask('deskCaseChoose', { as: team.operator, params, body });
+    if (!chosen.ok) return refuse(tally, chosen.code);
+    if (!place) tally.cancelled += 1;
+    else if (visit) await this.#goesThere(visit);
+  }
+
+  /** The visit as it stands after the move: who waits in the hall waits there, who does not comes at the new time. */
+  async #goesThere(visit: Visit): Promise<void> {
+    const { ask, team, tally } = this.#play;
+    tally.moved += 1;
+    const { date } = visit.booking;
+    const { items } = await must(
+      'deskBookingList',
+      ask('deskBookingList', { as: team.operator, query: { patient_id: visit.booking.patient_id } }),
+    );
+    const booking = items.find((one) => one.id === visit.booking.id);
+    if (!booking) return;
+    visit.booking = booking;
+    const sessions = await must('sessionList', ask('sessionList', { query: { date: booking.date } }));
+    visit.session = sessions.items.find((one) => one.id === booking.session_id) ?? visit.session;
+    if (booking.state === 'checked_in') this.#rooms.waits(visit);
+    else if (booking.date === date && !visit.plan.stays_away) this.#comes(visit);
   }
 }

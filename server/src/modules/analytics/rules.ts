@@ -1,6 +1,6 @@
 /**
  * What a fact changes in the projection, as values. Pure. Facts are read in (tx, seq) order, which need not be the order in
- * which one booking moved, so nothing here depends on it: milestones keep the earliest, states the highest seq.
+ * which one booking moved, so nothing here depends on it: milestones keep the earliest, states and places the highest seq.
  */
 import { type FactRow, dayOf } from '../../kernel/index.ts';
 
@@ -22,6 +22,8 @@ export interface BookingChange {
   patient_id: string | null;
   state: Milestone;
   state_seq: number;
+  /** The patient is expected anew on another day: what was before does not count as having come. */
+  anew: boolean;
   at: string;
   date: string | null;
   department_id: string | null;
@@ -58,14 +60,17 @@ const isMilestone = (word: string): word is Milestone => (milestones as readonly
 
 function bookingChange(fact: FactRow): BookingChange | undefined {
   const [subject, booking_id] = fact.subject.split(':');
-  const state = fact.kind.slice('booking.'.length);
-  if (subject !== 'booking' || !booking_id || !isMilestone(state)) return undefined;
   const { data } = fact;
+  // a moved booking stays where it is in its life, and stands in another place
+  const moved = fact.kind === 'booking.moved';
+  const state = moved ? (text(data.state) ?? '') : fact.kind.slice('booking.'.length);
+  if (subject !== 'booking' || !booking_id || !isMilestone(state)) return undefined;
   return {
     booking_id,
     patient_id: fact.patient ?? null,
     state,
     state_seq: fact.seq,
+    anew: moved && data.from !== state,
     at: fact.at.toString(),
     date: text(data.date),
     department_id: text(data.department_id),

@@ -123,6 +123,28 @@ test('a fact that is read late does not turn a booking back', async () => {
   expect(await today()).toMatchObject({ in_consultation: 1, waiting: 0 });
 });
 
+test('a booking that was moved counts where it stands, however its facts are cut and ordered', async () => {
+  const [id, doctor, session_id] = [newId(), newId(), newId()];
+  const to = { date, doctor_id: doctor, session_id, starts: '10:00', state: 'booked', from: 'checked_in' };
+  const moved = { ...booking(id, 'moved', '08:30', to) };
+  const before = { date: '2025-01-02' };
+  await write(booking(id, 'held', '06:00', before), booking(id, 'booked', '06:05', before));
+  const late = booking(id, 'checked_in', '08:00', before);
+  await write(late, moved);
+  await settled();
+  expect(await today()).toMatchObject({ visits: 1, booked: 1, checked_in: 0 });
+  const { rows } = await sql<{ seq: number; tx: string }>`
+    select seq, tx::text as tx from fact where kind = 'booking.checked_in' and subject = ${`booking:${id}`}
+  `.execute(db.kysely);
+  await inTransaction(db, (tx) => analyticsReader.apply(tx, [{ ...late, ...rows[0]! }]));
+  expect(await today()).toMatchObject({ booked: 1, checked_in: 0 });
+  await write(booking(id, 'checked_in', '09:50', { ...to }), booking(id, 'called', '10:00', { ...to }));
+  await settled();
+  expect(await today()).toMatchObject({ checked_in: 1, wait_minutes_p50: 10 });
+  expect((await visits('booked')).items).toMatchObject([{ booking_id: id }]);
+  expect(await rebuilt()).toMatchObject({ same: true });
+});
+
 test('a rebuild from the first fact equals what it replaces, byte for byte', async () => {
   await oneDay();
   let written = 0;

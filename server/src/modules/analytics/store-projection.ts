@@ -19,9 +19,32 @@ const READER = 'analytics';
 const REBUILD_BATCH = 2_000;
 
 const milestoneColumns = sql.raw(milestones.map((word) => `${word}_at`).join(', '));
-const milestoneValues = sql.raw(milestones.map((word) => `min(at) filter (where state = '${word}')`).join(', '));
+/** Milestones of having come count only after the patient was last expected anew. */
+const ofComing: readonly string[] = ['checked_in', 'called'];
+const countsAs = (word: string) =>
+  ofComing.includes(word) ? `state = '${word}' and state_seq > since_seq` : `state = '${word}'`;
+const milestoneValues = sql.raw(milestones.map((word) => `min(at) filter (where ${countsAs(word)})`).join(', '));
 const keepEarliest = sql.raw(
-  milestones.map((word) => `${word}_at = least(b.${word}_at, excluded.${word}_at)`).join(', '),
+  milestones
+    .map((word) =>
+      ofComing.includes(word)
+        ? `${word}_at = case when excluded.anew_seq > b.anew_seq then excluded.${word}_at else least(b.${word}_at, excluded.${word}_at) end`
+        : `${word}_at = least(b.${word}_at, excluded.${word}_at)`,
+    )
+    .join(', '),
+);
+
+const placeColumns = ['date', 'department_id', 'doctor_id', 'session_id', 'starts'] as const;
+/** Where the newest fact that tells of a place says it is. */
+const newestPlace = sql.raw(
+  placeColumns
+    .map((name) => `(array_agg(${name} order by state_seq desc) filter (where session_id is not null))[1]`)
+    .join(', '),
+);
+const keepNewestPlace = sql.raw(
+  placeColumns
+    .map((name) => `${name} = case when excluded.place_seq > b.place_seq then excluded.${name} else b.${name} end`)
+    .join(', '),
 );
 
 /**
@@ -33,27 +56,27 @@ async function writeBookings(tx: Tx, tables: Tables, changes: BookingChange[]): 
   await sql`
     with change as (
       select * from jsonb_to_recordset(${JSON.stringify(changes)}::jsonb) as c(booking_id uuid, patient_id uuid, state text,
-        state_seq bigint, at timestamptz, date date, department_id uuid, doctor_id uuid, session_id uuid,
+        state_seq bigint, anew boolean, at timestamptz, date date, department_id uuid, doctor_id uuid, session_id uuid,
         visit_type_id uuid, starts text, fee_fen integer)
+    ), known as (
+      select change.*, greatest(coalesce(k.anew_seq, 0), coalesce(max(state_seq) filter (where anew) over (partition by change.booking_id), 0)) as since_seq
+      from change left join (select booking_id as id, anew_seq from ${sql.table(tables.booking)}) as k on k.id = change.booking_id
     ), folded as (
-      select booking_id, max(patient_id::text)::uuid as patient_id, max(date) as date,
-        max(department_id::text)::uuid as department_id, max(doctor_id::text)::uuid as doctor_id,
-        max(session_id::text)::uuid as session_id, max(visit_type_id::text)::uuid as visit_type_id, max(starts) as starts,
+      select booking_id, max(patient_id::text)::uuid as patient_id, max(visit_type_id::text)::uuid as visit_type_id,
         max(fee_fen) as fee_fen, (array_agg(state order by state_seq desc))[1] as state, max(state_seq) as state_seq,
-        ${milestoneValues}
-      from change group by booking_id
+        max(since_seq) as anew_seq, coalesce(max(state_seq) filter (where session_id is not null), 0) as place_seq,
+        ${newestPlace}, ${milestoneValues}
+      from known group by booking_id
     )
-    insert into ${sql.table(tables.booking)} as b (booking_id, patient_id, date, department_id, doctor_id, session_id,
-      visit_type_id, starts, fee_fen, state, state_seq, ${milestoneColumns})
+    insert into ${sql.table(tables.booking)} as b (booking_id, patient_id, visit_type_id, fee_fen, state, state_seq, anew_seq, place_seq,
+      ${sql.raw(placeColumns.join(', '))}, ${milestoneColumns})
     select * from folded
     on conflict (booking_id) do update set
-      patient_id = greatest(b.patient_id, excluded.patient_id), date = greatest(b.date, excluded.date),
-      department_id = greatest(b.department_id, excluded.department_id),
-      doctor_id = greatest(b.doctor_id, excluded.doctor_id), session_id = greatest(b.session_id, excluded.session_id),
-      visit_type_id = greatest(b.visit_type_id, excluded.visit_type_id), starts = greatest(b.starts, excluded.starts),
-      fee_fen = greatest(b.fee_fen, excluded.fee_fen),
+      patient_id = greatest(b.patient_id, excluded.patient_id),
+      visit_type_id = greatest(b.visit_type_id, excluded.visit_type_id), fee_fen = greatest(b.fee_fen, excluded.fee_fen),
       state = case when excluded.state_seq > b.state_seq then excluded.state else b.state end,
-      state_seq = greatest(b.state_seq, excluded.state_seq), ${keepEarliest}
+      state_seq = greatest(b.state_seq, excluded.state_seq), anew_seq = greatest(b.anew_seq, excluded.anew_seq),
+      ${keepNewestPlace}, place_seq = greatest(b.place_seq, excluded.place_seq), ${keepEarliest}
   `.execute(tx);
 }
 

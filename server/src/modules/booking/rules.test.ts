@@ -12,10 +12,10 @@ it('every state can be reached from a hold, and every word exists', () => {
   expect(Object.keys(stateWords).sort()).toEqual([...bookingStates].sort());
 });
 
-it('only an expired hold comes back; finished, cancelled and no-show are final', () => {
+it('an expired hold comes back, a checked-in one when it is moved to another day; finished, cancelled and no-show are final', () => {
   expect(moves.expired).toEqual(['booked']);
   expect([moves.finished, moves.cancelled, moves.no_show].flat()).toEqual([]);
-  expect(comesFrom('booked')).toEqual(['held', 'expired']);
+  expect(comesFrom('booked')).toEqual(['held', 'expired', 'checked_in']);
 });
 
 it('gives the place back on cancel and expiry only', () => {

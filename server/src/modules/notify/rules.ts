@@ -51,6 +51,9 @@ const kept = [
   'expires_time',
   'entry_state',
   'why',
+  'kind',
+  'deadline',
+  'substitute_doctor_id',
 ] as const;
 
 function bookingOf(fact: FactRow): string | null {

@@ -48,7 +48,7 @@ function beforeOf(cursor: string | undefined): string | null {
 type NamesNow = Awaited<ReturnType<NotifyNeeds['names']>>;
 
 function named(params: NoticeParams, names: NamesNow, patient: string, locale: Locale): Named {
-  const { department_id, doctor_id, room_id, ...rest } = params;
+  const { department_id, doctor_id, room_id, substitute_doctor_id, ...rest } = params;
   const word = (one: { name: string; name_en?: string } | undefined) =>
     (locale === 'en' ? one?.name_en || one?.name : one?.name) ?? '';
   return {
@@ -56,6 +56,7 @@ function named(params: NoticeParams, names: NamesNow, patient: string, locale: L
     patient,
     department: word(department_id ? names.department(department_id) : undefined),
     doctor: word(doctor_id ? names.doctor(doctor_id) : undefined),
+    substitute: word(substitute_doctor_id ? names.doctor(substitute_doctor_id) : undefined),
     room: word(room_id ? names.room(room_id) : undefined),
   };
 }

@@ -12,6 +12,10 @@ export const ticketFactKinds = [
   'ticket.started',
   'ticket.finished',
   'ticket.left',
+  // goes along to another session of the same day, and waits there
+  'ticket.moved',
+  // stays where it is; another doctor has taken the session over
+  'ticket.handed_over',
 ] as const;
 export type TicketFactKind = (typeof ticketFactKinds)[number];
 

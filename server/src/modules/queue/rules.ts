@@ -20,6 +20,9 @@ export const ticketMoves: Record<TicketState, readonly TicketState[]> = {
 export const movesInto = (to: TicketState): TicketState[] =>
   (Object.keys(ticketMoves) as TicketState[]).filter((from) => ticketMoves[from].includes(to));
 
+/** From these a ticket goes along with its booking to another session of the same day: it waits there. Not a move of its own. */
+export const goesAlongFrom: readonly TicketState[] = ['waiting', 'passed', 'left'];
+
 export const ticketStateWords: Record<TicketState, { zh: string; en: string }> = {
   waiting: { zh: '候诊', en: 'waiting' },
   called: { zh: '已叫号', en: 'called' },

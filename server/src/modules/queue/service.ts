@@ -2,34 +2,38 @@
  * Use cases on tickets. Each runs in the caller's transaction (the journeys put booking and visit beside it) and records
  * its fact. Two consoles that press at once are told apart by compare-and-set; a ticket is never called in two rooms (I10).
  */
-import { found, newId, record, Refusal, type Tx, violated } from '../../kernel/index.ts';
+import { found, newId, record, Refusal, type Tx } from '../../kernel/index.ts';
 import { type Deed, factOfTicket, type TicketFactKind } from './facts.ts';
 import type { BookingForTicket } from './ports.ts';
-import { letterOf, movesInto, numberOf, order, type Placed, type TicketState, ticketStateWords } from './rules.ts';
+import {
+  goesAlongFrom,
+  letterOf,
+  movesInto,
+  numberOf,
+  order,
+  type Placed,
+  type TicketState,
+  ticketStateWords,
+} from './rules.ts';
 import * as store from './store.ts';
 import type { LineRow, TicketRow } from './tables.ts';
 
-/** Gives a checked-in booking its ticket; throws `booking_state` when it has one already. */
+/** Gives a checked-in booking its ticket, a new one when it had left the queue; throws `booking_state` when it has one. */
 export async function issueTicket(tx: Tx, booking: BookingForTicket, deed: Deed): Promise<TicketRow> {
   const { department_id, date } = booking;
   const letter =
     (await store.letterOfDepartment(tx, department_id)) ?? (await store.takeLetter(tx, department_id, letterOf));
   const serial = await store.nextSerial(tx, department_id, date);
   const { id: booking_id, ...rest } = booking;
-  const ticket = await store
-    .insertTicket(tx, {
-      ...rest,
-      id: newId(deed.at.epochMilliseconds),
-      booking_id,
-      serial,
-      number: numberOf(letter, serial),
-      checked_in_at: deed.at,
-    })
-    .catch((error: unknown) => {
-      if (violated(error) === 'ticket_once_per_booking')
-        throw new Refusal('booking_state', { zh: { state: '已签到' }, en: { state: 'checked in' } });
-      throw error;
-    });
+  const ticket = await store.insertTicket(tx, {
+    ...rest,
+    id: newId(deed.at.epochMilliseconds),
+    booking_id,
+    serial,
+    number: numberOf(letter, serial),
+    checked_in_at: deed.at,
+  });
+  if (!ticket) throw new Refusal('booking_state', { zh: { state: '已签到' }, en: { state: 'checked in' } });
   await record(tx, factOfTicket('ticket.issued', ticket, deed));
   return ticket;
 }
@@ -127,4 +131,17 @@ export async function leaveQueue(tx: Tx, booking_id: string, deed: Deed): Promis
   if (!row) return false;
   await record(tx, factOfTicket('ticket.left', row, deed));
   return true;
+}
+
+/** The booking went to another session of the same day: its ticket goes along, keeps its number and waits there. */
+export async function moveTicket(tx: Tx, booking: BookingForTicket, deed: Deed): Promise<boolean> {
+  const row = await store.setPlace(tx, booking, goesAlongFrom);
+  if (row) await record(tx, factOfTicket('ticket.moved', row, deed));
+  return row !== undefined;
+}
+
+/** Another doctor has taken sessions over: who waits or is being called goes to them. */
+export async function handOver(tx: Tx, ask: { session_ids: string[]; doctor_id: string }, deed: Deed): Promise<void> {
+  const rows = await store.setDoctor(tx, ask);
+  await record(tx, ...rows.map((row) => factOfTicket('ticket.handed_over', row, deed)));
 }

@@ -1,5 +1,6 @@
 /** SQL of tickets. Every move is a compare-and-set on the state; no row back means that somebody else was first. */
 import { first, sql, type Tx } from '../../kernel/index.ts';
+import type { BookingForTicket } from './ports.ts';
 import type { TicketState } from './rules.ts';
 import type { LineRow, TicketRow } from './tables.ts';
 
@@ -124,18 +125,24 @@ export type NewTicket = Pick<
   | 'room_id'
 >;
 
-export async function insertTicket(tx: Tx, t: NewTicket): Promise<TicketRow> {
-  const row = first(
+export async function insertTicket(tx: Tx, t: NewTicket): Promise<TicketRow | undefined> {
+  return first(
     await sql<TicketRow>`
       insert into ticket as t (id, booking_id, session_id, patient_id, department_id, doctor_id, visit_type_id, date,
         serial, number, state, slot_starts_at, slot_ends_at, checked_in_at, room_id)
       values (${t.id}, ${t.booking_id}, ${t.session_id}, ${t.patient_id}, ${t.department_id}, ${t.doctor_id},
         ${t.visit_type_id}, ${t.date}, ${t.serial}, ${t.number}, 'waiting', ${t.slot_starts_at}, ${t.slot_ends_at},
         ${t.checked_in_at}, ${t.room_id})
+      -- it had left when its session was closed, and its booking was moved to this day
+      on conflict on constraint ticket_once_per_booking do update set session_id = excluded.session_id,
+        department_id = excluded.department_id, doctor_id = excluded.doctor_id, visit_type_id = excluded.visit_type_id,
+        date = excluded.date, serial = excluded.serial, number = excluded.number, state = 'waiting',
+        slot_starts_at = excluded.slot_starts_at, slot_ends_at = excluded.slot_ends_at, checked_in_at = excluded.checked_in_at,
+        room_id = excluded.room_id, ended_at = null, passed_at = null, returned_at = null, returned_after_call = null
+        where t.state = 'left'
       returning ${columns}
     `.execute(tx),
   );
-  return row!;
 }
 
 /** Holds a room until the transaction ends, so that a second press in the same room sees the first one's patient. */
@@ -215,4 +222,29 @@ export async function setState(
       where id = ${ask.id} and state = any(${ask.from}::text[]) returning ${columns}
     `.execute(tx),
   );
+}
+
+/** A ticket goes along with its booking; undefined when it has none that may. */
+export async function setPlace(
+  tx: Tx,
+  booking: BookingForTicket,
+  from: readonly TicketState[],
+): Promise<TicketRow | undefined> {
+  return first(
+    await sql<TicketRow>`
+      update ticket t set state = 'waiting', session_id = ${booking.session_id}, doctor_id = ${booking.doctor_id}, room_id = ${booking.room_id},
+        visit_type_id = ${booking.visit_type_id}, slot_starts_at = ${booking.slot_starts_at}, slot_ends_at = ${booking.slot_ends_at},
+        ended_at = null, returned_at = null, returned_after_call = null
+      where booking_id = ${booking.id} and date = ${booking.date} and department_id = ${booking.department_id}
+        and state = any(${[...from]}::text[]) returning ${columns}
+    `.execute(tx),
+  );
+}
+
+export async function setDoctor(tx: Tx, ask: { session_ids: string[]; doctor_id: string }): Promise<TicketRow[]> {
+  const { rows } = await sql<TicketRow>`
+    update ticket t set doctor_id = ${ask.doctor_id}
+    where session_id = any(${ask.session_ids}::uuid[]) and state in ('waiting', 'called', 'passed') returning ${columns}
+  `.execute(tx);
+  return rows;
 }

@@ -2,6 +2,7 @@
 import { Type } from 'typebox';
 import type { FactInput } from '../../kernel/index.ts';
 import { poolFacts } from './facts-pools.ts';
+import { closureFacts } from './facts-closure.ts';
 import type { SessionRow, TemplateRow } from './tables.ts';
 
 const session = {
@@ -39,6 +40,7 @@ export const schedulingFacts = {
   ...poolFacts,
   'session.opened': Type.Object({ ...session, places: Type.Integer() }),
   'session.closed': Type.Object({ ...session, reason: Type.String() }),
+  ...closureFacts,
   /** Nobody had booked when the roster no longer asked for it. */
   'session.withdrawn': Type.Object(session),
   'template.added': Type.Object(template),
@@ -79,17 +81,6 @@ export const sessionOpened = (
   subject: `session:${s.id}`,
   actor: ask.actor,
   data: { ...dataOf(s), places },
-});
-
-export const sessionClosed = (
-  s: SessionRow,
-  ask: { at: Temporal.Instant; actor: string; reason: string },
-): FactInput => ({
-  at: ask.at,
-  kind: 'session.closed',
-  subject: `session:${s.id}`,
-  actor: ask.actor,
-  data: { ...dataOf(s), reason: ask.reason },
 });
 
 interface Deed {

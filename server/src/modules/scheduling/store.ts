@@ -12,7 +12,7 @@ export interface SessionAsk {
 export async function sessions(tx: Tx, ask: SessionAsk): Promise<SessionRow[]> {
   const { rows } = await sql<SessionRow>`
     select s.id, s.date, s.half_day, s.starts, s.ends, s.starts_at, s.ends_at, s.department_id, s.doctor_id, s.room_id, s.visit_type_id, s.registration_fen, s.consultation_fen,
-      s.state, s.close_reason,
+      s.state, s.close_reason, s.substitute_for,
       coalesce(sum(t.capacity) filter (where t.state = 'open'), 0)::int as capacity, coalesce(sum(t.booked + t.aside) filter (where t.state = 'open'), 0)::int as booked
     from session s left join slot t on t.session_id = s.id
     where s.date between ${ask.from} and ${ask.to} and s.state <> 'withdrawn'
@@ -43,17 +43,6 @@ export async function slotCards(tx: Tx, slot_ids: string[]): Promise<SlotCard[]>
     from slot t join session s on s.id = t.session_id where t.id = any(${slot_ids}::uuid[])
   `.execute(tx);
   return rows;
-}
-
-/** Closes once; undefined when it was closed before. */
-export async function closeSession(tx: Tx, id: string, reason: string): Promise<{ id: string } | undefined> {
-  return first(
-    await sql<{
-      id: string;
-    }>`update session set state = 'closed', close_reason = ${reason} where id = ${id} and state = 'open' returning id`.execute(
-      tx,
-    ),
-  );
 }
 
 const usedColumns = {

@@ -48,6 +48,8 @@ export interface SessionRow extends OwnFee {
   visit_type_id: string;
   state: 'open' | 'closed';
   close_reason: string | null;
+  /** Who was to hold it before another doctor took over. */
+  substitute_for?: string | null;
   capacity: number;
   booked: number;
 }
