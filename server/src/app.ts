@@ -26,9 +26,13 @@ import { recycleReserves } from './journeys/recycle-reserves.ts';
 import { seeHandlers } from './journeys/see-a-patient.ts';
 import { whatIfHandlers } from './journeys/what-if.ts';
 import {
+  Admission,
   actorOfToken,
+  type Challenges,
+  challengesOf,
   type Clock,
   type Db,
+  countsThroughRedis,
   dayOf,
   type Handlers,
   inTransaction,
@@ -36,6 +40,7 @@ import {
   type MovableClock,
   masterKey,
   openDb,
+  Refusal,
   type Secrets,
   type Settings,
   secretsOf,
@@ -113,6 +118,9 @@ interface Ground {
   secrets: Secrets;
   wake: Wake;
   log: ReturnType<typeof lateLog>;
+  /** Who asks too often, and how they show to be people. */
+  admission: Admission;
+  challenges: Challenges;
 }
 
 /** The rooms, in the order of the house. */
@@ -263,6 +271,11 @@ function openReaders(ground: Ground, rooms: Rooms) {
 }
 type ReadersRooms = ReturnType<typeof openReaders>;
 
+/** Who hammers is answered at the door: no session is looked up and no body read. */
+function turnAway(seconds: number): void {
+  if (seconds > 0) throw new Refusal('too_many_requests', { seconds });
+}
+
 async function clockOf(options: AppOptions, db: Db): Promise<Clock> {
   if (options.clock) return options.clock;
   return options.settings.DEMO ? shiftedClock(await readClockShift(db.kysely)) : systemClock;
@@ -276,7 +289,17 @@ function openGround(options: AppOptions, db: Db, clock: Clock): Ground {
         log.warn({ redis: message }, 'Redis is away; nodes look by themselves every second'),
       )
     : wakeHere();
-  return { settings, db, clock, secrets: secretsOf(masterKey(settings)), wake, log };
+  const secrets = secretsOf(masterKey(settings));
+  return {
+    settings,
+    db,
+    clock,
+    secrets,
+    wake,
+    log,
+    admission: new Admission({ shared: settings.REDIS_URL ? countsThroughRedis(settings.REDIS_URL) : undefined }),
+    challenges: challengesOf(secrets.sign('key', 'challenge')),
+  };
 }
 
 /** Opens the whole server on a migrated database; nothing listens and no timer runs until asked. */
@@ -303,6 +326,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   const http = { db, clock, secrets: ground.secrets, sessions: rooms.people.sessions };
   const server = await serve({
     ...http,
+    doors: { bookingHold: ({ headers }) => turnAway(ground.admission.unheardFor(headers.authorization ?? '')) },
     settings,
     live,
     handlers: handlersOf(ground, { ...rooms, ...readers }, expire),
@@ -352,6 +376,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     async close() {
       await server.close();
       await rooms.payment.drain();
+      ground.admission.close();
       await wake.close();
       await db.close();
     },

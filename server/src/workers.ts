@@ -3,7 +3,7 @@
  * sessions of the coming days. Each round may run on every node at once; claims and compare-and-set keep the effect single.
  */
 import type { Clock, Db, FactReader, Wake } from './kernel/index.ts';
-import { forgetOldKeys, runReader } from './kernel/index.ts';
+import { forgetOldKeys, forgetUsedChallenges, runReader } from './kernel/index.ts';
 
 export interface Rounds {
   /** Expires due holds; returns how many. */
@@ -53,7 +53,10 @@ export function rounds(ground: WorkerGround): Rounds {
       // notices and projections are themselves shown live
       if (read > 0) ground.wake.announce();
     },
-    housekeeping: () => forgetOldKeys(ground.db, ground.clock.now()),
+    async housekeeping() {
+      await forgetOldKeys(ground.db, ground.clock.now());
+      await forgetUsedChallenges(ground.db, ground.clock.now());
+    },
   };
 }
 

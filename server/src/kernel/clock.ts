@@ -18,7 +18,11 @@ export const systemClock: Clock = { now: () => Temporal.Now.instant() };
 /** Runs with the machine's clock, shifted; what the demo hospital lives by. */
 export function shiftedClock(shift: Temporal.Duration): MovableClock & { shift(): Temporal.Duration } {
   let offset_ms = shift.total('milliseconds');
-  const now = () => Temporal.Now.instant().add({ milliseconds: Math.round(offset_ms) });
+  // in nanoseconds: adding a duration costs four times as much, and everybody asks
+  const now = () =>
+    Temporal.Instant.fromEpochNanoseconds(
+      Temporal.Now.instant().epochNanoseconds + BigInt(Math.round(offset_ms)) * 1_000_000n,
+    );
   return {
     now,
     moveTo(to) {

@@ -172,6 +172,13 @@ export function guardEdge(app: FastifyInstance): void {
       done(new Refusal('body_not_json'));
     }
   });
-  app.addHook('preValidation', async (request) => refuseUnkept(request));
+  app.addHook('preValidation', (request, _reply, done) => {
+    try {
+      refuseUnkept(request);
+      done();
+    } catch (refusal) {
+      done(refusal as Error);
+    }
+  });
   app.setErrorHandler(answerProblem);
 }

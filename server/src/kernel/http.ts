@@ -48,6 +48,8 @@ export interface Ask<R extends RouteSpec> {
   locale: Locale;
   now: Temporal.Instant;
   ip: string;
+  /** When the request was read, in the process’s own milliseconds (`performance.now`), before anything was looked up. */
+  arrived_ms: number;
   /** Opens the use case's transaction; remembers the answer when the route is idempotent. */
   run: Run;
   /** The caller's key, on idempotent routes. */
@@ -65,6 +67,8 @@ export interface HttpGround {
   clock: Clock;
   secrets: Secrets;
   sessions: Sessions;
+  /** Looks at a request of these routes before its body is read or its session looked up; throws what it refuses. */
+  doors?: Partial<Record<RouteName, (request: FastifyRequest) => void>>;
 }
 
 export const localeOf = (header: string | undefined): Locale => (/^\s*en\b/i.test(header ?? '') ? 'en' : 'zh');
@@ -107,6 +111,7 @@ async function askOf(
   spec: RouteSpec,
   request: FastifyRequest,
 ): Promise<Ask<RouteSpec>> {
+  const arrived_ms = performance.now();
   const actor = await identify(ground, spec, request);
   const now = ground.clock.now();
   const key = keyOf(spec, request);
@@ -127,6 +132,7 @@ async function askOf(
     locale: localeOf(request.headers['accept-language']),
     now,
     ip: request.ip,
+    arrived_ms,
     run,
     idempotency_key: key,
     headers: request.headers,
@@ -154,9 +160,11 @@ export function registerRoutes(
     if (!only(spec)) continue;
     const handle = handlers[name] as unknown as Handler<RouteSpec>;
     const status = spec.status ?? 200;
+    const door = ground.doors?.[name];
     app.route({
       method: spec.method,
       url: spec.path,
+      ...(door ? { onRequest: async (request: FastifyRequest) => door(request) } : {}),
       ...(spec.body_limit_bytes ? { bodyLimit: spec.body_limit_bytes } : {}),
       schema: {
         ...(spec.params ? { params: spec.params } : {}),

@@ -1,5 +1,9 @@
 /** The kernel: what every module stands on. */
+export * from './admission.ts';
+export * from './admission-shared.ts';
 export * from './audit.ts';
+export * from './challenge.ts';
+export * from './challenge-used.ts';
 export * from './clock.ts';
 export * from './db.ts';
 export * from './department-scope.ts';

@@ -3,6 +3,7 @@ import type { BookingView } from '@menzhen/contract';
 import type { Db, Handlers, Locale, Tx } from '../../kernel/index.ts';
 import type { Payment } from '../payment/index.ts';
 import type { PastBooking } from '../policy/index.ts';
+import { type GateGround, type GateRouteNames, gate, gateHandlers } from './gate.ts';
 import type { HoldGround } from './hold.ts';
 import { type BookingRouteNames, bookingHandlers } from './routes.ts';
 import { type BookingService, bookingService } from './service.ts';
@@ -17,7 +18,7 @@ export { moves, stateWords } from './rules.ts';
 export type { BookingCard, FreedPlace } from './tables.ts';
 
 export interface Bookings extends BookingService {
-  handlers: Handlers<BookingRouteNames>;
+  handlers: Handlers<BookingRouteNames | GateRouteNames>;
   past: Past;
   /** Views in the order of the cards; `masked` for staff. */
   view(tx: Tx, cards: BookingCard[], ask: { masked: boolean; locale: Locale }): Promise<BookingView[]>;
@@ -34,7 +35,7 @@ export interface Past {
   ofGroups: (groups: Map<string, string[]>, from: string) => Promise<Map<string, PastBooking[]>>;
 }
 
-export interface BookingGround extends HoldGround {
+export interface BookingGround extends HoldGround, Omit<GateGround, 'people'> {
   db: Db;
   payment: Payment;
   /** Ticket numbers of bookings; the queue comes later in the house, so app.ts hands it in. */
@@ -80,7 +81,10 @@ export function openBooking(ground: BookingGround): Bookings {
     return bookingView({ ...base, payments: new Map(), tickets: new Map(), masked: false, locale }, card);
   }
 
-  const handlers = bookingHandlers({ ...ground, service, view, fresh });
+  const handlers = {
+    ...bookingHandlers({ ...ground, service, gate: gate(ground), view, fresh }),
+    ...gateHandlers(ground),
+  };
   const { pool } = ground.db;
   const past: Past = {
     madeBetween,

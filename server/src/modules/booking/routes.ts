@@ -10,13 +10,15 @@ import {
   type Locale,
   keepToDepartment,
   readTimeCursor,
+  Refusal,
   type Tx,
 } from '../../kernel/index.ts';
 import type { People } from '../people/index.ts';
 import { sentencesOf, symptomQuestion } from '../policy/index.ts';
+import type { Gate } from './gate.ts';
 import { bookingIdOfQr, OPEN_STATES, PAST_STATES } from './rules.ts';
 import type { BookingService } from './service.ts';
-import type { BookingCard } from './tables.ts';
+import type { BookingCard, HoldAsk } from './tables.ts';
 
 export type BookingRouteNames =
   | 'bookingPreview'
@@ -38,6 +40,7 @@ interface Ground {
   db: Db;
   people: People;
   service: BookingService;
+  gate: Gate;
   /** A card just held: nothing is paid and no ticket issued, so nothing need be read for it. */
   fresh: (card: BookingCard, locale: Locale) => Promise<BookingView>;
   view: (tx: Tx, cards: BookingCard[], ask: Reader) => Promise<BookingView[]>;
@@ -47,7 +50,15 @@ interface Ground {
 const scopes = { open: OPEN_STATES, past: PAST_STATES, all: undefined };
 const PAGE = 30;
 
-export function bookingHandlers({ db, people, service, view, fresh, announce }: Ground): Handlers<BookingRouteNames> {
+export function bookingHandlers({
+  db,
+  people,
+  service,
+  gate,
+  view,
+  fresh,
+  announce,
+}: Ground): Handlers<BookingRouteNames> {
   const one = async (card: BookingCard, reader: Reader): Promise<BookingView> =>
     (await view(db.kysely, [card], reader))[0]!;
   /** Somebody else's booking does not exist for this account. */
@@ -59,6 +70,12 @@ export function bookingHandlers({ db, people, service, view, fresh, announce }: 
   const page = async (cards: BookingCard[], limit: number, reader: Reader) => {
     const { items, next_cursor } = cutPage(cards, limit, (last) => [last.slot_starts_at.toString(), last.id]);
     return { items: await view(db.kysely, items, reader), next_cursor };
+  };
+
+  /** Asking before the release does not help; who does it again and again is looked at more closely. */
+  const tooEarly = (account_id: string) => (error: unknown) => {
+    if (error instanceof Refusal && error.code === 'policy_not_released') gate.wasEarly(account_id);
+    throw error;
   };
 
   return {
@@ -79,16 +96,18 @@ export function bookingHandlers({ db, people, service, view, fresh, announce }: 
         policy_version: policy.version,
       };
     },
-    async bookingHold({ body, actor, idempotency_key, headers, locale }) {
+    async bookingHold({ body, actor, idempotency_key, headers, ip, now, arrived_ms, locale }) {
+      await gate.pass({ account_id: actor.id, key: idempotency_key, address: ip, now, headers });
       const channel = /miniProgram|MicroMessenger/i.test(String(headers['user-agent'] ?? '')) ? 'mini_program' : 'app';
-      const { card, again } = await service.hold({
+      const ask: HoldAsk = {
         ...body,
         account_id: actor.id,
         actor: actorName(actor),
         key: idempotency_key,
         channel,
         reserve: null,
-      });
+      };
+      const { card, again } = await service.hold({ ...ask, arrived_ms }).catch(tooEarly(actor.id));
       announce();
       return again ? one(card, patient(locale)) : fresh(card, locale);
     },

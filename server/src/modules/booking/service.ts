@@ -15,6 +15,7 @@ import {
 import { checkInWindow, judgeCancel, policyForVisit } from '../policy/index.ts';
 import { refusalOfRule, slotVisit, visitOf } from './judging.ts';
 import { bookingMoved, type MoveAsk, placeFact } from './facts.ts';
+import { drawn } from './draw.ts';
 import { feeOf, type Held, type HoldGround, holder, judge, load } from './hold.ts';
 import { comesFrom, frees, returnAt, stateWords } from './rules.ts';
 import { extraService } from './service-extra.ts';
@@ -54,10 +55,7 @@ export function bookingService(ground: HoldGround) {
   /** The place goes back: to everybody at once, or aside for the waiting list if it was the slot's last. */
   async function giveBack(tx: Tx, card: BookingCard, ask: MoveAsk): Promise<void> {
     const at = card.session_state === 'open' ? await nextReturn(card, ask.at) : undefined;
-    const aside =
-      at
-        ? { id: newId(ask.at.epochMilliseconds), now: ask.at, return_at: at }
-        : undefined;
+    const aside = at ? { id: newId(ask.at.epochMilliseconds), now: ask.at, return_at: at } : undefined;
     const freed = await places.givePlaceBack(tx, card, aside);
     if (freed) await record(tx, placeFact('set_aside', freed, ask));
   }
@@ -79,7 +77,8 @@ export function bookingService(ground: HoldGround) {
 
   const apart = placesService(ground, earlier);
   return {
-    hold: holder(ground, earlier),
+    /** Takes a place; at a release in the order of the draw. */
+    hold: drawn(ground, holder(ground, earlier)),
     ...apart,
     ...extraService(apart.holdApart),
     ...transferService(giveBack),

@@ -4,7 +4,8 @@ import { holderLookup } from './holder.ts';
 import { type SignInRoutes, signInHandlers } from './routes.ts';
 import { type PatientRoutes, patientHandlers } from './routes-patients.ts';
 import { type StaffRoutes, staffHandlers } from './routes-staff.ts';
-import { openAccount } from './service/accounts.ts';
+import { openAccount, proveCode, requestCode } from './service/accounts.ts';
+import { maskPhone } from './rules/masks.ts';
 import { openCards } from './service/cards.ts';
 import type { PeopleArguments, PeopleGround } from './service/ground.ts';
 import { addPatient, registerPatient } from './service/patients.ts';
@@ -47,6 +48,11 @@ export function openPeople(given: PeopleArguments) {
       (await accountsOf(tx, [patient_id])).get(patient_id) ?? [],
     /** The phone an account signs in with; undefined for one opened by WeChat only. */
     phoneOf: async (tx: Tx, account_id: string) => openPhone(given.secrets, await loadAccount(tx, account_id)),
+    maskPhone,
+    /** Sends a code to a phone. @throws Refusal sms_too_soon, sms_too_many, sms_unavailable */
+    requestCode: (ask: Parameters<typeof requestCode>[1]) => requestCode(ground, ask),
+    /** Takes the code that was sent. @throws Refusal sms_code_wrong, sms_code_expired */
+    proveCode: (ask: Parameters<typeof proveCode>[1]) => proveCode(ground, ask),
     /** The WeChat openid of an account (paying inside WeChat needs it). */
     openidOf: async (tx: Tx, account_id: string) => openOpenid(given.secrets, await loadAccount(tx, account_id)),
     /** Names by staff id. */

@@ -70,16 +70,38 @@ export async function signInPhone(
   return judged;
 }
 
-async function judgeCode(
+/** Takes one try at the code last sent to this phone; a right code is used up. */
+async function tryCode(
   ground: PeopleGround,
   tx: Tx,
   ask: { phone: string; code: string; now: Temporal.Instant },
-): Promise<Opened | 'expired' | { left: number }> {
+): Promise<'right' | 'expired' | { left: number }> {
   const index = phoneIndex(ground, ask.phone);
   const live = await store.takeAttempt(tx, index, ask.now);
   if (!live) return 'expired';
   if (!timingSafeEqual(live.code_hash, codeHash(ground, ask.phone, ask.code))) return { left: live.attempts_left };
   await store.useCode(tx, index, ask.now);
+  return 'right';
+}
+
+/** That who holds this phone is there, without signing in. @throws Refusal sms_code_wrong, sms_code_expired */
+export async function proveCode(
+  ground: PeopleGround,
+  ask: { phone: string; code: string; now: Temporal.Instant },
+): Promise<void> {
+  const judged = await inTransaction(ground.db, (tx) => tryCode(ground, tx, ask));
+  // Thrown after the commit: a wrong try must stay counted.
+  if (judged === 'expired') throw new Refusal('sms_code_expired');
+  if (judged !== 'right') throw new Refusal('sms_code_wrong', { left: judged.left });
+}
+
+async function judgeCode(
+  ground: PeopleGround,
+  tx: Tx,
+  ask: { phone: string; code: string; now: Temporal.Instant },
+): Promise<Opened | 'expired' | { left: number }> {
+  const judged = await tryCode(ground, tx, ask);
+  if (judged !== 'right') return judged;
   const account_id = await openAccount(ground, tx, { by: 'phone', value: ask.phone, now: ask.now });
   return { account_id, ...(await openPatientSession(ground, tx, account_id, ask.now)) };
 }

@@ -1,0 +1,131 @@
+/** The draw at a release: order by chance, one ticket each, nobody waits at any other time. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type App, openApp } from '../../app.ts';
+import { inTransaction, instantOf, newId, sql } from '../../kernel/index.ts';
+import { type Clinic, DAY, openClinic } from '../../journeys/testing/clinic.ts';
+import { shuffled } from './draw-rules.ts';
+
+/** mulberry32: the same numbers for the same seed. */
+function chance(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 4_294_967_296) * below);
+  };
+}
+
+describe('the order', () => {
+  test('keeps everybody once', () => {
+    expect(shuffled([1, 2, 3, 4, 5], chance(7)).sort()).toEqual([1, 2, 3, 4, 5]);
+    expect(shuffled([], chance(7))).toEqual([]);
+  });
+
+  test.each([1, 2, 3])('puts each of ten at each of ten places equally often (chi-square, seed %i)', (seed) => {
+    const below = chance(seed);
+    const rounds = 20_000;
+    const counts = Array.from({ length: 10 }, () => new Array<number>(10).fill(0));
+    for (let n = 0; n < rounds; n += 1)
+      shuffled([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], below).forEach((who, place) => {
+        counts[who]![place]! += 1;
+      });
+    const expected = rounds / 10;
+    const chi2 = counts.flat().reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
+    // 81 degrees of freedom: above 126 once in a thousand
+    expect(chi2).toBeLessThan(126);
+  });
+});
+
+/** Eight days before the visit day the day opens (P1: a week ahead, at 07:00). */
+const RELEASE = instantOf('2026-03-09', '07:00').subtract({ hours: 24 * 7 });
+/** A day whose places open while the test looks. */
+const VISIT_DAY = '2026-03-09';
+
+let clinic: Clinic;
+let other: App;
+let slots: string[];
+beforeAll(async () => {
+  clinic = await openClinic();
+  other = await openApp({ settings: clinic.app.settings, clock: clinic.clock, databaseUrl: clinic.database_url });
+  // the clinic's sessions once more, on the day that opens at 07:00
+  slots = await inTransaction(clinic.app.db, async (tx) => {
+    const { rows } = await sql<{ id: string }>`
+      with days as (
+        insert into session (id, date, half_day, starts_at, ends_at, starts, ends, department_id, doctor_id, room_id, visit_type_id)
+        select gen_random_uuid(), ${VISIT_DAY}, half_day, starts_at + interval '7 days', ends_at + interval '7 days', starts, ends, department_id, doctor_id, room_id, visit_type_id
+        from session where date = ${DAY} returning id, starts_at, ends_at
+      )
+      insert into slot (id, session_id, starts_at, ends_at, starts, ends, capacity)
+      select gen_random_uuid(), id, starts_at, ends_at, '08:00', '12:00', 5 from days returning id
+    `.execute(tx);
+    return rows.map((row) => row.id);
+  });
+});
+afterAll(async () => {
+  await other.close();
+  await clinic.close();
+});
+
+type Phone = Awaited<ReturnType<Clinic['phone']>>;
+async function hold(app: App, { token, patient_id }: Phone, slot_id: string, key = newId()) {
+  const answer = await app.http.inject({
+    method: 'POST',
+    url: '/api/bookings',
+    headers: { authorization: `Bearer ${token}`, 'idempotency-key': key },
+    payload: { slot_id, patient_id },
+  });
+  return { status: answer.statusCode, ...answer.json() };
+}
+async function phones(n: number): Promise<Phone[]> {
+  const all: Phone[] = [];
+  for (let k = 0; k < n; k += 1) all.push(await clinic.phone());
+  return all;
+}
+const elapsed = async (work: () => Promise<unknown>): Promise<number> => {
+  const from_ms = performance.now();
+  await work();
+  return performance.now() - from_ms;
+};
+
+test('before the release an ask is refused at once and leaves no ticket', async () => {
+  const [early] = await phones(1);
+  clinic.clock.moveTo(RELEASE.subtract({ milliseconds: 1 }));
+  const answer = await hold(clinic.app, early!, slots[0]!);
+  expect(answer).toMatchObject({ status: 422, code: 'policy_not_released' });
+});
+
+test('while it opens, one ticket each: repeats share the answer, another wish waits, ten of twenty win over two nodes', async () => {
+  const people = await phones(20);
+  clinic.clock.moveTo(RELEASE);
+  const [eager] = people;
+  const key = newId();
+  const asks = people.map((person, n) =>
+    hold(n % 2 ? other : clinic.app, person, slots[n % 4 < 2 ? 0 : 1]!, n === 0 ? key : undefined),
+  );
+  const repeats = Array.from({ length: 50 }, (_, n) => hold(clinic.app, eager!, slots[0]!, n % 2 ? key : newId()));
+  const elsewhere = hold(clinic.app, eager!, slots[1]!);
+  const answers = await Promise.all(asks);
+  expect(answers.filter(({ status }) => status === 201)).toHaveLength(10);
+  expect(answers.filter(({ code }) => code === 'slot_full')).toHaveLength(10);
+  const first = answers[0]!;
+  for (const repeat of await Promise.all(repeats))
+    expect([repeat.status, repeat.id, repeat.code]).toEqual([first.status, first.id, first.code]);
+  expect(await elsewhere).toMatchObject({ status: 409, code: 'draw_one_ticket' });
+  const { rows } = await clinic.app.db.pool.query(
+    'select count(*)::int as n, sum(booked)::int as booked from slot t join booking b on b.slot_id = t.id where t.id = any($1)',
+    [slots],
+  );
+  expect(rows[0].n).toBe(10);
+});
+
+test('after it, and on a day that opened long ago, nobody waits', async () => {
+  const [late, lone] = await phones(2);
+  clinic.clock.moveTo(RELEASE.add({ seconds: 1 }));
+  expect(
+    await elapsed(async () => expect((await hold(clinic.app, late!, slots[0]!)).code).toBe('slot_full')),
+  ).toBeLessThan(500);
+  expect(
+    await elapsed(async () => expect((await hold(clinic.app, lone!, clinic.doctors[0]!.slot_id)).status).toBe(201)),
+  ).toBeLessThan(500);
+});

@@ -1,0 +1,124 @@
+/**
+ * Fair admission: asks that arrive within a moment of a day's release wait for the end of that moment and are then taken in
+ * random order, one ticket for an account and patient however often it asks. Who comes later goes straight through, and
+ * at any other time nobody waits. Each node draws for those who came to it.
+ */
+import { randomInt } from 'node:crypto';
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
+import { Refusal } from '../../kernel/index.ts';
+import { drawOf, mayBeDrawn, shuffled } from './draw-rules.ts';
+import type { Held, HoldGround } from './hold.ts';
+import { slotVisit } from './judging.ts';
+import type { HoldAsk } from './tables.ts';
+
+type Hold = (ask: HoldAsk) => Promise<Held>;
+interface Ticket {
+  ask: HoldAsk;
+  answer: Promise<Held>;
+  resolve: (held: Promise<Held>) => void;
+}
+
+/** After its time a draw waits until nobody has come through the door for so long (their sessions are being looked up) … */
+const QUIET_MS = 60;
+/** … but no longer than this. */
+const MOST_WAIT_MS = 5_000;
+
+class Draw {
+  readonly #tickets = new Map<string, Ticket>();
+  readonly #hold: Hold;
+  readonly #below: (n: number) => number;
+  /** Resolves when the order is drawn and everybody stands in the lane. */
+  readonly drawn: Promise<void>;
+  #closed_ms = Number.POSITIVE_INFINITY;
+  #isDrawn = false;
+
+  constructor(hold: Hold, below: (n: number) => number, open_for_ms: number) {
+    this.#hold = hold;
+    this.#below = below;
+    this.drawn = this.#run(open_for_ms);
+  }
+
+  /** Whether an ask that reached the server at `arrived_ms` still stands in this draw. */
+  takes(arrived_ms: number): boolean {
+    return !this.#isDrawn && arrived_ms <= this.#closed_ms;
+  }
+
+  /** One ticket: who asks again for the same place gets the same answer, who asks for another waits for the first. */
+  join(ask: HoldAsk): Promise<Held> {
+    const who = `${ask.account_id} ${ask.patient_id}`;
+    const mine = this.#tickets.get(who);
+    if (mine) {
+      if (mine.ask.slot_id === ask.slot_id) return mine.answer;
+      throw new Refusal(mine.ask.key === ask.key ? 'idempotency_key_reused' : 'draw_one_ticket');
+    }
+    const { promise: answer, resolve } = Promise.withResolvers<Held>();
+    this.#tickets.set(who, { ask, answer, resolve });
+    return answer;
+  }
+
+  async #run(open_for_ms: number): Promise<void> {
+    await sleep(open_for_ms);
+    // a busy machine reads late what came in time: one more turn of the loop, and it has been read
+    await turn();
+    this.#closed_ms = performance.now();
+    let before: number;
+    do {
+      before = this.#tickets.size;
+      await sleep(QUIET_MS);
+    } while (this.#tickets.size > before && performance.now() - this.#closed_ms < MOST_WAIT_MS);
+    this.#isDrawn = true;
+    for (const { ask, resolve } of shuffled([...this.#tickets.values()], this.#below)) resolve(this.#hold(ask));
+  }
+}
+
+export interface DrawAsk extends HoldAsk {
+  /** When the request reached the server (monotonic milliseconds); now when not told. */
+  arrived_ms?: number | undefined;
+}
+export type DrawGround = Pick<HoldGround, 'db' | 'clock' | 'policy' | 'scheduling' | 'catalog'> & {
+  /** Chance; the operating system's when not given. */
+  below?: (n: number) => number;
+};
+
+/** A draw is remembered this long after it, so that nobody opens it again. */
+const REMEMBER_MS = 60_000;
+
+/** `hold` behind the draw: the same asks and answers, in fair order at a release. */
+export function drawn(ground: DrawGround, hold: Hold): (ask: DrawAsk) => Promise<Held> {
+  const below = ground.below ?? randomInt;
+  const draws = new Map<string, Draw>();
+
+  /** The draw that is open for this ask now, if there is one. */
+  async function find(ask: DrawAsk): Promise<Draw | undefined> {
+    const now = ground.clock.now();
+    const { data, calendar } = await ground.policy.current();
+    if (draws.size === 0 && !mayBeDrawn(data, now)) return undefined;
+    const [slots, catalog] = await Promise.all([
+      ground.scheduling.slotCards(ground.db.kysely, [ask.slot_id]),
+      ground.catalog.view(),
+    ]);
+    const slot = slots.get(ask.slot_id);
+    if (!slot) return undefined;
+    const visit = { ...slotVisit(slot, catalog), channel: ask.channel };
+    const key = `${slot.date}`;
+    const window = drawOf(data, visit, now, calendar);
+    // asks that came in time may reach this line after it
+    const name = window ? `${key} ${window.opened_ms}` : [...draws.keys()].find((one) => one.startsWith(key));
+    const open = name === undefined ? undefined : draws.get(name);
+    if (open || !window) return open;
+    const fresh = new Draw(hold, below, window.closes_ms - now.epochMilliseconds);
+    draws.set(name!, fresh);
+    void fresh.drawn.then(() => sleep(REMEMBER_MS, undefined, { ref: false })).then(() => draws.delete(name!));
+    return fresh;
+  }
+
+  return async (ask) => {
+    const arrived_ms = ask.arrived_ms ?? performance.now();
+    const draw = await find(ask);
+    if (!draw) return hold(ask);
+    if (draw.takes(arrived_ms)) return draw.join(ask);
+    // nobody who came after it gets ahead of those in it
+    await draw.drawn;
+    return hold(ask);
+  };
+}
