@@ -52,16 +52,19 @@ export function policyService(ground: { db: Db; clock: Clock }) {
   const versions = new Map<number, PolicyRow>();
   const keepCalendar = calendarKeeper();
 
-  async function read(): Promise<Rules> {
+  async function readIn(tx: Tx): Promise<Rules> {
     const now = ground.clock.now();
     const today = dayOf(now);
     const [row, days] = await Promise.all([
-      policyAt(ground.db.kysely, now),
-      daysBetween(ground.db.kysely, addDays(today, -CALENDAR_DAYS), addDays(today, CALENDAR_DAYS)),
+      policyAt(tx, now),
+      daysBetween(tx, addDays(today, -CALENDAR_DAYS), addDays(today, CALENDAR_DAYS)),
     ]);
     if (!row) throw new Refusal('policy_unavailable');
     const same = current?.rules.version === row.version ? current.rules.data : undefined;
-    const rules = { ...row, data: same ?? lifted(row).data, calendar: keepCalendar(days) };
+    return { ...row, data: same ?? lifted(row).data, calendar: keepCalendar(days) };
+  }
+  async function read(): Promise<Rules> {
+    const rules = await readIn(ground.db.kysely);
     current = { rules, until_ms: performance.now() + FRESH_MS };
     return rules;
   }
@@ -75,6 +78,9 @@ export function policyService(ground: { db: Db; clock: Clock }) {
       });
       return reading;
     },
+    /** As current, as a transaction sees it: also the rules that it has itself published, which nobody else sees yet. */
+    currentIn: async (tx: Tx): Promise<Rules> =>
+      current && current.until_ms > performance.now() ? current.rules : readIn(tx),
     /** As current, and read from the database now: also says that it answers. */
     async fresh(): Promise<Rules> {
       if (current) current.until_ms = 0;

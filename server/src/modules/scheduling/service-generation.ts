@@ -73,7 +73,7 @@ export function generationService(ground: GenerationGround) {
   /** The days from today (or a given one) as far as the widest rule looks. */
   async function span(tx: Tx, ask: { now: Temporal.Instant; from?: string; to?: string }) {
     const from = ask.from ?? dayOf(ask.now);
-    const to = ask.to ?? lastDay((await ground.policy.current()).data, from);
+    const to = ask.to ?? lastDay((await ground.policy.currentIn(tx)).data, from);
     return { from, to, days: await ground.policy.days(tx, from, to) };
   }
 

@@ -48,7 +48,7 @@ async function policyTerms(
   { catalog, policy }: Ground,
   ask: PoolSession & { visit_type_id: string; places: number },
 ): Promise<{ terms: PoolTerms[]; policy_version: number }> {
-  const [rules, names] = await Promise.all([policy.current(), catalog.view(tx)]);
+  const [rules, names] = await Promise.all([policy.currentIn(tx), catalog.view(tx)]);
   const scope = {
     department_id: ask.department_id,
     doctor_id: ask.doctor_id,
