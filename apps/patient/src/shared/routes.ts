@@ -15,8 +15,12 @@ export const pages = {
   slots: '/scheduling/slots-page',
   confirm: '/booking/confirm-page',
   booking: '/booking/booking-page',
+  closure: '/booking/closure-page',
   pay: '/payment/pay-page',
   checkIn: '/queue/check-in-page',
+  waitlist: '/waitlist/waitlist-page',
+  waitlistJoin: '/waitlist/join-page',
+  waitlistEntry: '/waitlist/entry-page',
 } as const;
 
 export type PageName = keyof typeof pages;

@@ -1,3 +1,4 @@
+import { closureWords } from '../booking/closure-words.ts';
 import { bookingWords } from '../booking/words.ts';
 import { catalogWords } from '../catalog/words.ts';
 import { homeWords } from '../home/words.ts';
@@ -6,6 +7,7 @@ import { paymentWords } from '../payment/words.ts';
 import { peopleWords } from '../people/words.ts';
 import { queueWords } from '../queue/words.ts';
 import { schedulingWords } from '../scheduling/words.ts';
+import { waitlistWords } from '../waitlist/words.ts';
 import { commonWords } from './common-words.ts';
 
 /**
@@ -19,9 +21,11 @@ export const words = {
   ...catalogWords,
   ...schedulingWords,
   ...bookingWords,
+  ...closureWords,
   ...paymentWords,
   ...queueWords,
   ...notifyWords,
+  ...waitlistWords,
 } as const satisfies Record<string, readonly [zh: string, en: string]>;
 
 export type Word = keyof typeof words;
