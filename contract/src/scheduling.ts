@@ -136,6 +136,7 @@ export const schedulingRoutes = routes({
     who: 'anyone',
     etag: true,
     params: IdParams,
+    query: obj(through),
     answer: list(DaySummary),
     problems: ['not_found'],
   },

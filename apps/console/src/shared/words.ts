@@ -8,6 +8,8 @@ import * as facts from '../facts/facts.words.ts';
 import * as payment from '../payment/payment.words.ts';
 import * as people from '../people/people.words.ts';
 import * as policy from '../policy/policy.words.ts';
+import * as rules from '../policy/editor.words.ts';
+import * as pools from '../pools/pools.words.ts';
 import * as queue from '../queue/queue.words.ts';
 import * as roster from '../scheduling/roster.words.ts';
 import * as scheduling from '../scheduling/scheduling.words.ts';
@@ -25,8 +27,10 @@ const features = {
   roster,
   booking,
   queue,
+  pools,
   visit,
   policy,
+  rules,
   payment,
   analytics,
   facts,

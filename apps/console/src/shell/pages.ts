@@ -106,6 +106,14 @@ export const pages: readonly PageEntry[] = [
     load: () => import('../scheduling/sessions.page.vue'),
   },
   {
+    name: 'pools',
+    path: '/pools',
+    title: 'shell.page.pools',
+    group: 'manage',
+    roles: planners,
+    load: () => import('../pools/pools.page.vue'),
+  },
+  {
     name: 'calendar',
     path: '/calendar',
     title: 'shell.page.calendar',
@@ -151,6 +159,22 @@ export const pages: readonly PageEntry[] = [
     title: 'shell.page.policy',
     group: 'watch',
     load: () => import('../policy/policy.page.vue'),
+  },
+  {
+    name: 'policy_edit',
+    path: '/policy/edit',
+    title: 'shell.page.policy_edit',
+    group: 'manage',
+    roles: planners,
+    load: () => import('../policy/editor.page.vue'),
+  },
+  {
+    name: 'appeals',
+    path: '/appeals',
+    title: 'shell.page.appeals',
+    group: 'front',
+    roles: ['clerk', 'operator', 'administrator'],
+    load: () => import('../policy/appeals.page.vue'),
   },
 ];
 

@@ -72,8 +72,8 @@ export function schedulingHandlers({ db, wake, catalog, policy, service }: Groun
     return answer;
   };
 
-  async function daySummaries(department_id: string, locale: Locale) {
-    const ground = await viewGround(locale);
+  async function daySummaries(department_id: string, locale: Locale, through: Pick<ViewGround, 'channel' | 'reserve'>) {
+    const ground = { ...(await viewGround(locale)), ...through };
     found(ground.catalog.department(department_id));
     const [from, to] = [ground.now.day, lastDay(ground.policy, ground.now.day)];
     const departments = family(ground.catalog, department_id);
@@ -89,7 +89,7 @@ export function schedulingHandlers({ db, wake, catalog, policy, service }: Groun
   }
 
   return {
-    departmentDays: async ({ params, locale }) => ({ items: await daySummaries(params.id, locale) }),
+    departmentDays: async ({ params, query, locale }) => ({ items: await daySummaries(params.id, locale, query) }),
     async sessionList({ query, locale }) {
       const ground = { ...(await viewGround(locale)), channel: query.channel, reserve: query.reserve };
       const from = query.date ?? query.from ?? ground.now.day;

@@ -50,14 +50,19 @@ const placesIn = (now: Now, { session, slots, pools }: SessionSupply) => ({
   pools,
 });
 
-/** An entitled person may be counted as anybody too, whichever leaves more. */
-const asksOf = ({ channel = 'app', reserve = null }: Pick<ViewGround, 'channel' | 'reserve'>): PoolAsk[] =>
-  reserve
+/**
+ * An entitled person may be counted as anybody too, whichever leaves more. At the window, on the day itself, everybody is on
+ * site.
+ */
+function asksOf({ channel = 'app', reserve }: Pick<ViewGround, 'channel' | 'reserve'>, is_today: boolean): PoolAsk[] {
+  const as = reserve ?? (channel === 'counter' && is_today ? 'on_site' : null);
+  return as
     ? [
-        { channel, reserve },
+        { channel, reserve: as },
         { channel, reserve: null },
       ]
-    : [{ channel, reserve }];
+    : [{ channel, reserve: null }];
+}
 
 /** @param supply with it, places kept for other channels are not left for this one; without, all that are free are told */
 export function sessionView(
@@ -69,7 +74,7 @@ export function sessionView(
   const visitType = catalog.visitType(row.visit_type_id);
   const places = supply && placesIn(now, supply);
   const places_left = places
-    ? Math.max(...asksOf(who).map((ask) => freeFor(ask, places)))
+    ? Math.max(...asksOf(who, row.date === now.day).map((ask) => freeFor(ask, places)))
     : Math.max(0, row.capacity - row.booked);
   const nobody = { channel: '', reserve: null };
   const places_kept = places ? freeFor(nobody, { ...places, pools: [] }) - places_left : 0;
@@ -115,7 +120,7 @@ export function slotView(
 ): SlotView {
   const { session } = supply;
   const [place, places] = [placesOf(now, session, row), placesIn(now, supply)];
-  const left = Math.max(...asksOf(who).map((ask) => freeInSlot(ask, place, places)));
+  const left = Math.max(...asksOf(who, session.date === now.day).map((ask) => freeInSlot(ask, place, places)));
   return {
     id: row.id,
     session_id: row.session_id,
