@@ -12,6 +12,8 @@ export interface Db {
   // biome-ignore lint/complexity/noBannedTypes: as above
   kysely: Kysely<{}>;
   pool: pg.Pool;
+  /** Two connections for the named statements of the rush: planned once, by index, whatever the tables held at that moment. */
+  hot: pg.Pool;
   /** One transaction, tried once; use inTransaction. */
   transact<T>(story: (tx: Tx) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -36,25 +38,48 @@ Object.assign(Temporal.Instant.prototype, {
  */
 const FOR_READING = 2;
 
-export function openDb(url: string, options: { connections?: number; name?: string } = {}): Db {
-  const connections = Math.max(options.connections ?? 16, FOR_READING + 1);
+const HOT_CONNECTIONS = 2;
+/**
+ * Planning would cost as much as running. A plan made while a table is still empty reads all of it, and stays when it has
+ * filled: on the first morning of a hospital that would be the rush. Every statement of these connections goes by an index.
+ */
+const PLANNED_ONCE = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off';
+
+interface PoolAsk {
+  name: string;
+  connections: number;
+  settings?: string;
+  /** Idle connections stay open, with what they have planned. */
+  kept?: boolean;
+}
+function openPool(url: string, ask: PoolAsk): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
-    max: connections,
-    application_name: options.name ?? 'menzhen',
+    max: ask.connections,
+    ...(ask.kept ? { idleTimeoutMillis: 0 } : {}),
+    application_name: ask.name,
     // A statement that hangs must not hang the clinic; the longest honest one is the analytics rebuild.
-    options: '-c timezone=UTC -c statement_timeout=60000 -c idle_in_transaction_session_timeout=30000',
+    options: `-c timezone=UTC -c statement_timeout=60000 -c idle_in_transaction_session_timeout=30000 ${ask.settings ?? ''}`,
   });
   pool.on('error', () => {
     // An idle connection died (server restart): the pool opens another; the next query decides what is true.
   });
   // The same while it is in use: what was running on it fails with an error of its own; without a listener the process would end.
   pool.on('connect', (client) => client.on('error', () => {}));
+  return pool;
+}
+
+export function openDb(url: string, options: { connections?: number; name?: string } = {}): Db {
+  const connections = Math.max(options.connections ?? 16, FOR_READING + 1);
+  const name = options.name ?? 'menzhen';
+  const pool = openPool(url, { name, connections });
+  const hot = openPool(url, { name: `${name}-hot`, connections: HOT_CONNECTIONS, settings: PLANNED_ONCE, kept: true });
   const kysely = new Kysely<object>({ dialect: new PostgresDialect({ pool }) });
   const seats = new Seats(connections - FOR_READING);
   return {
     kysely,
     pool,
+    hot,
     async transact(story) {
       const leave = await seats.take();
       try {
@@ -63,7 +88,10 @@ export function openDb(url: string, options: { connections?: number; name?: stri
         leave();
       }
     },
-    close: () => kysely.destroy(),
+    async close() {
+      await kysely.destroy();
+      await hot.end();
+    },
   };
 }
 

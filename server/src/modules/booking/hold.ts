@@ -84,9 +84,9 @@ async function widerHistories(ground: HoldGround, asks: LoadAsk[], policy: Polic
   const account_ids = needsAccountHistory(policy) ? asks.flatMap((ask) => ask.account_id ?? []) : [];
   const patient_ids = needsPhoneHistory(policy) ? asks.map((ask) => ask.patient_id) : [];
   const [account_histories, phone_histories] = await Promise.all([
-    account_ids.length ? accountHistories(ground.db.pool, account_ids, from) : new Map<string, AccountHistory>(),
+    account_ids.length ? accountHistories(ground.db.hot, account_ids, from) : new Map<string, AccountHistory>(),
     patient_ids.length
-      ? groupHistories(ground.db.pool, await ground.people.samePhone(ground.db.kysely, patient_ids), from)
+      ? groupHistories(ground.db.hot, await ground.people.samePhone(ground.db.kysely, patient_ids), from)
       : new Map<string, PastBooking[]>(),
   ]);
   return { account_histories, phone_histories };
@@ -105,7 +105,7 @@ export async function load(ground: HoldGround, asks: LoadAsk[]): Promise<Loaded>
     ground.catalog.view(),
     ground.scheduling.slotCards(ground.db.kysely, slot_ids),
     ground.people.cards(ground.db.kysely, patient_ids),
-    histories(ground.db.pool, patient_ids, from),
+    histories(ground.db.hot, patient_ids, from),
     widerHistories(ground, asks, policy.data, from),
   ]);
   return { now, catalog, policy, slots, patients, histories: history, ...wider };
@@ -218,7 +218,7 @@ async function holdAll(
   );
   if (rows.length === 0) return answers;
   const outcomes = await holdBatch(
-    ground.db.pool,
+    ground.db.hot,
     rows.map(({ row }) => row),
   );
   await Promise.all(
