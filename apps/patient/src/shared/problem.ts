@@ -9,6 +9,8 @@ export interface Problem {
   detail: string;
   request_id: string;
   errors?: { field: string; message: string }[];
+  /** What the sentence was made of; some of it leads on (a free slot's id). */
+  params?: Record<string, string | number>;
 }
 
 /** Thrown by `call`; `problem` says it in words. */
@@ -50,6 +52,7 @@ export function problemOf(status: number, body: unknown): Problem {
     detail: '',
     request_id: given.request_id ?? '',
     errors: given.errors,
+    params: given.params,
   };
 }
 

@@ -193,3 +193,15 @@ export async function somebodyWaits(tx: Tx, session_id: string): Promise<boolean
   `.execute(tx);
   return rows.length > 0;
 }
+
+/** The open entries of some patients, as short as a live view needs them. */
+export async function openStates(
+  tx: Tx,
+  patient_ids: string[],
+): Promise<{ id: string; state: EntryState; offer_id: string | null }[]> {
+  const { rows } = await sql<{ id: string; state: EntryState; offer_id: string | null }>`
+    select e.id, e.state, o.id as offer_id from waitlist_entry e left join waitlist_offer o on o.entry_id = e.id and o.state = 'live'
+    where e.patient_id = any(${patient_ids}::uuid[]) and e.state in ('waiting', 'offered') order by e.id
+  `.execute(tx);
+  return rows;
+}
