@@ -7,6 +7,7 @@ import {
   nextMonday,
   type RosterDuty,
   type RosterRow,
+  saysSlots,
 } from './roster-file.ts';
 
 test('bytes survive the way through base64, also many of them', () => {
@@ -33,11 +34,19 @@ test('a duty in one line, its own fee only where it has one', () => {
     slot_minutes: 30,
     places_per_slot: 3,
   };
-  const fee = (text: string) => `费用 ${text}`;
-  expect(dutyWords({ ...duty, registration_fen: null, consultation_fen: null } as RosterDuty, '单周', fee)).toBe(
-    '单周 · 101 诊室 · 专家号 · 8:00–11:30 · 30′×3',
+  const words = { weeks: '单周', slots: '', fee: (text: string) => `费用 ${text}` };
+  expect(dutyWords({ ...duty, registration_fen: null, consultation_fen: null } as RosterDuty, words)).toBe(
+    '单周 · 101 诊室 · 专家号 · 8:00–11:30',
   );
-  expect(dutyWords({ ...duty, registration_fen: 0, consultation_fen: 5000 } as RosterDuty, '', fee)).toContain(
+  expect(dutyWords({ ...duty, registration_fen: 0, consultation_fen: 5000 } as RosterDuty, words)).toContain(
     '费用 ¥0.00 + ¥50.00',
   );
+});
+
+test('minutes and places of a slot are said where they are new or change', () => {
+  expect([
+    saysSlots({ status: 'new', changes: [] }),
+    saysSlots({ status: 'changed', changes: ['places_per_slot'] }),
+    saysSlots({ status: 'changed', changes: ['room_id'] }),
+  ]).toEqual([true, true, false]);
 });

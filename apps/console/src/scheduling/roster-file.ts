@@ -51,17 +51,20 @@ export function nextMonday(today: string): string {
   return addDays(today, 8 - weekday);
 }
 
-/** A duty in one line; of two that differ only what is different stands out to the reader, so all of it is said in the same order. */
-export function dutyWords(duty: RosterDuty, weeks: string, feeWords: (fee: string) => string): string {
-  const fees = [duty.registration_fen, duty.consultation_fen].filter((fen) => fen !== null);
-  return [
-    weeks,
-    duty.room_name,
-    duty.visit_type_name,
-    rangeWords(duty.starts, duty.ends),
-    `${duty.slot_minutes}′×${duty.places_per_slot}`,
-    fees.length > 0 ? feeWords(fees.map((fen) => money(fen)).join(' + ')) : '',
-  ]
-    .filter(Boolean)
-    .join(' · ');
+interface DutyWords {
+  /** 单周, 双周 or nothing. */
+  weeks: string;
+  /** Minutes and places of a slot, where they matter; else nothing. */
+  slots: string;
+  fee: (fee: string) => string;
 }
+/** A duty in one line; two that differ say the same things in the same order. */
+export function dutyWords(duty: RosterDuty, { weeks, slots, fee }: DutyWords): string {
+  const fees = [duty.registration_fen, duty.consultation_fen].filter((fen) => fen !== null);
+  const own = fees.length > 0 ? fee(fees.map((fen) => money(fen)).join(' + ')) : '';
+  const hours = rangeWords(duty.starts, duty.ends);
+  return [weeks, duty.room_name, duty.visit_type_name, hours, slots, own].filter(Boolean).join(' · ');
+}
+/** Of a new duty everything is said; of one that stands only what changes. */
+export const saysSlots = ({ status, changes }: Pick<RosterRow, 'status' | 'changes'>): boolean =>
+  status === 'new' || changes.some((name) => name === 'slot_minutes' || name === 'places_per_slot');

@@ -38,6 +38,7 @@ export const zh = {
     fee_help: '留空则按号别收。',
     own_fee: '（本模板单独定价）',
     change: '改动',
+    beside: '同时段再加一个',
     change_from: '从哪天起改',
     change_explain:
       '从所选日期起按新的排班：没人约的班次随之更换；已有人约的保留原样，患者不受影响，会列出来请您处理。',
@@ -156,6 +157,7 @@ export const en: SameKeys<typeof zh> = {
     fee_help: 'Empty: as the visit type says.',
     own_fee: '(a fee of its own)',
     change: 'Change',
+    beside: 'Add another here',
     change_from: 'Changed from',
     change_explain:
       'The new template holds from that day on. Sessions nobody has booked follow; those with bookings stay as they are and are listed for you.',
