@@ -30,7 +30,7 @@ alter table booking
   -- what the place was kept for, if it was; an extra place is one more than the slot has
   add column reserve text constraint booking_reserve check (reserve in ('on_site', 'senior', 'return_visit', 'referral', 'extra')),
   add column pool text generated always as (coalesce(reserve, channel)) stored;
-create index booking_by_account on booking (account_id) where account_id is not null;
+create index booking_by_account on booking (account_id, date) where account_id is not null;
 
 -- A place somebody gave back, while it is set aside. `return_at` is drawn when it is given back, so that nobody can wait for it.
 create table freed_place (

@@ -4,6 +4,7 @@ import { watch } from 'vue';
 import * as analytics from '../analytics/analytics.words.ts';
 import * as booking from '../booking/booking.words.ts';
 import * as catalog from '../catalog/catalog.words.ts';
+import * as closures from '../closures/closures.words.ts';
 import * as facts from '../facts/facts.words.ts';
 import * as payment from '../payment/payment.words.ts';
 import * as people from '../people/people.words.ts';
@@ -24,6 +25,7 @@ const features = {
   people,
   catalog,
   scheduling,
+  closures,
   roster,
   booking,
   queue,

@@ -114,6 +114,14 @@ export const pages: readonly PageEntry[] = [
     load: () => import('../pools/pools.page.vue'),
   },
   {
+    name: 'closures',
+    path: '/closures',
+    title: 'shell.page.closures',
+    group: 'manage',
+    roles: planners,
+    load: () => import('../closures/closures.page.vue'),
+  },
+  {
     name: 'calendar',
     path: '/calendar',
     title: 'shell.page.calendar',

@@ -40,6 +40,8 @@ const MOST_TRIES = 4;
 
 export interface Loaded {
   now: Temporal.Instant;
+  /** The visit day from which histories are known. */
+  from: string;
   catalog: CatalogView;
   policy: Rules;
   slots: Map<string, SlotCard>;
@@ -108,7 +110,7 @@ export async function load(ground: HoldGround, asks: LoadAsk[]): Promise<Loaded>
     histories(ground.db.hot, patient_ids, from),
     widerHistories(ground, asks, policy.data, from),
   ]);
-  return { now, catalog, policy, slots, patients, histories: history, ...wider };
+  return { now, from, catalog, policy, slots, patients, histories: history, ...wider };
 }
 
 export function rowOf(ask: HoldAsk, loaded: Loaded): HoldRow {
@@ -220,6 +222,7 @@ async function holdAll(
   const outcomes = await holdBatch(
     ground.db.hot,
     rows.map(({ row }) => row),
+    loaded.from,
   );
   await Promise.all(
     rows.map(async ({ at, row }, n) => {

@@ -115,7 +115,7 @@ export async function listBookings(tx: Tx, ask: ListAsk): Promise<BookingCard[]>
 }
 
 const HOLD = `select n, outcome, booking_id, serial, counted_as from booking_take_places(
-  $1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::int[], $10::text[], $11::int[], $12::int[], $13::int[], $14::timestamptz[], $15::timestamptz[])`;
+  $1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::int[], $10::text[], $11::int[], $12::int[], $13::int[], $14::timestamptz[], $15::timestamptz[], $16::date)`;
 export interface HoldAnswer {
   outcome: HoldOutcome;
   booking_id: string | null;
@@ -124,8 +124,11 @@ export interface HoldAnswer {
   counted_as: HoldRow['reserve'];
 }
 
-/** Decides and writes for all asks in one statement and one commit; answers in their order. */
-export async function holdBatch(pool: pg.Pool, rows: HoldRow[]): Promise<HoldAnswer[]> {
+/**
+ * Decides and writes for all asks in one statement and one commit; answers in their order. `since`: the visit day from which
+ * the rules knew the bookings that `seen` and `account_seen` count.
+ */
+export async function holdBatch(pool: pg.Pool, rows: HoldRow[], since = '-infinity'): Promise<HoldAnswer[]> {
   const column = <K extends keyof HoldRow>(name: K): HoldRow[K][] => rows.map((row) => row[name]);
   const instants = (name: 'now' | 'until') => rows.map((row) => row[name].toString());
   const values = [
@@ -144,6 +147,7 @@ export async function holdBatch(pool: pg.Pool, rows: HoldRow[]): Promise<HoldAns
     column('account_seen'),
     instants('now'),
     instants('until'),
+    since,
   ];
   const { rows: answers } = await pool.query<HoldAnswer>({ name: 'booking_hold', text: HOLD, values });
   return answers;
