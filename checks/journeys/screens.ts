@@ -94,6 +94,12 @@ export const consoleScreens: Record<string, readonly Screen[]> = {
     { name: 'doctors', path: '/console/doctors' },
     { name: 'visit types', path: '/console/visit-types' },
     { name: 'templates', path: '/console/templates' },
+    {
+      name: 'a template',
+      path: '/console/templates',
+      act: (page) => page.locator('.chip').first().click(),
+    },
+    { name: 'roster import', path: '/console/roster' },
     { name: 'sessions', path: '/console/sessions' },
     { name: 'calendar', path: '/console/calendar' },
     { name: 'staff', path: '/console/staff' },
