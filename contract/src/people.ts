@@ -255,7 +255,7 @@ export const peopleRoutes = routes({
     tag,
     zh: '查看完整身份信息（留痕）',
     en: 'Unmask a patient (audited)',
-    who: ['clerk', 'nurse', 'cashier', 'doctor'],
+    who: ['clerk', 'nurse', 'cashier', 'doctor', 'operator'],
     params: IdParams,
     body: obj({ reason: Words(200, 2) }),
     answer: PatientIdentity,

@@ -29,7 +29,7 @@ import type { PeopleGround } from './ground.ts';
 
 export const MOST_FOUND = 20;
 const FEWEST_REASON_LETTERS = 2;
-const UNMASKING_ROLES = ['clerk', 'nurse', 'cashier', 'doctor'] as const;
+const UNMASKING_ROLES = ['clerk', 'nurse', 'cashier', 'doctor', 'operator'] as const;
 
 interface Acting {
   now: Temporal.Instant;
