@@ -121,7 +121,7 @@ export const WaitlistEntry = obj({
 export type WaitlistEntry = Static<typeof WaitlistEntry>;
 
 const tag = 'waitlist';
-const desk = ['clerk', 'nurse', 'operator'] as const;
+const desk = ['clerk', 'nurse', 'operator', 'administrator'] as const;
 const gates = [
   'input_invalid',
   'not_found',

@@ -16,6 +16,7 @@ import * as roster from '../scheduling/roster.words.ts';
 import * as scheduling from '../scheduling/scheduling.words.ts';
 import * as shell from '../shell/shell.words.ts';
 import * as visit from '../visit/visit.words.ts';
+import * as waitlist from '../waitlist/waitlist.words.ts';
 import * as common from './common.words.ts';
 import { preferences } from './preferences.ts';
 
@@ -31,6 +32,7 @@ const features = {
   queue,
   pools,
   visit,
+  waitlist,
   policy,
   rules,
   payment,

@@ -34,6 +34,14 @@ export const pages: readonly PageEntry[] = [
     load: () => import('../queue/hall-queue.page.vue'),
   },
   {
+    name: 'waitlist',
+    path: '/waitlist',
+    title: 'shell.page.waitlist',
+    group: 'front',
+    roles: ['clerk', 'nurse', 'operator', 'administrator'],
+    load: () => import('../waitlist/waitlist.page.vue'),
+  },
+  {
     name: 'doctor',
     path: '/doctor',
     title: 'shell.page.doctor',

@@ -10,6 +10,7 @@ export const zh = {
   page: {
     desk: '挂号窗口',
     queue: '候诊队列',
+    waitlist: '候补名单',
     doctor: '我的诊室',
     today: '今日运行',
     departments: '科室',
@@ -79,6 +80,7 @@ export const en: SameKeys<typeof zh> = {
     departments: 'Departments',
     rooms: 'Rooms',
     doctors: 'Doctors',
+    waitlist: 'Waiting list',
     visit_types: 'Visit types and fees',
     templates: 'Schedule templates',
     roster: 'Roster import',

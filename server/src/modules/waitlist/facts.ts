@@ -79,8 +79,10 @@ const dataOf = (entry: Entry) => ({
   class: entry.class,
   class_rank: entry.class_rank,
 });
-const about = (entry: Pick<Entry, 'id' | 'patient_id'>, told: Told) => ({
-  ...told,
+/** Never dated before what the wish came through last. */
+const about = (entry: Pick<Entry, 'id' | 'patient_id'> & Partial<Pick<EntryRow, 'state_at'>>, told: Told) => ({
+  at: entry.state_at && Temporal.Instant.compare(told.at, entry.state_at) < 0 ? entry.state_at : told.at,
+  actor: told.actor,
   subject: `waitlist_entry:${entry.id}`,
   patient: entry.patient_id,
 });
@@ -108,7 +110,7 @@ const offerOf = (entry: Entry, offer: Offer, place: Place) => ({
 
 /** `until`: until when it stands, as the hospital's wall clock. */
 export const offeredFact = (
-  entry: Entry,
+  entry: EntryRow,
   offer: Offer,
   more: { place: Place; passed_over: PassedOver[]; until: { day: string; time: string } },
   told: Told,

@@ -33,7 +33,7 @@ export type WaitlistRouteNames =
 /** More than a phone or a desk ever shows at once. */
 const MOST_OWN = 60;
 const MOST_ON_BOARD = 500;
-const desk = ['clerk', 'nurse', 'operator'] as const;
+const desk = ['clerk', 'nurse', 'operator', 'administrator'] as const;
 
 type Headers = Record<string, string | string[] | undefined>;
 const channelOf = (headers: Headers): 'app' | 'mini_program' =>

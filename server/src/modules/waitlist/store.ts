@@ -90,11 +90,14 @@ export interface EntryMove {
   refused?: number;
   waits_from?: Temporal.Instant;
 }
-/** Compare-and-set; undefined when the entry is not in one of the states it may come from. */
+/**
+ * Compare-and-set; undefined when the entry is not in one of the states it may come from. It comes into a state not before the
+ * one it was in, though the asker looked at the clock before waiting for the list.
+ */
 export async function moveEntry(tx: Tx, ask: EntryMove): Promise<EntryRow | undefined> {
   return first(
     await sql<EntryRow>`
-      update waitlist_entry set state = ${ask.to}, state_at = ${ask.now}, ended_why = ${ask.why ?? null},
+      update waitlist_entry set state = ${ask.to}, state_at = greatest(state_at, ${ask.now}::timestamptz), ended_why = ${ask.why ?? null},
         booking_id = coalesce(${ask.booking_id ?? null}, booking_id), missed = coalesce(${ask.missed ?? null}, missed),
         refused = coalesce(${ask.refused ?? null}, refused), waits_from = coalesce(${ask.waits_from ?? null}, waits_from)
       where id = ${ask.id} and state = any(${[...ask.from]}::text[]) returning ${columns}
