@@ -95,6 +95,8 @@ function tellEnd({ tally, judgements, weather, played }: DayEnd): void {
     签到checked_in: tally.checked_in,
     过号passed: tally.passed,
     已诊seen: tally.seen,
+    停诊asked: tally.asked,
+    改约moved: tally.moved,
   };
   say(
     `  ${Object.entries(counts)

@@ -33,9 +33,10 @@ export const demoDoctors: readonly DemoDoctor[] = [
     'qiao',
     'general',
     ['乔安澜', 'Qiao Anlan'],
-    'resident',
+    // of the same grade as the colleague next door, so that one may see the other's patients when a session is closed
+    'attending',
     '常见病诊治、体检报告解读、复诊开药',
-    '全科住院医师，负责日常门诊与慢性病复诊。',
+    '全科主治医师，负责日常门诊与慢性病复诊。',
   ),
   doctor(
     'wen',
