@@ -13,6 +13,7 @@ import { onlyLegalMoves, timeRunsForwards } from './invariants/moves.ts';
 import { holdsEndOnce, noPlaceSoldTwice, oneActiveRegistration } from './invariants/places.ts';
 import { oneRoomPerTicket } from './invariants/queue.ts';
 import { auditChainIsWhole, factsRebuildProjections, noticesAreSentOnce, type Rebuilt } from './invariants/record.ts';
+import { waitingListKeepsOrder } from './invariants/waitlist.ts';
 
 export type { Answer } from './invariants/durable.ts';
 export { type GatewayOrder, readGateway } from './invariants/gateway.ts';
@@ -73,7 +74,12 @@ const invariants: Invariant[] = [
     en: 'a hold ends once',
     judge: (ask, { as_of }) => holdsEndOnce(ask, as_of),
   },
-  { id: 'I9', zh: '候补有序', en: 'the waiting list keeps its order', judge: later('there is no waiting list yet') },
+  {
+    id: 'I9',
+    zh: '候补有序，一号一邀，暂留的号不滞留',
+    en: 'the waiting list keeps its order, one offer a place, none stuck',
+    judge: (ask, { as_of }) => waitingListKeepsOrder(ask, as_of),
+  },
   { id: 'I10', zh: '一张票不在两间诊室叫', en: 'a ticket is called in one room', judge: oneRoomPerTicket },
   { id: 'I11', zh: '对账相符', en: 'reconciliation closes', judge: later('reconciliation is a later step') },
   {

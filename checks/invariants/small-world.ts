@@ -19,6 +19,11 @@ export const SEEN_ORDER = id(31);
 export const CANCELLED_ORDER = id(33);
 export const CASH_ORDER = id(32);
 export const REFUND = id(41);
+/** Who got the cancelled place by an offer, and who stood before but was busy then. */
+export const WISH = id(81);
+export const WISH_BEFORE = id(82);
+export const OFFER = id(83);
+const FREED = id(84);
 const [DEPARTMENT, DOCTOR, VISIT_TYPE] = [id(4), id(5), id(6)];
 const patientOf: Record<string, string> = { [SEEN]: id(51), [BOOKED]: id(52), [CANCELLED]: id(53) };
 export const ACCOUNT = id(61);
@@ -44,6 +49,7 @@ export async function buildSmallWorld(client: pg.Client): Promise<void> {
   await placesAndBookings(client);
   await money(client);
   await hall(client);
+  await waitingList(client);
   for (const fact of facts()) await insertFact(client, fact);
   await records(client);
 }
@@ -174,6 +180,43 @@ async function hall(client: pg.Client): Promise<void> {
   await insert(client, 'ticket_call', { ticket_id: TICKET, call_no: 1, is_turn: true, ...place, at: at('00:12') });
 }
 
+async function waitingList(client: pg.Client): Promise<void> {
+  const wish = {
+    kind: 'session',
+    department_id: DEPARTMENT,
+    doctor_id: DOCTOR,
+    session_id: SESSION,
+    from_date: DAY,
+    to_date: DAY,
+  };
+  const rest = { class: 'everybody', class_rank: 3, ends_at: at('00:00'), policy_version: 1, channel: 'app', ...wish };
+  const joined = (clock: string) => ({ joined_at: at(clock), waits_from: at(clock), state_at: at(clock) });
+  const wishes = [
+    { id: WISH_BEFORE, patient_id: patientOf[SEEN], state: 'fulfilled', ...joined('00:01') },
+    { id: WISH, patient_id: patientOf[BOOKED], state: 'booked', booking_id: BOOKED, ...joined('00:02') },
+  ];
+  for (const one of wishes) await insert(client, 'waitlist_entry', { ...rest, ...one });
+  const place = { slot_id: SLOT, session_id: SESSION };
+  const freed = { id: FREED, booking_id: CANCELLED, pool: 'app', state: 'taken', ...place };
+  await insert(client, 'freed_place', {
+    ...freed,
+    freed_at: at('00:02'),
+    return_at: at('00:12'),
+    state_at: at('00:06'),
+  });
+  const offer = {
+    id: OFFER,
+    entry_id: WISH,
+    patient_id: patientOf[BOOKED],
+    freed_place_id: FREED,
+    booking_id: BOOKED,
+    ...place,
+  };
+  const times = { offered_at: at('00:05'), expires_at: at('00:20'), state_at: at('00:06') };
+  const passed_over = JSON.stringify([{ entry_id: WISH_BEFORE, because: 'busy' }]);
+  await insert(client, 'waitlist_offer', { ...offer, ...times, state: 'accepted', passed_over });
+}
+
 export interface SmallFact {
   kind: string;
   subject: string;
@@ -210,12 +253,24 @@ const ofRefund = (clock: string, ...kinds: string[]): SmallFact[] =>
 const ofTicket = (clock: string, ...kinds: string[]): SmallFact[] =>
   kinds.map((kind) => ({ kind: `ticket.${kind}`, subject: `ticket:${TICKET}`, clock, data: { room_id: ROOM } }));
 
+const ofWish = (wish: string, clock: string, kind: string, data: object = {}): SmallFact => ({
+  kind: `waitlist.${kind}`,
+  subject: `waitlist_entry:${wish}`,
+  clock,
+  data: { entry_id: wish, offer_id: OFFER, slot_id: SLOT, freed_place_id: FREED, expires_at: at('00:20'), ...data },
+});
+
 const facts = (): SmallFact[] => [
   ...chain(SEEN, '00:01', 'held', 'booked'),
   ...ofOrder(SEEN_ORDER, '00:02', 'opened', 'started', 'paid'),
   ...chain(CANCELLED, '00:02', 'held', 'booked', 'cancelled'),
   ...ofOrder(CANCELLED_ORDER, '00:03', 'opened', 'started', 'paid'),
   ...ofRefund('00:05', 'requested', 'processing', 'succeeded'),
+  ofWish(WISH_BEFORE, '00:01', 'joined'),
+  ofWish(WISH, '00:02', 'joined'),
+  ofWish(WISH, '00:05', 'offered', { passed_over: [{ entry_id: WISH_BEFORE, because: 'busy' }] }),
+  ofWish(WISH, '00:06', 'accepted', { entry_state: 'booked' }),
+  ofWish(WISH_BEFORE, '00:06', 'fulfilled'),
   ...chain(BOOKED, '00:06', 'held', 'booked'),
   ...ofOrder(CASH_ORDER, '00:06', 'paid'),
   ...ofTicket('00:10', 'issued', 'called', 'started', 'finished'),
