@@ -2,13 +2,25 @@
 import { addDays, type Db, dayOf, inTransaction, type Tx } from '../kernel/index.ts';
 import type { Catalog } from '../modules/catalog/index.ts';
 import type { People } from '../modules/people/index.ts';
-import { districtHospital, type Policies } from '../modules/policy/index.ts';
+import { districtHospital, type Policies, type Policy } from '../modules/policy/index.ts';
 import type { Scheduling } from '../modules/scheduling/index.ts';
 import { type DemoHospital, demoTemplates, openDemoHospital } from './hospital.ts';
 
 const ACTOR = 'system:demo';
 /** Sessions are also made for past days, so that the hospital can be given a history. */
 const PAST_DAYS = 8;
+
+/** Ours, since P1 says nothing of it: a part is kept for who comes in person, is older, or comes back. */
+const demoPool: Policy['pool'] = {
+  reserves: [
+    { reserve: 'on_site', share: { percent: 15 }, recycles: { days_before: 0, at: '09:30' } },
+    { reserve: 'senior', share: { percent: 5 }, recycles: { days_before: 0, at: '09:30' } },
+    { reserve: 'return_visit', share: { percent: 10 }, recycles: { days_before: 1, at: '17:00' } },
+  ],
+  channels: [{ channel: 'phone', floor: null, ceiling: { percent: 10 }, recycles: null }],
+  stages: [],
+  senior_from_age_years: 60,
+};
 
 export interface DemoGround {
   db: Db;
@@ -47,7 +59,7 @@ export function openDemo(ground: DemoGround, now: Temporal.Instant): Promise<boo
     const opened = now.subtract({ hours: 24 * (PAST_DAYS + 1) });
     await policy.openYears(tx, [2026, 2027]);
     await policy.publish(tx, {
-      data: districtHospital([made.departments.dental!]),
+      data: { ...districtHospital([made.departments.dental!]), pool: demoPool },
       note: '演示医院按 P1 开业',
       actor: ACTOR,
       valid_from: opened,

@@ -27,6 +27,11 @@ const WAY_MINUTES = 20;
 /** Who gets a slot at the window sits down when it is this near, and else comes again. */
 const STAYS_MINUTES = 45;
 
+/** Through whose eyes places are looked at. */
+interface Through {
+  channel: 'counter' | 'app';
+}
+
 export class Visits {
   readonly #play: Play;
   readonly #rooms: Rooms;
@@ -76,18 +81,21 @@ export class Visits {
   }
 
   /** The day's sessions, as a phone that was opened a while ago shows them. */
-  async #sessions(date: string): Promise<SessionView[]> {
-    const known = this.#supply.get(date);
+  async #sessions(date: string, through: Through): Promise<SessionView[]> {
+    const key = `${date} ${through.channel}`;
+    const known = this.#supply.get(key);
     if (known && this.#play.now_ms() - known.read_ms < SUPPLY_FRESH_MS) return known.sessions;
-    const { items } = await must('sessionList', this.#play.ask('sessionList', { query: { date } }));
-    this.#supply.set(date, { sessions: items, read_ms: this.#play.now_ms() });
+    const { items } = await must('sessionList', this.#play.ask('sessionList', { query: { date, ...through } }));
+    this.#supply.set(key, { sessions: items, read_ms: this.#play.now_ms() });
     return items;
   }
 
   async #look(plan: Plan, chance: Chance): Promise<{ session: SessionView; slot: SlotView } | undefined> {
     const way_ms = plan.way === 'desk' ? 0 : WAY_MINUTES * 60_000;
     const from_ms = Math.max(this.#play.now_ms() + way_ms, plan.not_before_ms);
-    const fits = (await this.#sessions(plan.date)).filter(
+    // at the window on the day, what is kept for who comes in person is there too
+    const through: Through = { channel: plan.way === 'desk' ? 'counter' : 'app' };
+    const fits = (await this.#sessions(plan.date, through)).filter(
       (session) =>
         session.state === 'open' &&
         session.places_left > 0 &&
@@ -96,7 +104,10 @@ export class Visits {
     );
     if (fits.length === 0) return undefined;
     const session = chance.weighted(fits, (one) => (FAVOURITE.test(one.department_name) ? 5 : 1));
-    const { items } = await must('sessionSlots', this.#play.ask('sessionSlots', { params: { id: session.id } }));
+    const { items } = await must(
+      'sessionSlots',
+      this.#play.ask('sessionSlots', { params: { id: session.id }, query: through }),
+    );
     const free = items.filter(
       (slot) =>
         slot.places_left > 0 &&
