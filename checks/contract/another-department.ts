@@ -100,6 +100,8 @@ export function testAnotherDepartment(doors: () => Doors): void {
   test('an operator of another department plans nothing here', async () => {
     await expectKeptOut('operator', 'templateAdd', { body: { ...template, weekday: 2 } });
     await expectKeptOut('operator', 'templateEnd', { id: template_id, body: { valid_to: DAY } });
+    const change = { ...template, starts: '18:30', version: 1 };
+    await expectKeptOut('operator', 'templateChange', { id: template_id, body: change });
   });
   test('an operator of one department neither closes the hospital’s day nor changes its calendar', async () => {
     await expectKeptOut('operator', 'dayClose', { body: { date: DAY } });

@@ -76,7 +76,6 @@ export const rosterRoutes = routes({
       content_base64: Type.String({
         minLength: 1,
         maxLength: MOST_FILE_CHARACTERS,
-        pattern: '^[A-Za-z0-9+/]+={0,2}$',
         description: 'an .xlsx or CSV file of at most 2 MB',
       }),
       valid_from: Day,

@@ -5,6 +5,7 @@ import {
   found,
   type Handlers,
   type Locale,
+  Refusal,
   type StaffActor,
   type Wake,
 } from '../../kernel/index.ts';
@@ -59,6 +60,15 @@ function rowView(view: CatalogView, row: PlanRow, locale: Locale) {
   };
 }
 
+/** Buffer reads over what is not base64; a file that lost something on its way would look like another. */
+function bytesOf(base64: string): Buffer {
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64))
+    throw new Refusal('input_invalid', {}, [
+      { field: 'content_base64', message: '不是有效的 base64 / is not valid base64' },
+    ]);
+  return Buffer.from(base64, 'base64');
+}
+
 const resultView = ({ result, accepted_at }: DraftRow) =>
   result && accepted_at && { ...result, accepted_at: accepted_at.toString() };
 
@@ -81,7 +91,7 @@ export function rosterHandlers({ db, wake, catalog, service }: Ground): Handlers
   }
   return {
     async rosterPreview({ body: { file_name, valid_from, content_base64 }, run, actor, now, locale }) {
-      const bytes = Buffer.from(content_base64, 'base64');
+      const bytes = bytesOf(content_base64);
       const department_ids = departmentScope(actor, planners);
       const ask = { bytes, file_name, valid_from, department_ids, actor: actorName(actor), now };
       const id = await service.previewRoster(run, ask);
