@@ -1,8 +1,9 @@
 /** `npm run bench` lists the benches; `npm run bench -- NAME [--json]` runs one. */
 import { booking } from './booking/main.ts';
 import { type Bench, machine, table } from './frame.ts';
+import { mechanisms } from './mechanisms/main.ts';
 
-const benches: Bench[] = [booking];
+const benches: Bench[] = [booking, mechanisms];
 
 const args = process.argv.slice(2);
 const json = args.includes('--json');

@@ -11,6 +11,8 @@ import { districtHospital } from '../../server/src/modules/policy/index.ts';
 export const SESSIONS = 200;
 export const PEOPLE = 12_800;
 export const SCARCE_PLACES = 1_600;
+/** How many days ago everybody was here. */
+const PAST_DAYS = [3, 10, 24];
 
 export interface Person {
   token: string;
@@ -35,7 +37,7 @@ async function insert(client: pg.Client, table: string, types: Record<string, st
   await client.query(`insert into ${table} (${names.join(', ')}) select * from unnest(${unnest})`, columns);
 }
 
-async function seedCatalog(
+export async function seedCatalog(
   client: pg.Client,
 ): Promise<{ doctors: string[]; department_id: string[]; rooms: string[]; visit_type_id: string }> {
   const campus = newId();
@@ -99,9 +101,9 @@ async function seedDay(client: pg.Client, catalog: Awaited<ReturnType<typeof see
   return { spread, hot, scarce };
 }
 
-async function seedPeople(client: pg.Client, key: Buffer): Promise<Person[]> {
+export async function seedPeople(client: pg.Client, key: Buffer, count = PEOPLE): Promise<Person[]> {
   const secrets = secretsOf(key);
-  const people: Person[] = Array.from({ length: PEOPLE }, () => ({
+  const people: Person[] = Array.from({ length: count }, () => ({
     token: randomBytes(32).toString('base64url'),
     account_id: newId(),
     patient_id: newId(),
@@ -199,23 +201,57 @@ async function seedPolicy(client: pg.Client): Promise<void> {
   // the server's first start would publish rules of its own
   await client.query(`insert into hospital_setting (name, value) values ('hospital.opened', '"bench"')`);
   const p1 = districtHospital([]);
-  const policy = { ...p1, horizon: { ...p1.horizon, to: { days: 60, count: 'calendar' } }, next_day_cut_off: null };
+  const policy = {
+    ...p1,
+    horizon: { ...p1.horizon, to: { days: 60, count: 'calendar' } },
+    next_day_cut_off: null,
+    // the whole crowd comes from one address
+    rush: { ...p1.rush, challenge: 'off' },
+  };
   await client.query(
     `insert into policy_version (version, valid_from, data, note, created_by, created_at) values (1, now() - interval '1 day', $1, 'bench', 'bench', now())`,
     [JSON.stringify(policy)],
   );
 }
 
-export async function openGround(url: string, days: number): Promise<Ground> {
+/** A visit of everyone on each past day: rules look at histories, and plans are made for tables that hold something. */
+async function seedPast(client: pg.Client, spread: string[], people: Person[]): Promise<void> {
+  await client.query(
+    `insert into booking (id, session_id, slot_id, patient_id, account_id, state, serial, fee_fen, payer_class, channel, policy_version,
+       created_by, idempotency_key, created_at, held_until, state_at, checked_in_at, date, department_id, doctor_id, starts_at, ends_at)
+     select gen_random_uuid(), s.id, t.id, p.patient, p.account, 'finished', p.n, 1500, 'student', 'app', 1,
+       'account:' || p.account, 'past-' || t.id, t.starts_at - interval '3 days', t.starts_at, t.ends_at, t.starts_at,
+       s.date, s.department_id, s.doctor_id, t.starts_at, t.ends_at
+     from unnest($1::uuid[], $2::uuid[], $3::uuid[]) with ordinality as p (slot, patient, account, n)
+     join slot t on t.id = p.slot join session s on s.id = t.session_id`,
+    [
+      people.map((_, n) => spread[n % spread.length]),
+      people.map((person) => person.patient_id),
+      people.map((person) => person.account_id),
+    ],
+  );
+  await client.query(
+    `update slot t set booked = b.n from (select slot_id, count(*) as n from booking group by 1) b where b.slot_id = t.id and t.id = any($1)`,
+    [spread],
+  );
+}
+
+/**
+ * @param days how many coming days have sessions
+ * @param people how many people may book, each with an account, a session token and three visits in the past month
+ */
+export async function openGround(url: string, days: number, people_count = PEOPLE): Promise<Ground> {
   await migrate(url);
   const key = randomBytes(32);
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   const catalog = await seedCatalog(client);
   await seedPolicy(client);
-  const people = await seedPeople(client, key);
+  const people = await seedPeople(client, key, people_count);
   const today = dayOf(Temporal.Now.instant());
   const ground: Ground = { url, key, people, days: [] };
+  for (const ago of PAST_DAYS)
+    await seedPast(client, (await seedDay(client, catalog, addDays(today, -ago))).spread, people);
   for (let n = 1; n <= days; n += 1) ground.days.push(await seedDay(client, catalog, addDays(today, n)));
   // plans made on empty tables would be kept and halve everything
   await client.query('vacuum analyze');

@@ -16,6 +16,9 @@ export interface Seen {
   latencies_ms: number[];
   /** Answers by status and problem code: "201", "409 slot_full". */
   answers: Record<string, number>;
+  /** When bookings that got their place were asked for, and when refusals were answered; by slot, in ms of the run. */
+  won_asked_ms: Record<string, number[]>;
+  refused_ms: Record<string, number[]>;
 }
 
 const request = ([token, slot_id, patient_id]: Plan['asks'][number], n: number): string => {
@@ -34,51 +37,66 @@ const request = ([token, slot_id, patient_id]: Plan['asks'][number], n: number):
 
 interface Answer {
   status: string;
-  body: string;
-  /** Bytes of the buffer that it took. */
-  bytes: number;
+  /** Where the body begins, and where it ends. */
+  from: number;
+  to: number;
 }
 
 function readAnswer(text: string): Answer | undefined {
   const end = text.indexOf('\r\n\r\n');
   if (end < 0) return undefined;
-  const length = Number(/content-length: (\d+)/i.exec(text.slice(0, end))?.[1] ?? 0);
-  const bytes = end + 4 + length;
-  return text.length >= bytes ? { status: text.slice(9, 12), body: text.slice(end + 4, bytes), bytes } : undefined;
+  const at = text.indexOf('content-length: ');
+  const length = at < 0 || at > end ? 0 : Number.parseInt(text.slice(at + 16, at + 24), 10);
+  const to = end + 4 + length;
+  return text.length >= to ? { status: text.slice(9, 12), from: end + 4, to } : undefined;
 }
 
+const add = (to: Record<string, number[]>, name: string, value: number): void => {
+  to[name] ??= [];
+  to[name].push(value);
+};
+
 function crowd(plan: Plan): Promise<Seen> {
-  const seen: Seen = { seconds: 0, latencies_ms: [], answers: {} };
+  const seen: Seen = { seconds: 0, latencies_ms: [], answers: {}, won_asked_ms: {}, refused_ms: {} };
+  const requests = plan.asks.map(request);
   let next = 0;
   let open = plan.connections;
   const from_ms = performance.now();
+  const note = (n: number, asked_ms: number, status: string, body: string) => {
+    const now_ms = performance.now();
+    seen.latencies_ms.push(now_ms - asked_ms);
+    const code = status === '201' ? undefined : /"code":"(\w+)"/.exec(body)?.[1];
+    const name = code ? `${status} ${code}` : status;
+    seen.answers[name] = (seen.answers[name] ?? 0) + 1;
+    const slot_id = plan.asks[n]![1];
+    if (status === '201') add(seen.won_asked_ms, slot_id, asked_ms - from_ms);
+    else add(seen.refused_ms, slot_id, now_ms - from_ms);
+  };
   return new Promise((resolve, reject) => {
     const one = (socket: Socket) => {
       let text = '';
       let asked_ms = 0;
+      let mine = -1;
       const ask = () => {
-        const n = next;
+        mine = next;
         next += 1;
-        if (n >= plan.asks.length) {
+        if (mine >= requests.length) {
           socket.end();
           open -= 1;
           if (open === 0) resolve({ ...seen, seconds: (performance.now() - from_ms) / 1000 });
           return;
         }
         asked_ms = performance.now();
-        socket.write(request(plan.asks[n]!, n));
+        socket.write(requests[mine]!, 'latin1');
       };
       socket.setNoDelay(true).setEncoding('latin1');
       socket.on('error', reject);
       socket.on('data', (chunk) => {
-        text += chunk;
+        text = text === '' ? String(chunk) : text + chunk;
         const answer = readAnswer(text);
         if (!answer) return;
-        text = text.slice(answer.bytes);
-        seen.latencies_ms.push(performance.now() - asked_ms);
-        const code = /"code":"(\w+)"/.exec(answer.body)?.[1];
-        const name = code ? `${answer.status} ${code}` : answer.status;
-        seen.answers[name] = (seen.answers[name] ?? 0) + 1;
+        note(mine, asked_ms, answer.status, answer.status === '201' ? '' : text.slice(answer.from, answer.to));
+        text = text.slice(answer.to);
         ask();
       });
       ask();

@@ -14,7 +14,7 @@ const FUNCTION = `
   create table if not exists bench_plan (n bigint primary key, slot_id uuid not null, patient_id uuid not null);
   create sequence if not exists bench_next;
   create or replace function bench_book(p_n bigint) returns integer language plpgsql as $$
-  declare ask bench_plan; t slot; s session;
+  declare ask bench_plan; t slot; s session; made uuid := gen_random_uuid();
   begin
     select * into ask from bench_plan where n = p_n;
     update slot set booked = booked + 1 where id = ask.slot_id and booked < capacity returning * into t;
@@ -22,10 +22,10 @@ const FUNCTION = `
     update session set issued = issued + 1 where id = t.session_id and state = 'open' returning * into s;
     insert into booking (id, session_id, slot_id, patient_id, state, serial, fee_fen, payer_class, channel, policy_version, created_by,
       idempotency_key, created_at, held_until, state_at, date, department_id, doctor_id, starts_at, ends_at)
-    values (gen_random_uuid(), s.id, t.id, ask.patient_id, 'held', s.issued, 1500, 'student', 'app', 1, 'pgbench',
+    values (made, s.id, t.id, ask.patient_id, 'held', s.issued, 1500, 'student', 'app', 1, 'pgbench',
       s.date || '-' || p_n, now(), now() + interval '15 minutes', now(), s.date, s.department_id, s.doctor_id, t.starts_at, t.ends_at);
     insert into fact (at, kind, subject, patient, actor, data)
-    values (now(), 'booking.held', 'booking:' || p_n, ask.patient_id, 'pgbench',
+    values (now(), 'booking.held', 'booking:' || made, ask.patient_id, 'pgbench',
       jsonb_build_object('session_id', s.id, 'slot_id', t.id, 'department_id', s.department_id, 'doctor_id', s.doctor_id, 'serial', s.issued, 'fee_fen', 1500));
     return s.issued;
   end $$;`;
