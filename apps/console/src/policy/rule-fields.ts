@@ -2,8 +2,8 @@
 import type { InjectionKey, Ref } from 'vue';
 import type { Key } from '../shared/words.ts';
 
-type Label = `rules.f.${keyof typeof import('./editor.words.ts')['zh']['f']}`;
-type Word = `rules.o.${keyof typeof import('./editor.words.ts')['zh']['o']}`;
+type Label = `rules.f.${keyof typeof import('./field.words.ts')['zh']['f']}`;
+type Word = `rules.o.${keyof typeof import('./field.words.ts')['zh']['o']}`;
 /** What cannot stand, by its place in the data. */
 export const clausesKey: InjectionKey<Ref<Map<string, string>>> = Symbol('clauses');
 
@@ -135,7 +135,7 @@ const oneStep = [
   byKey('months', () => ({ months: 1 }), [number('months')]),
 ];
 
-export type SectionName = keyof typeof import('./editor.words.ts')['zh']['section'];
+export type SectionName = keyof typeof import('./field.words.ts')['zh']['section'];
 /** A section's fields stand under its own name in the data. */
 export interface Section {
   name: SectionName;

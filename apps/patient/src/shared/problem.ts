@@ -11,6 +11,8 @@ export interface Problem {
   errors?: { field: string; message: string }[];
   /** What the sentence was made of; some of it leads on (a free slot's id). */
   params?: Record<string, string | number>;
+  /** When to try again, where the server knows. */
+  again_at?: string;
 }
 
 /** Thrown by `call`; `problem` says it in words. */
@@ -53,6 +55,7 @@ export function problemOf(status: number, body: unknown): Problem {
     request_id: given.request_id ?? '',
     errors: given.errors,
     params: given.params,
+    again_at: given.again_at,
   };
 }
 

@@ -17,6 +17,7 @@ export const pages = {
   booking: '/booking/booking-page',
   closure: '/booking/closure-page',
   pay: '/payment/pay-page',
+  standing: '/policy/standing-page',
   checkIn: '/queue/check-in-page',
   waitlist: '/waitlist/waitlist-page',
   waitlistJoin: '/waitlist/join-page',

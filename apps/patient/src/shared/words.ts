@@ -5,6 +5,7 @@ import { homeWords } from '../home/words.ts';
 import { notifyWords } from '../notify/words.ts';
 import { paymentWords } from '../payment/words.ts';
 import { peopleWords } from '../people/words.ts';
+import { policyWords } from '../policy/words.ts';
 import { queueWords } from '../queue/words.ts';
 import { schedulingWords } from '../scheduling/words.ts';
 import { waitlistWords } from '../waitlist/words.ts';
@@ -23,6 +24,7 @@ export const words = {
   ...bookingWords,
   ...closureWords,
   ...paymentWords,
+  ...policyWords,
   ...queueWords,
   ...notifyWords,
   ...waitlistWords,
