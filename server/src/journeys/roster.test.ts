@@ -115,6 +115,30 @@ test('a change takes empty sessions with it, keeps the booked and says so, and f
   await endAll();
 });
 
+test('a changed roster puts no session where one was closed, and touches none that a substitute holds or that is closed in part', async () => {
+  const { body: template } = await add(0, { weekday: 3 });
+  await generate();
+  const [first] = await sessionsOf(0);
+  await close(first!.id);
+  const to = { ...fields(0, { weekday: 3, places_per_slot: 5 }), version: template.version };
+  const changed = await clinic.call(boss, 'templateChange', { id: template.id, body: to });
+  expect(changed.body.sessions).toMatchObject({ created: 0, blocked: 1 });
+  expect(await sessionsOf(0)).toEqual([]);
+  await endAll();
+
+  const made = await add(0, { weekday: 5 });
+  await generate();
+  const [friday] = await sessionsOf(0);
+  const { kysely } = clinic.app.db;
+  await sql`update slot set state = 'closed' where id = ${await slotOf(friday!.id)}`.execute(kysely);
+  const partly = await clinic.call(boss, 'templateEnd', { id: made.body.id, body: { valid_to: addDays(DAY, -1) } });
+  expect(partly.body.sessions).toMatchObject({ kept: 1, withdrawn: 0 });
+  await sql`update slot set state = 'open' where session_id = ${friday!.id}`.execute(kysely);
+  await sql`update session set doctor_id = ${clinic.doctors[1]!.doctor_id} where id = ${friday!.id}`.execute(kysely);
+  expect(await generate()).toMatchObject({ kept: 1, withdrawn: 0 });
+  await endAll();
+});
+
 test('a template ended before it begins never was; its room is free again', async () => {
   const { body } = await add(0, { weekday: 5, valid_from: addDays(MON, 60), valid_to: null });
   await clinic.call(boss, 'templateEnd', { id: body.id, body: { valid_to: MON } });

@@ -6,18 +6,25 @@ import { sessionOpened, sessionWithdrawn } from './facts.ts';
 import { datesOf, lastDay, type OffDay, offDay, slotsOf } from './rules.ts';
 import { sessions } from './store.ts';
 import { openPools } from './service-pools.ts';
-import { insertSession, insertSlots, standing, withdrawEmpty } from './store-generation.ts';
+import {
+  type ClosedTime,
+  closedTimes,
+  insertSession,
+  insertSlots,
+  standing,
+  withdrawEmpty,
+} from './store-generation.ts';
 import { holdRoster, templates } from './store-template.ts';
 import type { SessionRow, StandingSession, TemplateRow } from './tables.ts';
 
 export interface Generated {
   created: number;
   unchanged: number;
-  /** Not made: the doctor or the room has a session then that somebody has booked, or that was made by hand. */
+  /** Not made: the doctor or the room has a session then, or the doctor's was closed. */
   blocked: number;
   /** Taken back: the roster no longer asks for them and nobody had booked. */
   withdrawn: number;
-  /** Still open with bookings in them although the roster no longer asks for them. */
+  /** Still open although the roster no longer asks for them: booked, held by a substitute, or closed in part. */
   kept: number;
 }
 /** A session that is open on a day on which its template works no more, and why. */
@@ -34,6 +41,9 @@ interface Deed {
 
 const whyOff = (one: StandingSession, days: Map<string, DayInfo>): OffDay | null =>
   one.template_state === 'withdrawn' ? 'template' : offDay(one, one.date, days.get(one.date)!);
+
+const meets = (a: Pick<ClosedTime, 'starts' | 'ends'>, b: Pick<TemplateRow, 'starts' | 'ends'>): boolean =>
+  a.starts < b.ends && b.starts < a.ends;
 
 export function generationService(ground: GenerationGround) {
   async function openSession(
@@ -99,14 +109,18 @@ export function generationService(ground: GenerationGround) {
       const off = all.filter((one) => isAhead(one, ask.now) && whyOff(one, days));
       const gone = await withdraw(
         tx,
-        off.map(({ id }) => id),
+        off.filter(({ substituted }) => !substituted).map(({ id }) => id),
         ask,
       );
       const there = new Set(all.filter(({ id }) => !gone.has(id)).map((one) => `${one.template_id} ${one.date}`));
+      const closed = Map.groupBy(await closedTimes(tx, from, to), (one) => `${one.doctor_id} ${one.date}`);
+      const isClosed = (t: TemplateRow, date: string) =>
+        closed.get(`${t.doctor_id} ${date}`)?.some((one) => meets(one, t));
       const tally = { created: 0, unchanged: 0, blocked: 0, withdrawn: gone.size, kept: off.length - gone.size };
       for (const template of await templates(tx)) {
         for (const date of datesOf(template, days)) {
           if (there.has(`${template.id} ${date}`)) tally.unchanged += 1;
+          else if (isClosed(template, date)) tally.blocked += 1;
           else tally[(await openSession(tx, template, date, ask)) ? 'created' : 'blocked'] += 1;
         }
       }

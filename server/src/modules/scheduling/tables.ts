@@ -33,6 +33,8 @@ export interface StandingSession extends Pick<TemplateRow, 'weekday' | 'weeks' |
   state: 'open' | 'closed';
   starts_at: Temporal.Instant;
   template_state: 'active' | 'withdrawn';
+  /** Another doctor than the template's holds it. */
+  substituted: boolean;
 }
 export interface SessionRow extends OwnFee {
   id: string;
