@@ -57,6 +57,23 @@ export const slots: SlotView[] = (['full', 'available'] as const).map((bookable,
   bookable,
 }));
 
+const { date: _day, room_id: _room, visit_type_id: _type, state: _state, ...seen } = session;
+const availability: Answer<'departmentAvailability'> = {
+  department_id: session.department_id,
+  department_name: session.department_name,
+  days: [
+    {
+      date: tomorrow,
+      kind: 'workday',
+      holiday_name: null,
+      bookable: 'available',
+      places_left: session.places_left,
+      bookable_from: null,
+      sessions: [{ ...seen, slots: slots.map(({ session_id: _session, date: _date, ...slot }) => slot) }],
+    },
+  ],
+};
+
 export const booking = (part: Partial<BookingView> = {}): BookingView => ({
   id: 'booking',
   state: 'booked',
@@ -192,19 +209,7 @@ export function hospitalAnswers(open: BookingView[] = []): Answers {
     'GET /api/departments': {
       items: [department('inner', null, '内科'), department('lungs', 'inner', '呼吸内科')],
     } satisfies Answer<'departmentList'>,
-    'GET /api/departments/lungs/days': {
-      items: [
-        {
-          date: tomorrow,
-          kind: 'workday',
-          holiday_name: null,
-          bookable: 'available',
-          places_left: 12,
-          sessions: 1,
-          bookable_from: null,
-        },
-      ],
-    } satisfies Answer<'departmentDays'>,
+    'GET /api/departments/lungs/availability': availability,
     'GET /api/sessions': { items: [session] } satisfies Answer<'sessionList'>,
     'GET /api/sessions/session/slots': { session, items: slots } satisfies Answer<'sessionSlots'>,
     'GET /api/patients': patients,

@@ -51,8 +51,11 @@ test('departments, doctors, times: each tap leads one step on', async () => {
   phone = new Phone(hospitalAnswers());
   await tap(await phone.open('catalog/departments-page'), 'department');
   expect(phone.opened.at(-1)).toBe('navigateTo /scheduling/sessions-page?department=lungs');
-  await tap(await phone.open('scheduling/sessions-page', { department: 'lungs' }), 'session-choose');
+  const sessions = await phone.open('scheduling/sessions-page', { department: 'lungs' });
+  await tap(sessions, 'session-choose');
   expect(phone.opened.at(-1)).toBe('navigateTo /scheduling/slots-page?session=session');
+  await tap(sessions, 'session-slot', 1);
+  expect(phone.opened.at(-1)).toBe('navigateTo /booking/confirm-page?session=session&slot=slot-available');
   const slots = await phone.open('scheduling/slots-page', { session: 'session' });
   expect(slots.textContent).toContain('约满');
   const before = phone.opened.length;
@@ -71,6 +74,7 @@ test('confirming shows fee and rules, holds the place once, and goes on to pay',
   expect(sent?.body).toEqual({ slot_id: 'slot-available', patient_id: 'patient' });
   expect(sent?.header['Idempotency-Key']).toMatch(/.{20,}/);
   expect(sent?.header.Authorization).toBe('Bearer opaque');
+  expect(sent?.header['X-Device']).toMatch(/^[0-9a-f]{32}$/);
   expect(phone.opened.at(-1)).toBe('redirectTo /payment/pay-page?id=booking');
 });
 

@@ -10,6 +10,11 @@ export const schedulingWords = {
   'sessions.dayWord.past': ['已过', 'Past'],
   'sessions.dayWord.none': ['无', 'None'],
   'sessions.releasedAt': ['{day}的号在 {at} 放出。', 'Places for {day} are released at {at}.'],
+  'sessions.opensIn': ['距放号', 'Opens in'],
+  'sessions.fairDraw': [
+    '放号后一秒内提交的，按随机次序取号，不比谁快；提前提交无效。',
+    'Everybody who asks within the first second is served in random order, so being faster does not help; asking earlier does not count.',
+  ],
   'sessions.holiday': ['{name}放假', '{name}, public holiday'],
   'sessions.makeUp': ['调休上班', 'Make-up workday'],
   'sessions.none': ['这一天没有出诊', 'No sessions on this day'],

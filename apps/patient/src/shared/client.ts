@@ -4,6 +4,7 @@ import { locale } from './i18n.ts';
 import { setOnline } from './network.ts';
 import { noConnection, ProblemError, problemOf } from './problem.ts';
 import { signInAgain } from './routes.ts';
+import { deviceName } from './device.ts';
 import { sessionToken } from './session.ts';
 
 /**
@@ -15,7 +16,11 @@ export const origin = import.meta.env.VITE_API_ORIGIN ?? '';
 type Part<Name extends string, T> = T extends undefined ? { [K in Name]?: undefined } : { [K in Name]: T };
 type Ask<R extends RouteName> = Part<'params', ParamsOf<Contract[R]>> &
   (QueryOf<Contract[R]> extends undefined ? object : { query?: QueryOf<Contract[R]> }) &
-  Part<'body', BodyOf<Contract[R]>> & { act?: Act };
+  Part<'body', BodyOf<Contract[R]>> & {
+    act?: Act;
+    /** The answer to a challenge, when the server asked for one. */
+    challenge?: string | undefined;
+  };
 
 /** One thing a person does: its key stays the same until the server has answered, so that asking twice does it once. */
 export interface Act {
@@ -52,13 +57,20 @@ interface Sent {
   data?: string;
 }
 
-function sendOnce(sent: Sent): Promise<{ status: number; body: unknown }> {
+interface Answer {
+  status: number;
+  body: unknown;
+  etag?: string;
+}
+
+function sendOnce(sent: Sent): Promise<Answer> {
   return new Promise((resolve, reject) => {
     uni.request({
       ...sent,
       method: sent.method as 'GET',
       timeout: 15_000,
-      success: (answer) => resolve({ status: answer.statusCode, body: answer.data }),
+      success: ({ statusCode: status, data: body, header }) =>
+        resolve({ status, body, etag: header?.ETag ?? header?.etag }),
       fail: reject,
     });
   });
@@ -67,7 +79,7 @@ function sendOnce(sent: Sent): Promise<{ status: number; body: unknown }> {
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Sends, and again after a lost connection or a 502/503/504 when doing so twice does no harm. */
-async function send(sent: Sent, repeatable: boolean): Promise<{ status: number; body: unknown }> {
+async function send(sent: Sent, repeatable: boolean): Promise<Answer> {
   for (let attempt = 0; ; attempt++) {
     const last = !repeatable || attempt === 2;
     try {
@@ -84,26 +96,56 @@ async function send(sent: Sent, repeatable: boolean): Promise<{ status: number; 
   }
 }
 
-function headersFor(act: Act | undefined, hasBody: boolean): Record<string, string> {
+function headersFor(act: Act | undefined, hasBody: boolean, challenge?: string): Record<string, string> {
   const token = sessionToken();
   return {
     'Accept-Language': locale.value === 'zh' ? 'zh-CN' : 'en',
     ...(hasBody ? { 'Content-Type': 'application/json' } : {}),
     ...(token ? { Authorization: `Bearer ${token}` } : {}),
-    ...(act ? { 'Idempotency-Key': act.key } : {}),
+    ...(act ? { 'Idempotency-Key': act.key, 'X-Device': deviceName() } : {}),
+    ...(challenge ? { 'X-Challenge': challenge } : {}),
   };
 }
 
 /** Calls a route of the contract. Throws ProblemError; a 401 of a kept session leads to the sign-in page. */
 export async function call<R extends RouteName>(name: R, ask: Ask<R>): Promise<AnswerOf<Contract[R]>> {
   const [method, path, needsKey] = paths[name] as readonly [string, string, true?];
-  const { params, query, body } = ask as { params?: object; query?: object; body?: object };
+  const { params, query, body, challenge } = ask as {
+    params?: object;
+    query?: object;
+    body?: object;
+    challenge?: string;
+  };
   const act = ask.act ?? (needsKey ? newAct() : undefined);
-  const sent: Sent = { url: addressOf(path, params, query), method, header: headersFor(act, body !== undefined) };
+  const sent: Sent = {
+    url: addressOf(path, params, query),
+    method,
+    header: headersFor(act, body !== undefined, challenge),
+  };
   if (body !== undefined) sent.data = JSON.stringify(body);
   const answer = await send(sent, method === 'GET' || act !== undefined);
   if (act && answer.status < 500) act.key = randomKey();
   if (answer.status >= 200 && answer.status < 300) return answer.body as AnswerOf<Contract[R]>;
   if (answer.status === 401 && sessionToken()) signInAgain();
   throw new ProblemError(problemOf(answer.status, answer.body));
+}
+
+/** Polled answers by address and language, with their tags; forgotten when the app is closed. */
+const polled = new Map<string, { etag: string; body: unknown }>();
+const MOST_POLLED = 20;
+
+/** As `call`, for what is asked again and again: while the server has nothing new it says so in a few bytes. */
+export async function poll<R extends RouteName>(name: R, ask: Ask<R>): Promise<AnswerOf<Contract[R]>> {
+  const [method, path] = paths[name] as readonly [string, string];
+  const { params, query } = ask as { params?: object; query?: object };
+  const url = addressOf(path, params, query);
+  const key = `${locale.value} ${url}`;
+  const known = polled.get(key);
+  const header = { ...headersFor(undefined, false), ...(known ? { 'If-None-Match': known.etag } : {}) };
+  const { status, body, etag } = await send({ url, method, header }, true);
+  if (status === 304 && known) return known.body as AnswerOf<Contract[R]>;
+  if (status < 200 || status >= 300) throw new ProblemError(problemOf(status, body));
+  if (polled.size >= MOST_POLLED) polled.clear();
+  if (etag) polled.set(key, { etag, body });
+  return body as AnswerOf<Contract[R]>;
 }
