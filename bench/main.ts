@@ -1,9 +1,11 @@
 /** `npm run bench` lists the benches; `npm run bench -- NAME [--json]` runs one. */
+import { availability } from './availability/main.ts';
 import { booking } from './booking/main.ts';
 import { type Bench, machine, table } from './frame.ts';
 import { mechanisms } from './mechanisms/main.ts';
+import { rush } from './rush/main.ts';
 
-const benches: Bench[] = [booking, mechanisms];
+const benches: Bench[] = [booking, mechanisms, availability, rush];
 
 const args = process.argv.slice(2);
 const json = args.includes('--json');

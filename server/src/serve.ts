@@ -150,6 +150,8 @@ export async function serve(ground: ServeGround): Promise<FastifyInstance> {
     logController: new LogController({
       disableRequestLogging: settings.LOG_LEVEL !== 'debug' && settings.LOG_LEVEL !== 'trace',
     }),
+    // a logger for every request costs more than most requests; what is logged of one names its id itself
+    childLoggerFactory: (logger) => logger,
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: () => newId(),
     frameworkErrors: answerProblem,

@@ -18,6 +18,8 @@ interface Ticket {
   resolve: (held: Promise<Held>) => void;
 }
 
+/** Who pressed in time is on the way for so long: a slower network is no reason to lose. */
+const TRANSIT_MS = 300;
 /** After its time a draw waits until nobody has come through the door for so long (their sessions are being looked up) … */
 const QUIET_MS = 60;
 /** … but no longer than this. */
@@ -57,7 +59,7 @@ class Draw {
   }
 
   async #run(open_for_ms: number): Promise<void> {
-    await sleep(open_for_ms);
+    await sleep(open_for_ms + TRANSIT_MS);
     // a busy machine reads late what came in time: one more turn of the loop, and it has been read
     await turn();
     this.#closed_ms = performance.now();

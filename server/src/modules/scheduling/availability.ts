@@ -36,6 +36,7 @@ export interface AvailabilityAsk {
   department_id: string;
   channel: 'app' | 'mini_program';
   locale: Locale;
+  now: Temporal.Instant;
 }
 type Answer = Prepared<AvailabilityView>;
 interface Kept {
@@ -108,7 +109,7 @@ export class Availability {
   /** @throws Refusal not_found */
   async of(ask: AvailabilityAsk): Promise<Answer> {
     const key = `${ask.department_id} ${ask.channel} ${ask.locale}`;
-    const minute = this.#minute();
+    const minute = minuteOf(ask.now);
     const kept = this.#kept.get(key);
     if (kept && this.#follower.follows && kept.minute === minute && kept.age === this.#ageOf(kept.members))
       return kept.answer;
@@ -120,8 +121,9 @@ export class Availability {
   }
 
   async #make(key: string, ask: AvailabilityAsk): Promise<Answer> {
-    const { catalog, policy, clock } = this.#ground;
-    const minute = this.#minute();
+    const { catalog, policy } = this.#ground;
+    const { now } = ask;
+    const minute = minuteOf(now);
     // a rule that begins to hold does so with a minute; within one the kept rules will do
     const [names, rules] = await Promise.all([
       catalog.view(),
@@ -129,7 +131,6 @@ export class Availability {
     ]);
     this.#policyMinute = minute;
     found(names.department(ask.department_id));
-    const now = clock.now();
     if (!this.#follower.follows || this.#today !== dayOf(now)) await this.#inLine(() => this.#readAll());
     const members = family(names, ask.department_id);
     const age = this.#ageOf(members);
@@ -149,10 +150,6 @@ export class Availability {
     const answer = before?.etag === made.etag ? before : made;
     this.#kept.set(key, { answer, members, minute, age });
     return answer;
-  }
-
-  #minute(): number {
-    return Math.floor(this.#ground.clock.now().epochMilliseconds / 60_000);
   }
 
   #ageOf(members: ReadonlySet<string>): number {
@@ -214,6 +211,8 @@ export class Availability {
     }, NAMES_SETTLE_MS).unref();
   }
 }
+
+const minuteOf = (now: Temporal.Instant): number => Math.floor(now.epochMilliseconds / 60_000);
 
 const inOrder = ({ session: a }: SessionSupply, { session: b }: SessionSupply): number => {
   if (a.date !== b.date) return a.date < b.date ? -1 : 1;

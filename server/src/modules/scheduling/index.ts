@@ -39,8 +39,8 @@ export function openScheduling(ground: SchedulingGround & AvailabilityGround & {
     handlers: {
       ...schedulingHandlers({ ...ground, service }),
       ...rosterHandlers({ ...ground, service }),
-      departmentAvailability: ({ params, query, locale }) =>
-        availability.of({ department_id: params.id, channel: query.channel ?? 'app', locale }),
+      departmentAvailability: ({ params, query, locale, now }) =>
+        availability.of({ department_id: params.id, channel: query.channel ?? 'app', locale, now }),
     } satisfies Scheduling['handlers'],
   });
 }
