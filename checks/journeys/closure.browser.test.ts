@@ -15,14 +15,14 @@ let called_id: string;
 
 beforeAll(async () => {
   const { house } = all;
+  operator = await all.window(desktop);
+  patient = await all.window(phone);
+  await signInByPhone(patient.page, house, PHONE);
   const clerk = await house.as('clerk');
-  const { token } = await house.signInPatient(PHONE);
-  const { items } = await house.client(token).call('patientList');
+  const { items } = await clerk.call('deskPatientSearch', { query: { q: PHONE } });
   const visit = { day: house.day, doctor_name: '林知秋' };
   moved_id = (await paid(clerk, { ...visit, patient_id: items[0]!.id })).id;
   called_id = (await paid(clerk, { ...visit, order: 301 })).id;
-  operator = await all.window(desktop);
-  patient = await all.window(phone);
 });
 
 test('the operator sees beforehand whom it touches, and closes the doctor’s day', async () => {
@@ -44,7 +44,6 @@ test('the operator sees beforehand whom it touches, and closes the doctor’s da
 
 test('the patient is told, and moves to a colleague of the same grade on the phone', async () => {
   const { page } = patient;
-  await signInByPhone(page, all.house, PHONE);
   await openPatientPage(page, all.house, '/booking/bookings-page');
   await page.getByTestId('to-choose').click();
   expect(await page.getByTestId('closure-why').innerText()).toContain('医生生病');
@@ -64,7 +63,11 @@ test('the patient is told, and moves to a colleague of the same grade on the pho
 test('who has no phone is called by the operator and gets the money back; then the board is empty', async () => {
   const { page } = operator;
   await page.getByText('1 / 2 位已处理').first().waitFor();
-  await page.getByRole('button', { name: /^电话代选/ }).click();
+  await page
+    .getByRole('row')
+    .filter({ hasText: '没有绑定手机' })
+    .getByRole('button', { name: /^电话代选/ })
+    .click();
   await page.getByRole('button', { name: '查看电话（留痕）' }).click();
   await page.getByText(/电话 199\d{8}/).waitFor();
   await page.getByRole('button', { name: '已打过电话' }).click();

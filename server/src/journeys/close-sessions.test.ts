@@ -227,6 +227,8 @@ describe('a substitution', () => {
       substitute_doctor_name: '赵三',
       cases: { choosing: 3 },
     });
+    const board = await clinic.call(clinic.board.token, 'boardState');
+    expect(board.body.notices).toEqual(['全科 林一医生上午由赵三医生替诊']);
     const offer = await choices(keeper.token);
     expect(offer).toMatchObject({
       can_keep: true,

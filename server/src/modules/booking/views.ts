@@ -82,7 +82,11 @@ export function bookingView(ground: BookingViewGround, card: BookingCard): Booki
       ((card.state === 'booked' || card.state === 'checked_in') && cancel_until !== null && earlier(now, cancel_until)),
     check_in_from: window.from.toString(),
     check_in_until: window.until.toString(),
-    can_check_in: card.state === 'booked' && !earlier(now, window.from) && !earlier(window.until, now),
+    can_check_in:
+      card.state === 'booked' &&
+      card.session_state === 'open' &&
+      !earlier(now, window.from) &&
+      !earlier(window.until, now),
     qr_text: qrText(card.id),
     created_at: card.created_at.toString(),
     ticket_no: ground.tickets.get(card.id) ?? null,

@@ -10,7 +10,7 @@ import * as store from './store.ts';
 import * as board from './store-board.ts';
 import type { CallRow, LineRow, TicketRow } from './tables.ts';
 import { nameIn, type ViewGround } from './views.ts';
-import { byRoomName, closureNotice, spokenCall } from './words.ts';
+import { byRoomName, closureNotice, spokenCall, substitutionNotice } from './words.ts';
 
 const CALLS_SHOWN = 12;
 const NEXT_SHOWN = 3;
@@ -106,15 +106,20 @@ function roomView(ground: ViewGround, present: Present, lines: Line[]): BoardVie
   };
 }
 
-/** The hospital's notice, and the closures that are not over yet. */
+/** The hospital's notice, and the closures and substitutions that are not over yet. */
 function noticesOf(names: Names, duties: Duty[], now: Temporal.Instant): string[] {
-  const closures = duties.filter((duty) => duty.state === 'closed' && Temporal.Instant.compare(now, duty.ends_at) < 0);
-  const told = closures.map((duty) =>
-    closureNotice({
-      department: nameIn(names.department(duty.department_id), 'zh'),
-      doctor: nameIn(names.doctor(duty.doctor_id), 'zh'),
-      half_day: duty.half_day,
-    }),
-  );
+  const told = duties
+    .filter((duty) => Temporal.Instant.compare(now, duty.ends_at) < 0)
+    .flatMap((duty) => noticeOf(names, duty));
   return [...(names.notice ? [names.notice] : []), ...told];
+}
+
+function noticeOf(names: Names, duty: Duty): string[] {
+  const { half_day } = duty;
+  const department = nameIn(names.department(duty.department_id), 'zh');
+  const doctor = nameIn(names.doctor(duty.doctor_id), 'zh');
+  if (duty.state === 'closed') return [closureNotice({ department, doctor, half_day })];
+  if (!duty.substitute_for) return [];
+  const instead_of = nameIn(names.doctor(duty.substitute_for), 'zh');
+  return [substitutionNotice({ department, doctor, instead_of, half_day })];
 }

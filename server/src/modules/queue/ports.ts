@@ -30,6 +30,8 @@ export interface Duty {
   room_id: string;
   visit_type_id: string;
   state: 'open' | 'closed';
+  /** Who was to hold it before another doctor took over. */
+  substitute_for?: string | null;
 }
 /** Sessions of a date, narrowed by whatever else is given. */
 export interface DutyAsk {

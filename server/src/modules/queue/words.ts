@@ -43,6 +43,14 @@ const halves: Record<string, string> = { morning: '上午', afternoon: '下午',
 export const closureNotice = (closure: { department: string; doctor: string; half_day: string }): string =>
   `${closure.department} ${closure.doctor}医生${halves[closure.half_day] ?? ''}停诊，请到服务台改约或退号`;
 
+/** Said in the hall while the session runs: who comes instead of whom. */
+export const substitutionNotice = (told: {
+  department: string;
+  doctor: string;
+  instead_of: string;
+  half_day: string;
+}): string => `${told.department} ${told.instead_of}医生${halves[told.half_day] ?? ''}由${told.doctor}医生替诊`;
+
 const numerals = '零一二三四五六七八九';
 /** 二十一 -> 21; numerals up to 99, as on doors. */
 function numberOfNumerals(text: string): string {
