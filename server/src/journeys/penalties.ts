@@ -21,7 +21,7 @@ import {
   wallTimeOf,
   type Wake,
 } from '../kernel/index.ts';
-import type { BookingCard, Bookings } from '../modules/booking/index.ts';
+import type { Bookings } from '../modules/booking/index.ts';
 import { type Catalog, nameIn } from '../modules/catalog/index.ts';
 import type { People } from '../modules/people/index.ts';
 import {
@@ -31,7 +31,7 @@ import {
   lookBackFrom,
   type Now,
   offencesNow,
-  offenceWords,
+  offenceWord,
   type PastBooking,
   type Policies,
   type Rules,
@@ -74,21 +74,20 @@ async function standingsOf(ground: PenaltyGround, rules: Rules, patient_ids: str
   );
 }
 
-const kindOf = (b: { state: string; cancelled_by: string | null; date: string; state_day: string | null }) => {
-  if (b.state === 'no_show') return offenceWords.no_show;
-  if (b.state === 'expired') return offenceWords.expired;
-  return b.state_day === b.date ? offenceWords.cancelled_same_day : offenceWords.cancelled_by_patient;
-};
+function wordOf(b: PastBooking) {
+  if (b.state === 'no_show') return offenceWord.no_show;
+  if (b.state === 'expired') return offenceWord.expired;
+  return b.state_at.day === b.date ? offenceWord.cancelled_same_day : offenceWord.cancelled_by_patient;
+}
 
-type Named = Pick<PastBooking, 'id' | 'date' | 'department_id' | 'doctor_id' | 'state' | 'cancelled_by' | 'forgiven'>;
 async function offenceViews(ground: PenaltyGround, locale: Locale) {
   const catalog = await ground.catalog.view();
-  return (b: Named & { state_at?: Now }): OffenceView => ({
+  return (b: PastBooking): OffenceView => ({
     booking_id: b.id,
     date: b.date,
     department_name: nameIn(catalog.department(b.department_id), locale),
     doctor_name: nameIn(catalog.doctor(b.doctor_id), locale),
-    what: kindOf({ ...b, state_day: b.state_at?.day ?? null })[locale],
+    what: wordOf(b)[locale],
     forgiven: b.forgiven,
   });
 }
@@ -144,11 +143,14 @@ async function myStandings(ground: PenaltyGround, account_id: string, locale: Lo
   };
 }
 
-/** The offences of an appeal as they were; a booking's card says how it ended. */
-const cardAsOffence = (card: BookingCard, lifted: readonly string[]): Named => ({
-  ...card,
-  forgiven: lifted.includes(card.id),
-});
+/** The bookings that appeals are about, by id. */
+async function contested(ground: PenaltyGround, tx: Tx, rows: AppealRow[]): Promise<Map<string, PastBooking>> {
+  const cards = await ground.booking.cards(tx, [...new Set(rows.flatMap((row) => row.booking_ids))]);
+  const from = cards.reduce((first, card) => (card.date < first ? card.date : first), '9999-12-31');
+  const patients = [...new Set(rows.map((row) => row.patient_id))];
+  const histories = await ground.booking.past.ofPatients(patients, from);
+  return new Map([...histories.values()].flatMap(({ bookings }) => bookings.map((b) => [b.id, b] as const)));
+}
 
 async function appealViews(
   ground: PenaltyGround,
@@ -157,16 +159,15 @@ async function appealViews(
   { masked, locale }: { masked: boolean; locale: Locale },
 ): Promise<AppealView[]> {
   const staffId = (row: AppealRow) => row.decided_by?.split('staff:')[1] ?? '';
-  const [cards, bookings, names, offence] = await Promise.all([
+  const [cards, byId, names, offence] = await Promise.all([
     ground.people.cards(
       tx,
       rows.map((row) => row.patient_id),
     ),
-    ground.booking.cards(tx, [...new Set(rows.flatMap((row) => row.booking_ids))]),
+    contested(ground, tx, rows),
     ground.people.staffNames(tx, [...new Set(rows.map(staffId))].filter(Boolean)),
     offenceViews(ground, locale),
   ]);
-  const byId = new Map(bookings.map((card) => [card.id, card]));
   return rows.map((row) => {
     const patient = cards.get(row.patient_id);
     const own = row.booking_ids.flatMap((id) => byId.get(id) ?? []);
@@ -177,7 +178,7 @@ async function appealViews(
       state: row.state,
       words: row.words,
       made_at: row.made_at.toString(),
-      offences: own.map((card) => offence(cardAsOffence(card, row.lifted_ids))),
+      offences: own.map((b) => ({ ...offence(b), forgiven: row.lifted_ids.includes(b.id) })),
       decided_at: row.decided_at?.toString() ?? null,
       decided_by: masked ? (names.get(staffId(row)) ?? row.decided_by) : null,
       reason: row.reason,

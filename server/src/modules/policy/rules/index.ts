@@ -9,4 +9,4 @@ export * from './penalties.ts';
 export * from './policy.ts';
 export * from './time.ts';
 export * from './visit.ts';
-export { type BothWords, halfDayWords, offenceWords } from './words.ts';
+export { type BothWords, halfDayWords, offenceWord, offenceWords } from './words.ts';

@@ -17,3 +17,10 @@ export const offenceWords: Record<Penalty['counts'][number], BothWords> = {
   cancelled_same_day: { zh: '当日取消', en: 'same-day cancellations' },
   expired: { zh: '锁号后未支付', en: 'places left unpaid' },
 };
+/** One of them. */
+export const offenceWord: Record<Penalty['counts'][number], BothWords> = {
+  no_show: { zh: '爽约', en: 'no-show' },
+  cancelled_by_patient: { zh: '取消预约', en: 'cancellation' },
+  cancelled_same_day: { zh: '当日取消', en: 'same-day cancellation' },
+  expired: { zh: '锁号后未支付', en: 'place left unpaid' },
+};

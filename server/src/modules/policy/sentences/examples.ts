@@ -78,7 +78,7 @@ function penaltyExamples(policy: Policy, now: Now): BothWords[] {
     const again = dayWords(stepEnds(step, now.day), now.day);
     return [
       {
-        zh: `若今天第 ${at_least} 次爽约，${again.zh} 起才能再次预约。`,
+        zh: `若今天第 ${at_least} 次爽约，${again.zh}起才能再次预约。`,
         en: `With no-show number ${at_least} today, one can book again from ${again.en}.`,
       },
     ];

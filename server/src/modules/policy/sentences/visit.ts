@@ -95,27 +95,29 @@ function untilWords(until: Policy['check_in']['until']): [zh: string, en: string
 }
 
 function stepWords(step: Penalty['steps'][number]): [zh: string, en: string] {
-  if ('rest_of_month' in step) return ['当月剩余时间', 'the rest of the month'];
-  if ('days' in step) return [`${step.days} 天`, `${step.days} ${step.days === 1 ? 'day' : 'days'}`];
-  return [`${step.months} 个月`, `${step.months} ${step.months === 1 ? 'month' : 'months'}`];
+  if ('rest_of_month' in step) return ['到当月底', 'the rest of the month'];
+  if ('days' in step) return [` ${step.days} 天`, `${step.days} ${step.days === 1 ? 'day' : 'days'}`];
+  return [` ${step.months} 个月`, `${step.months} ${step.months === 1 ? 'month' : 'months'}`];
 }
 
 function penaltyLine(penalty: Penalty): Line {
   const period = periodWords(penalty);
-  const what = (n: 0 | 1) => penalty.counts.map((kind) => (n === 0 ? offenceWords[kind].zh : offenceWords[kind].en));
-  const steps = penalty.steps.map(stepWords);
-  const then = steps.slice(1);
-  const scope: [string, string] =
-    penalty.scope === 'online'
-      ? ['暂停线上预约，仍可到现场挂号', 'suspend online booking; on-site registration stays open']
-      : ['暂停预约', 'suspend booking'];
-  const later: [string, string] = then.length
-    ? [`（再犯依次为 ${then.map((s) => s[0]).join('、')}）`, ` (then ${then.map((s) => s[1]).join(', ')})`]
+  const what = (locale: 'zh' | 'en') => penalty.counts.map((kind) => offenceWords[kind][locale]);
+  const [first = ['', ''], ...later] = penalty.steps.map(stepWords);
+  const then: [string, string] = later.length
+    ? [`（再犯依次为${later.map((s) => s[0]).join('、')}）`, ` (then ${later.map((s) => s[1]).join(', ')})`]
     : ['', ''];
+  const [zh, en]: [string, string] =
+    penalty.scope === 'online'
+      ? [
+          `暂停线上预约${first[0]}${then[0]}，仍可到现场挂号`,
+          `suspend online booking for ${first[1]}${then[1]}; on-site registration stays open`,
+        ]
+      : [`暂停预约${first[0]}${then[0]}`, `suspend booking for ${first[1]}${then[1]}`];
   return line(
     `penalty_${penalty.counts.join('_')}`,
-    `${period.zh}内${what(0).join('或')}达到 ${penalty.at_least} 次，${steps[0]?.[0] ?? ''}${later[0]}${scope[0]}。`,
-    `${penalty.at_least} ${what(1).join(' or ')} in ${period.en} ${scope[1]}, for ${steps[0]?.[1] ?? ''}${later[1]}.`,
+    `${period.zh}内${what('zh').join('或')}达到 ${penalty.at_least} 次，${zh}。`,
+    `${penalty.at_least} ${what('en').join(' or ')} within ${period.en} ${en}.`,
   );
 }
 export const penaltyLines = ({ penalties }: Policy): Line[] => penalties.map(penaltyLine);
