@@ -22,22 +22,26 @@ export function poolWord(t: (key: Key, params?: Record<string, string | number>)
   return n ? t('pools.pool.stage', { n }) : t(`pools.pool.${name as PoolName}`);
 }
 
-/** An instant as a `datetime-local` field shows it, in the hospital's time. */
-export function typedMoment(instant: string | null): string {
-  if (!instant) return '';
-  const { day, time } = hospitalTime(instant);
-  return `${day}T${time}`;
+/** A moment as it is typed, in the hospital's time; empty: never. */
+export interface TypedMoment {
+  day: string;
+  time: string;
 }
-export function momentOf(typed: string): string | null {
-  const [day, time] = typed.split('T');
-  return day && time ? instantAt(day, time) : null;
+export const typedMoment = (instant: string | null): TypedMoment =>
+  instant ? hospitalTime(instant) : { day: '', time: '' };
+
+/** Null: never. Undefined: half of it is missing, or the time is none. */
+export function momentOf({ day, time }: TypedMoment): string | null | undefined {
+  if (!day && !time.trim()) return null;
+  const found = /^([01]?\d|2[0-3])[:：]([0-5]\d)$/.exec(time.trim());
+  return day && found ? instantAt(day, `${found[1]!.padStart(2, '0')}:${found[2]}`) : undefined;
 }
 
 export interface TypedPool {
   pool: string;
   floor: string;
   ceiling: string;
-  recycles_at: string;
+  moment: TypedMoment;
   used: number;
   recycled_at: string | null;
 }
@@ -50,7 +54,7 @@ export interface TypedTerms {
 
 const whole = (text: string): number | undefined => (/^\d{1,4}$/.test(text.trim()) ? Number(text) : undefined);
 
-/** What was typed as terms; `wrong` names the fields that are no whole numbers. */
+/** What was typed as terms; `wrong` names the fields that cannot be read. */
 export function readPools(typed: readonly TypedPool[]): { items: TypedTerms[]; wrong: string[] } {
   const wrong: string[] = [];
   const items = typed.map((one): TypedTerms => {
@@ -58,7 +62,9 @@ export function readPools(typed: readonly TypedPool[]): { items: TypedTerms[]; w
     const ceiling = one.ceiling.trim() === '' ? null : whole(one.ceiling);
     if (floor === undefined) wrong.push(`${one.pool}.floor`);
     if (ceiling === undefined) wrong.push(`${one.pool}.ceiling`);
-    return { pool: one.pool, floor: floor ?? 0, ceiling: ceiling ?? null, recycles_at: momentOf(one.recycles_at) };
+    const recycles_at = momentOf(one.moment);
+    if (recycles_at === undefined) wrong.push(`${one.pool}.moment`);
+    return { pool: one.pool, floor: floor ?? 0, ceiling: ceiling ?? null, recycles_at: recycles_at ?? null };
   });
   return { items, wrong };
 }

@@ -75,6 +75,7 @@ export const zh = {
     left: '共 {all} 个，保留与已用 {kept} 个，其余 {common} 个谁都可以约。',
     over: '保留与已用共 {kept} 个，超过 {all} 个号。',
     number_wrong: '请填整数。',
+    moment_wrong: '请填日期和时间（如 9:30），或两项都留空。',
     locked: '班次已停诊，不能再改。',
   },
   extra: {
@@ -170,6 +171,7 @@ export const en: SameKeys<typeof zh> = {
     left: '{all} in all, {kept} kept or taken; {common} are left for anybody.',
     over: '{kept} kept or taken is more than the {all} places there are.',
     number_wrong: 'Please enter a whole number.',
+    moment_wrong: 'Please enter a day and a time (as 9:30), or leave both empty.',
     locked: 'The session is closed and can no longer be changed.',
   },
   extra: {

@@ -11,7 +11,7 @@ const total = <T>(rows: readonly T[], of: (row: T) => number): number => rows.re
 /** The next kept share that goes to everybody; null: none does. */
 function nextOf(pools: readonly PoolStanding[]): Share['next'] {
   const [next] = pools
-    .filter((one) => one.recycles_at && !one.recycled_at)
+    .filter((one) => one.recycles_at && !one.recycled_at && (keptFor(one) > 0 || one.ceiling !== null))
     .toSorted((a, b) => Temporal.Instant.compare(a.recycles_at!, b.recycles_at!));
   return next ? { pool: next.pool, at: next.recycles_at!.toString(), places: keptFor(next) } : null;
 }
