@@ -45,6 +45,7 @@ export const patientScreens = (scene: Scene): Screen[] => [
     path: '/#/people/patient-add-page',
     act: (page) => page.getByTestId('save-patient').click(),
   },
+  { name: 'standing', path: '/#/policy/standing-page' },
   { name: 'departments', path: '/#/catalog/departments-page' },
   {
     name: 'search',
@@ -107,6 +108,25 @@ export const consoleScreens: Record<string, readonly Screen[]> = {
     { name: 'audit', path: '/console/audit' },
     { name: 'facts', path: '/console/facts' },
     { name: 'policy', path: '/console/policy' },
+    {
+      name: 'rule editor',
+      path: '/console/policy/edit',
+      act: async (page) => {
+        await page.locator('details > summary').first().waitFor();
+        await page.evaluate(() => {
+          for (const details of document.querySelectorAll('details')) details.open = true;
+        });
+      },
+    },
+    {
+      name: 'what if',
+      path: '/console/policy/edit',
+      act: async (page) => {
+        await page.getByRole('button', { name: /^(试算|What if)$/ }).click();
+        await page.getByRole('button', { name: /^(开始试算|Run)$/ }).click();
+      },
+    },
+    { name: 'appeals', path: '/console/appeals' },
     { name: 'account', path: '/console/account' },
     { name: 'command palette', path: '/console/today', act: (page) => page.keyboard.press('Control+k') },
   ],
