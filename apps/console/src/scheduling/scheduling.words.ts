@@ -72,7 +72,7 @@ export const zh = {
       '系统不动已约的患者。请逐个停诊（患者会收到通知并全额退款或改约），或照常出诊。患者都离开后，空班次自动收回。',
     booked: '已约 {n} 人',
     why: { template: '模板已结束或改动', holiday: '这天放假', roster: '这天按别的星期上班' },
-    go: '到“出诊班次”处理',
+    go: '到“停诊与替诊”处理',
   },
   session: {
     intro: '停诊立即生效：不再放号，已约的患者取消并全额退款，同时收到通知。',
@@ -195,7 +195,7 @@ export const en: SameKeys<typeof zh> = {
       holiday: 'the day is a holiday',
       roster: 'the day works another weekday',
     },
-    go: 'See to them under “Sessions”',
+    go: 'See to them under “Closures”',
   },
   session: {
     intro: 'Closing takes effect at once: no more places, booked patients are cancelled, refunded in full and told.',
