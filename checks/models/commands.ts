@@ -59,7 +59,7 @@ async function holdPlace(
   ask: { slot_id: string; key: string },
 ): Promise<void> {
   const actor = `account:${patient.account_id}`;
-  const { card } = await world.house.booking.hold({ ...patient, ...ask, actor, channel: 'app' });
+  const { card } = await world.house.booking.hold({ ...patient, ...ask, actor, channel: 'app', reserve: null });
   if (!world.owners.has(card.id)) world.bookings.push(card.id);
   world.owners.set(card.id, patient);
   world.told.push({ what: 'held', booking_id: card.id });

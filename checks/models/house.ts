@@ -8,8 +8,10 @@ import { cancelHandlers } from '../../server/src/journeys/cancel-and-refund.ts';
 import { closureHandlers } from '../../server/src/journeys/close-sessions.ts';
 import { caseHandlers, finishClosures } from '../../server/src/journeys/closure-cases.ts';
 import {
+  Admission,
   addDays,
   type Clock,
+  challengesOf,
   dayOf,
   inTransaction,
   instantOf,
@@ -60,9 +62,9 @@ export async function openHouse(url: string, outside: Outside) {
     hasBookingIn: inUse,
   });
   const policy = openPolicy({ db, clock, catalog, people });
-  const scheduling = openScheduling({ db, clock, catalog, policy, wake });
-  const settle = settleBooking({ booking: () => booking, payment: () => payment });
   const log = { warn: () => {}, error: () => {} };
+  const scheduling = openScheduling({ db, clock, catalog, policy, wake, log });
+  const settle = settleBooking({ booking: () => booking, payment: () => payment });
   const payment: Payment = openPayment({
     db,
     clock,
@@ -80,7 +82,9 @@ export async function openHouse(url: string, outside: Outside) {
   });
   const ticketNumbers = async () => new Map<string, string>();
   const announce = () => wake.announce();
-  const booking = openBooking({ db, clock, people, catalog, policy, scheduling, payment, ticketNumbers, announce });
+  const gate = { settings, admission: new Admission({}), challenges: challengesOf('model') };
+  const rooms = { db, clock, people, catalog, policy, scheduling, payment };
+  const booking = openBooking({ ...rooms, ...gate, ticketNumbers, announce });
   const common = { db, clock, wake, people, catalog, policy, scheduling, booking, payment };
   // nobody waits in a hall here
   const queue = { moveTicket: async () => false, handOver: async () => {} };

@@ -1,4 +1,4 @@
-/** The house's invariants (I1 to I8, I12), read from raw tables and from what the channel and the clients know. */
+/** The house's invariants (I1 to I8, I12) and the count of places, read from raw tables and from what clients and channel know. */
 import type { BookingState } from '@menzhen/contract';
 import { type Db, sql } from '../../server/src/kernel/index.ts';
 import { moves } from '../../server/src/modules/booking/index.ts';
@@ -11,6 +11,7 @@ interface BookingRow {
   patient_id: string;
   serial: number;
   fee_fen: number;
+  pool: string;
 }
 interface OrderRow {
   id: string;
@@ -25,7 +26,9 @@ interface OrderRow {
 interface Tables {
   bookings: BookingRow[];
   orders: OrderRow[];
-  slots: { id: string; capacity: number; booked: number }[];
+  slots: { id: string; capacity: number; booked: number; aside: number }[];
+  freed: { id: string; slot_id: string; booking_id: string | null; state: string }[];
+  pools: { pool: string; floor: number; ceiling: number | null; used: number }[];
   refunds: { order_id: string; refund_fen: number; state: string }[];
   facts: { kind: string; subject: string; data: { from?: string; order_id?: string } }[];
   notices: { notice_id: string }[];
@@ -39,6 +42,8 @@ async function read(db: Db, session_id: string): Promise<Tables> {
     bookings: await all(sql<BookingRow>`select * from booking where session_id = ${session_id} order by id`),
     orders: await all(sql<OrderRow>`select * from payment_order where payable_id in (${mine}) order by id`),
     slots: await all(sql<Tables['slots'][number]>`select * from slot where session_id = ${session_id}`),
+    freed: await all(sql<Tables['freed'][number]>`select * from freed_place where session_id = ${session_id}`),
+    pools: await all(sql<Tables['pools'][number]>`select * from session_pool where session_id = ${session_id}`),
     refunds: await all(sql<Tables['refunds'][number]>`select * from refund where order_id in (${orders})`),
     facts: await all(sql<Tables['facts'][number]>`
       select kind, subject, data from fact
@@ -53,6 +58,8 @@ export async function brokenInvariants(world: World): Promise<string[]> {
   const tables = await read(world.house.db, world.stage.session_id);
   return [
     ...places(tables),
+    ...asidePlaces(tables),
+    ...partitions(tables),
     ...money(tables),
     ...channelMoney(tables, world),
     ...facts(tables),
@@ -66,10 +73,14 @@ const SERVED: readonly string[] = ['booked', 'checked_in', 'called', 'in_consult
 const repeated = (values: (string | number)[]): boolean => new Set(values).size < values.length;
 const sum = <T>(rows: T[], part: (row: T) => number): number => rows.reduce((total, row) => total + part(row), 0);
 
+const keepsPlace = ({ state }: BookingRow): boolean => OPEN.includes(state) || state === 'finished';
+
 function places({ bookings, slots }: Tables): string[] {
   const out: string[] = [];
   for (const slot of slots) {
-    const taken = bookings.filter((b) => b.slot_id === slot.id && (OPEN.includes(b.state) || b.state === 'finished'));
+    const taken = bookings.filter((b) => b.slot_id === slot.id && keepsPlace(b));
+    if (slot.booked + slot.aside > slot.capacity)
+      out.push(`I1: slot ${slot.id} has ${slot.capacity} places, ${slot.booked} taken and ${slot.aside} aside`);
     if (taken.length > slot.capacity) out.push(`I1: slot ${slot.id} is sold ${taken.length} times`);
     if (taken.length !== slot.booked)
       out.push(`I1: slot ${slot.id} counts ${slot.booked} places, ${taken.length} are taken`);
@@ -77,6 +88,35 @@ function places({ bookings, slots }: Tables): string[] {
   if (repeated(bookings.map((b) => b.serial))) out.push('I1: a serial number was given twice');
   if (repeated(bookings.filter((b) => OPEN.includes(b.state)).map((b) => b.patient_id)))
     out.push('I2: a patient has two active bookings in the session');
+  return out;
+}
+
+/** Every place given back comes to one end: somebody has it, or everybody may. */
+function asidePlaces({ slots, freed, bookings }: Tables): string[] {
+  const out: string[] = [];
+  for (const slot of slots) {
+    const live = freed.filter((f) => f.slot_id === slot.id && (f.state === 'waiting' || f.state === 'offered'));
+    if (live.length !== slot.aside)
+      out.push(`places: slot ${slot.id} counts ${slot.aside} aside, ${live.length} of those given back are`);
+  }
+  for (const { id, booking_id, state } of freed) {
+    if (state !== 'taken' && state !== 'returned') out.push(`places: the place given back ${id} is still ${state}`);
+    if (!bookings.some((b) => b.id === booking_id)) out.push(`places: nobody gave the place ${id} back`);
+  }
+  return out;
+}
+
+/** Counters are recounted, no ceiling is passed, and what is kept for one partition was not sold to another. */
+function partitions({ pools, bookings, slots }: Tables): string[] {
+  const out: string[] = [];
+  for (const { pool, used, ceiling } of pools) {
+    const counted = bookings.filter((b) => b.pool === pool && keepsPlace(b)).length;
+    if (counted !== used) out.push(`pools: ${pool} says ${used} used, its bookings are ${counted}`);
+    if (ceiling !== null && used > ceiling) out.push(`pools: ${used} went through ${pool}, at most ${ceiling} may`);
+  }
+  const left = sum(slots, (slot) => slot.capacity - slot.booked);
+  const due = sum(pools, ({ floor, used }) => Math.max(0, floor - used));
+  if (due > left) out.push(`pools: ${due} places are kept, ${left} are left`);
   return out;
 }
 

@@ -69,6 +69,7 @@ export class World {
       for (const { merchant_refund_no, status } of this.channel.refunds.values())
         if (status === 'processing' || status === 'abnormal') this.channel.endRefund(merchant_refund_no, 'success');
       await this.house.expireHolds();
+      await this.house.returnPlaces();
       await this.house.payment.work();
       await this.house.payment.drain();
       if ((await this.#unsettled()).length === 0) return;
@@ -82,6 +83,8 @@ export class World {
       with mine as (select id, state from booking where session_id = ${this.stage.session_id}),
         orders as (select * from payment_order where payable_id in (select id from mine))
       select 'booking ' || id || ' ' || state as what from mine where state = 'held'
+      union all select 'place ' || id || ' ' || state from freed_place
+        where session_id = ${this.stage.session_id} and state in ('waiting', 'offered')
       union all select 'order ' || merchant_order_no || ' ' || state from orders
         where state in ('created', 'paying') or next_query_at is not null
       union all select 'refund ' || merchant_refund_no || ' ' || state || coalesce(' ' || failure, '') from refund
