@@ -36,8 +36,10 @@ interface Deed {
   at: Temporal.Instant;
   actor: string;
 }
+/** Never dated before the booking it tells of: that was made after the request came, and the clock went on meanwhile. */
 const told = (kind: keyof typeof extraFacts, card: BookingCard, deed: Deed, data: object): FactInput => ({
-  ...deed,
+  at: Temporal.Instant.compare(deed.at, card.created_at) < 0 ? card.created_at : deed.at,
+  actor: deed.actor,
   kind,
   subject: `booking:${card.id}`,
   patient: card.patient_id,

@@ -68,8 +68,9 @@ export function bookingService(ground: HoldGround) {
         zh: { state: stateWords[card.state].zh },
         en: { state: stateWords[card.state].en },
       });
-    if (frees(ask.to)) await giveBack(tx, card, ask);
-    await record(tx, bookingMoved(card, ask));
+    const told = { ...ask, at: moved.state_at };
+    if (frees(ask.to)) await giveBack(tx, card, told);
+    await record(tx, bookingMoved(card, told));
     return { ...card, state: ask.to, cancelled_by: ask.cancelled_by ?? null, cancel_reason: ask.reason ?? null };
   }
 

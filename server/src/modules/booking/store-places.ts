@@ -32,8 +32,8 @@ export interface SetAside {
   return_at: Temporal.Instant;
 }
 /**
- * Gives a place back. If it was the slot's only free one and belongs to no reserve, it is set aside until `return_at`;
- * then it is returned, else undefined.
+ * Gives a place back. If nobody else could have booked there (the slot was full, or all that was left of the session is kept
+ * for others) and it belongs to no reserve, it is set aside until `return_at`; then it is returned, else undefined.
  */
 export async function givePlaceBack(
   tx: Tx,
@@ -48,7 +48,13 @@ export async function givePlaceBack(
   const { rows } = await sql<{ aside: boolean }>`
     update slot t set booked = booked - 1, aside = aside + set_aside.n
     from (
-      select case when ${aside !== undefined} and t.booked + t.aside >= t.capacity and t.state = 'open'
+      select case when ${aside !== undefined} and t.state = 'open'
+        and (t.booked + t.aside >= t.capacity or (
+          select sum(greatest(0, p.floor - p.used)) from session_pool p where p.session_id = t.session_id
+        ) >= (
+          select sum(o.capacity - o.booked - o.aside) from slot o
+          where o.session_id = t.session_id and o.state = 'open' and o.ends_at > ${aside?.now ?? null}
+        ))
         and not exists (select 1 from session_pool p where p.session_id = t.session_id and p.pool = ${card.pool} and p.used < p.floor)
         then 1 else 0 end as n from slot t where t.id = ${card.slot_id}
     ) as set_aside
@@ -99,13 +105,22 @@ export async function freedPlaces(
   return rows;
 }
 
-/** Compare-and-set of a place set aside; false when somebody was first. Its slot is locked before. */
+/**
+ * Compare-and-set of a place set aside; false when somebody was first. Its slot is locked before. `return_at`: drawn anew, when
+ * an offer of it came to nothing at a moment that somebody could have chosen.
+ */
 export async function moveFreed(
   tx: Tx,
-  ask: { id: string; from: FreedPlace['state']; to: FreedPlace['state']; now: Temporal.Instant },
+  ask: {
+    id: string;
+    from: FreedPlace['state'];
+    to: FreedPlace['state'];
+    now: Temporal.Instant;
+    return_at?: Temporal.Instant | undefined;
+  },
 ): Promise<boolean> {
   const { rows } = await sql`
-    update freed_place set state = ${ask.to}, state_at = ${ask.now} where id = ${ask.id} and state = ${ask.from} returning id
+    update freed_place set state = ${ask.to}, state_at = ${ask.now}, return_at = coalesce(${ask.return_at ?? null}, return_at) where id = ${ask.id} and state = ${ask.from} returning id
   `.execute(tx);
   return rows.length > 0;
 }
@@ -152,12 +167,13 @@ export interface NewBooking {
 }
 
 /**
- * Takes a place again for a booking that had expired: its own while that is still set aside, else a free one. False when
- * there is none, or the patient is busy or booked meanwhile.
+ * Takes a place again for a booking that had expired: its own while that is still set aside, else one that anybody of its
+ * partition could take now. False when there is none, or the patient is busy or booked meanwhile.
  */
 export async function retakePlace(tx: Tx, card: BookingCard, now: Temporal.Instant): Promise<boolean> {
-  const { rows } = await sql<{ open: boolean; busy: boolean; free: number; own: string | null }>`
-    select t.state = 'open' and s.state = 'open' as open, t.capacity - t.booked - t.aside as free,
+  const { rows } = await sql<{ open: boolean; busy: boolean; room: string; own: string | null }>`
+    select t.state = 'open' and s.state = 'open' as open,
+      slot_room(t.id, ${card.channel}, ${card.reserve}, null, ${now}) as room,
       (select f.id from freed_place f where f.booking_id = ${card.id} and f.state = 'waiting') as own,
       exists (
         select 1 from booking o where o.patient_id = ${card.patient_id} and o.id <> ${card.id}
@@ -166,9 +182,9 @@ export async function retakePlace(tx: Tx, card: BookingCard, now: Temporal.Insta
       ) as busy
     from slot t join session s on s.id = t.session_id where t.id = ${card.slot_id}
   `.execute(tx);
-  const { open, busy, free, own } = rows[0]!;
+  const { open, busy, room, own } = rows[0]!;
   // an extra place went when it was given up
-  if (!open || busy || card.pool === 'extra' || (!own && free <= 0)) return false;
+  if (!open || busy || card.pool === 'extra' || (!own && room !== 'free')) return false;
   if (own) await moveFreed(tx, { id: own, from: 'waiting', to: 'taken', now });
   await sql`update slot set booked = booked + 1, aside = aside - ${own ? 1 : 0} where id = ${card.slot_id}`.execute(tx);
   await count(tx, card.session_id, card.pool, 1);

@@ -59,13 +59,16 @@ export interface Move {
   cancelled_by?: string | undefined;
   reason?: string | undefined;
 }
-/** Compare-and-set along the legal moves; undefined when the booking is not in a state from which `to` may be reached. */
-export async function moveBooking(tx: Tx, move: Move): Promise<{ id: string } | undefined> {
+/**
+ * Compare-and-set along the legal moves; undefined when the booking is not in a state from which `to` may be reached. Answers
+ * when it came into its state: not before the state it was in, though the asker looked at the clock before waiting for its lock.
+ */
+export async function moveBooking(tx: Tx, move: Move): Promise<{ state_at: Temporal.Instant } | undefined> {
   return first(
-    await sql<{ id: string }>`
-      update booking set state = ${move.to}, state_at = ${move.at},
+    await sql<{ state_at: Temporal.Instant }>`
+      update booking set state = ${move.to}, state_at = greatest(state_at, ${move.at}::timestamptz),
         checked_in_at = case when ${move.to} = 'checked_in' then coalesce(checked_in_at, ${move.at}::timestamptz) else checked_in_at end, cancelled_by = ${move.cancelled_by ?? null}, cancel_reason = ${move.reason ?? null}
-      where id = ${move.id} and state = any(${comesFrom(move.to)}::text[]) returning id
+      where id = ${move.id} and state = any(${comesFrom(move.to)}::text[]) returning state_at
     `.execute(tx),
   );
 }
