@@ -84,4 +84,3 @@ export function useDraft() {
   });
   return { versions, newest, base, policy, check, invalid, failed, checking, clauses, take, load, ask };
 }
-export type Draft = ReturnType<typeof useDraft>;

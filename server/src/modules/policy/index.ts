@@ -15,7 +15,7 @@ export { symptomQuestion } from './routes.ts';
 export { keepStanding } from './routes-versions.ts';
 export { linesOf, sentencesOf } from './sentences/index.ts';
 export type { DayInfo, PolicyService, Rules } from './service.ts';
-export type { AppealRow, PolicyRow } from './tables.ts';
+export type { AppealRow } from './tables.ts';
 
 export interface Policies extends PolicyService {
   handlers: Handlers<PolicyRouteNames | VersionRouteNames>;

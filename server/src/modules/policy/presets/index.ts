@@ -6,9 +6,6 @@ import { municipalHospital } from './municipal.ts';
 import { specialistClinic } from './specialist.ts';
 
 export { districtHospital } from './district.ts';
-export { municipalHospital } from './municipal.ts';
-export { specialistClinic } from './specialist.ts';
-export { twoCampusHospital } from './city.ts';
 
 export interface Preset {
   code: string;

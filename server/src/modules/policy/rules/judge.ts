@@ -32,7 +32,6 @@ interface Needs {
   limits: Policy['limits'];
   cool_downs: Policy['cool_downs'];
   penalties: Penalty[];
-  first_visit: boolean;
 }
 const kept = new WeakMap<Policy, Needs>();
 function needsOf(policy: Policy): Needs {
@@ -43,7 +42,6 @@ function needsOf(policy: Policy): Needs {
     limits: all.flatMap((p) => p.limits ?? []),
     cool_downs: all.flatMap((p) => p.cool_downs ?? []),
     penalties: all.flatMap((p) => p.penalties ?? []),
-    first_visit: all.some((p) => p.gates?.first_visit_id_kinds),
   };
   kept.set(policy, needs);
   return needs;
@@ -51,7 +49,6 @@ function needsOf(policy: Policy): Needs {
 
 export const needsAccountHistory = (policy: Policy): boolean => needsOf(policy).limits.some((l) => l.who === 'account');
 export const needsPhoneHistory = (policy: Policy): boolean => needsOf(policy).limits.some((l) => l.who === 'phone');
-export const needsFirstVisit = (policy: Policy): boolean => needsOf(policy).first_visit;
 
 const monthBegin = (day: string): string => `${day.slice(0, 7)}-01`;
 const earliest = (days: string[]): string => days.reduce((a, b) => (a < b ? a : b));
