@@ -1,9 +1,12 @@
 /** The draw at a release: order by chance, one ticket each, nobody waits at any other time. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type App, openApp } from '../../app.ts';
-import { inTransaction, instantOf, newId, sql } from '../../kernel/index.ts';
+import { inTransaction, instantOf, newId, sql, stillClock } from '../../kernel/index.ts';
 import { type Clinic, DAY, openClinic } from '../../journeys/testing/clinic.ts';
+import { districtHospital } from '../policy/index.ts';
+import { drawn } from './draw.ts';
 import { shuffled } from './draw-rules.ts';
+import type { Held } from './hold.ts';
 
 /** mulberry32: the same numbers for the same seed. */
 function chance(seed: number): (below: number) => number {
@@ -82,12 +85,6 @@ async function phones(n: number): Promise<Phone[]> {
   for (let k = 0; k < n; k += 1) all.push(await clinic.phone());
   return all;
 }
-const elapsed = async (work: () => Promise<unknown>): Promise<number> => {
-  const from_ms = performance.now();
-  await work();
-  return performance.now() - from_ms;
-};
-
 test('before the release an ask is refused at once and leaves no ticket', async () => {
   const [early] = await phones(1);
   clinic.clock.moveTo(RELEASE.subtract({ milliseconds: 1 }));
@@ -119,13 +116,62 @@ test('while it opens, one ticket each: repeats share the answer, another wish wa
   expect(rows[0].n).toBe(10);
 });
 
-test('after it, and on a day that opened long ago, nobody waits', async () => {
+test('after it people are taken as they come, and on a day that opened long ago too', async () => {
   const [late, lone] = await phones(2);
-  clinic.clock.moveTo(RELEASE.add({ seconds: 1 }));
-  expect(
-    await elapsed(async () => expect((await hold(clinic.app, late!, slots[0]!)).code).toBe('slot_full')),
-  ).toBeLessThan(500);
-  expect(
-    await elapsed(async () => expect((await hold(clinic.app, lone!, clinic.doctors[0]!.slot_id)).status).toBe(201)),
-  ).toBeLessThan(500);
+  clinic.clock.moveTo(RELEASE.add({ seconds: 2 }));
+  expect((await hold(clinic.app, late!, slots[0]!)).code).toBe('slot_full');
+  expect((await hold(clinic.app, lone!, clinic.doctors[0]!.slot_id)).status).toBe(201);
+});
+
+describe('who waits', () => {
+  const card = {
+    slot_id: 'slot',
+    date: VISIT_DAY,
+    half_day: 'morning',
+    starts: '08:00',
+    ends: '12:00',
+    doctor_id: 'd',
+  };
+  /** Asks at a point in time; tells whether the ask went through in the same turn of the loop. */
+  async function goesThrough(at: Temporal.Instant, release_time = '07:00'): Promise<boolean> {
+    const policy = { ...districtHospital([]), release_time };
+    const ground = {
+      db: {},
+      clock: stillClock(at),
+      policy: { current: async () => ({ data: policy, calendar: () => 'workday' }) },
+      scheduling: { slotCards: async () => new Map([['slot', card]]) },
+      catalog: { view: async () => ({ visitType: () => undefined }) },
+    };
+    const taken = vi.fn(async () => ({}) as Held);
+    const ask = {
+      slot_id: 'slot',
+      patient_id: 'p',
+      account_id: 'a',
+      actor: 'a',
+      key: 'k',
+      channel: 'app',
+      reserve: null,
+    };
+    const answer = drawn(ground as never, taken)(ask as never);
+    await new Promise((done) => setImmediate(done));
+    const went = taken.mock.calls.length > 0;
+    await answer;
+    return went;
+  }
+
+  test.each([
+    ['a millisecond before, to be refused by the rules', RELEASE.subtract({ milliseconds: 1 }), true],
+    ['in the moment of the release', RELEASE, false],
+    ['in its last millisecond', RELEASE.add({ milliseconds: 999 }), false],
+    ['a second later', RELEASE.add({ seconds: 1 }), true],
+    ['at noon', RELEASE.add({ hours: 5 }), true],
+  ])('%s', async (_when, at, went) => {
+    expect(await goesThrough(at)).toBe(went);
+  });
+
+  test('a release at midnight: 23:59:59 is the day before, 00:00:00 is the draw', async () => {
+    const midnight = instantOf('2026-03-02', '00:00');
+    expect(await goesThrough(midnight.subtract({ seconds: 1 }), '00:00')).toBe(true);
+    expect(await goesThrough(midnight, '00:00')).toBe(false);
+  });
 });

@@ -1,6 +1,6 @@
 /** What is shown as free is what the tables say, on every node, within a second and with the minute. */
 import { gunzipSync } from 'node:zlib';
-import { contract } from '@menzhen/contract';
+import { type AvailabilityView, contract } from '@menzhen/contract';
 import { Value } from 'typebox/value';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type App, openApp } from '../../app.ts';
@@ -30,7 +30,7 @@ afterAll(async () => {
 
 const path = () => `/api/departments/${clinic.department_id}/availability`;
 const ask = (app: App, headers: Record<string, string> = {}) => app.http.inject({ url: path(), headers });
-const shown = async (app: App) => (await ask(app)).json() as typeof contract.departmentAvailability.answer.static;
+const shown = async (app: App) => (await ask(app)).json() as AvailabilityView;
 const leftAt = async (app: App) => (await shown(app)).days[0]!.sessions[0]!.slots[0]!.places_left;
 const cancel = (token: string, id: string) => clinic.call(token, 'bookingCancel', { id, body: {} });
 const WITHIN_A_SECOND = { timeout: 1_000, interval: 20 };
