@@ -1,6 +1,7 @@
 /** Rules as an administrator publishes them and as patients meet them, over the whole server on a real database. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { listFacts } from '../kernel/index.ts';
+import { inventedResidentId } from '../demo/accounts.ts';
+import { inTransaction, listFacts } from '../kernel/index.ts';
 import { districtHospital, type Policy } from '../modules/policy/index.ts';
 import { DAY, type Clinic, openClinic } from './testing/clinic.ts';
 
@@ -87,6 +88,37 @@ test('symptoms that bar are asked before booking, and say where to go', async ()
   expect((await hold(['cough'])).body.detail).toBe('有咳嗽症状，请直接到发热门诊就诊，不在此预约。');
   expect((await hold([])).status).toBe(201);
   await publish(P1, await newest());
+});
+
+describe('limits wider than one patient', () => {
+  /** A second patient in the account, with the same phone. */
+  const sibling = (account_id: string) =>
+    inTransaction(clinic.app.db, (tx) =>
+      clinic.app.people.addPatient(tx, {
+        now: clinic.clock.now(),
+        actor: 'system:test',
+        account_id,
+        relation: 'child',
+        person: {
+          name: '李小红',
+          id_kind: 'resident_id',
+          id_number: inventedResidentId('1999-05-06', 77),
+          phone: '19912345678',
+          payer_class: 'student',
+        },
+      }),
+    );
+  const one: Policy = { ...P1, limits: [{ max: 1, who: 'account', of: 'all', within: 'visit_day' }] };
+
+  test('one account: two patients pressed at once get one place', async () => {
+    await publish(one, await newest());
+    const { token, account_id, patient_id } = await clinic.phone();
+    const both = [patient_id, (await sibling(account_id)).id];
+    const hold = (id: string, n: number) =>
+      clinic.call(token, 'bookingHold', { body: { slot_id: clinic.doctors[n]!.slot_id, patient_id: id } });
+    expect(statuses(await Promise.all(both.map(hold)))).toEqual(['201', 'policy_limit']);
+    await publish(P1, await newest());
+  });
 });
 
 test('what if: past bookings are judged by the draft, by rule and department, page by page', async () => {
