@@ -85,13 +85,24 @@ export function wallTimeOf(at: Temporal.Instant): string {
   const ms = wall_ms(at);
   return minuteName(Math.floor((ms - dayStartOf(ms)) / MINUTE_MS));
 }
-/** The point in time of a hospital day and wall clock. */
-export function instantOf(day: string, time: string): Temporal.Instant {
+const pointOf = remembered((at: string) => {
+  const [day, time] = at.split(' ') as [string, string];
   const at_ms = dayStart_ms(day) + sinceMidnight_ms(time) - AHEAD_MS;
   if (at_ms >= FIXED_FROM_MS) return Temporal.Instant.fromEpochMilliseconds(at_ms);
   return Temporal.PlainDate.from(day)
     .toZonedDateTime({ timeZone: HOSPITAL_ZONE, plainTime: Temporal.PlainTime.from(time) })
     .toInstant();
+});
+/** The point in time of a hospital day and wall clock. */
+export const instantOf = (day: string, time: string): Temporal.Instant => pointOf(`${day} ${time}`);
+const texts = new WeakMap<Temporal.Instant, string>();
+/** An instant as text; written once for each, however many answers tell it. */
+export function textOf(at: Temporal.Instant): string {
+  const known = texts.get(at);
+  if (known !== undefined) return known;
+  const text = at.toString();
+  texts.set(at, text);
+  return text;
 }
 export const addDays = (day: string, days: number): string => dayName(dayStart_ms(day) + days * DAY_MS);
 /** ISO weekday, 1 = Monday. */

@@ -3,7 +3,7 @@
  * A reader keeps a cursor of (tx, seq) and reads only below the oldest writing transaction of this database, so that a fact whose
  * transaction commits late is never stepped over (design §4).
  */
-import { type Db, sql, type Tx } from './db.ts';
+import { type Db, first, sql, type Tx } from './db.ts';
 
 export interface FactInput {
   at: Temporal.Instant;
@@ -72,11 +72,17 @@ export async function listFacts(tx: Tx, ask: { before?: number; limit: number; s
 
 /** Where a named reader stands; locks its row so that two nodes never read for it at once. Undefined: another node is. */
 export async function lockReader(tx: Tx, reader: string): Promise<FactCursor | undefined> {
-  await sql`insert into fact_reader (name) values (${reader}) on conflict do nothing`.execute(tx);
-  const { rows } = await sql<FactCursor>`
-    select tx::text as tx, seq from fact_reader where name = ${reader} for update skip locked
-  `.execute(tx);
-  return rows[0];
+  const lock = async () =>
+    first(
+      await sql<FactCursor>`
+        select tx::text as tx, seq from fact_reader where name = ${reader} for update skip locked
+      `.execute(tx),
+    );
+  const cursor = await lock();
+  if (cursor) return cursor;
+  // new, or another node's; only a new one is made
+  const made = await sql`insert into fact_reader (name) values (${reader}) on conflict do nothing`.execute(tx);
+  return made.numAffectedRows === 1n ? lock() : undefined;
 }
 
 export async function moveReader(tx: Tx, reader: string, to: FactCursor): Promise<void> {

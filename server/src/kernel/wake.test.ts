@@ -12,9 +12,9 @@ test('the first announcement rings at once, a burst rings a few times, and its l
   expect(rings).toBe(1);
   for (let n = 0; n < 50; n += 1) wake.announce();
   expect(rings).toBe(1);
-  await sleep(180);
+  await sleep(300);
   expect(rings).toBe(2);
-  await sleep(150);
+  await sleep(250);
   wake.announce();
   expect(rings).toBe(3);
   await wake.close();

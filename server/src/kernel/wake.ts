@@ -16,7 +16,7 @@ export interface Wake {
 const CHANNEL = 'menzhen:wake';
 
 /** In a rush thousands of facts a second are announced: who is rung this often reads many of them at a time. */
-const RINGS_APART_MS = 100;
+const RINGS_APART_MS = 200;
 
 /** `ring`, at once for the first call; calls that follow it closely share the next ring. */
 function spaced(ring: () => void): { call(): void; stop(): void } {

@@ -160,7 +160,7 @@ export function bookingService(ground: HoldGround) {
       const until = window.until ? instantOf(window.until.day, window.until.time) : card.session_ends_at;
       return {
         from: instantOf(window.opens.day, window.opens.time),
-        until: until.add({ minutes: window.late_grace_minutes }),
+        until: window.late_grace_minutes ? until.add({ minutes: window.late_grace_minutes }) : until,
       };
     },
     card: store.bookingCard,

@@ -1,6 +1,6 @@
 /** A booking as the contract shows it, put together from what each room knows of it. */
 import type { BookingView } from '@menzhen/contract';
-import { ageOn, dayOf, instantOf, type Locale } from '../../kernel/index.ts';
+import { ageOn, dayOf, instantOf, type Locale, textOf } from '../../kernel/index.ts';
 import { type CatalogView, feeParts, nameIn } from '../catalog/index.ts';
 import type { PatientCard } from '../people/index.ts';
 import type { PaymentSummary } from '../payment/index.ts';
@@ -75,20 +75,20 @@ export function bookingView(ground: BookingViewGround, card: BookingCard): Booki
     channel: card.channel,
     reserve: card.reserve,
     policy_version: card.policy_version,
-    held_until: card.state === 'held' ? card.held_until.toString() : null,
-    cancel_until: cancel_until?.toString() ?? null,
+    held_until: card.state === 'held' ? textOf(card.held_until) : null,
+    cancel_until: cancel_until && textOf(cancel_until),
     can_cancel:
       card.state === 'held' ||
       ((card.state === 'booked' || card.state === 'checked_in') && cancel_until !== null && earlier(now, cancel_until)),
-    check_in_from: window.from.toString(),
-    check_in_until: window.until.toString(),
+    check_in_from: textOf(window.from),
+    check_in_until: textOf(window.until),
     can_check_in:
       card.state === 'booked' &&
       card.session_state === 'open' &&
       !earlier(now, window.from) &&
       !earlier(window.until, now),
     qr_text: qrText(card.id),
-    created_at: card.created_at.toString(),
+    created_at: textOf(card.created_at),
     ticket_no: ground.tickets.get(card.id) ?? null,
     cancel_reason: card.cancel_reason,
   };

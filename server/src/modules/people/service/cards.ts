@@ -19,20 +19,8 @@ export function openCards(ground: PeopleGround): Cards {
 
   async function load(tx: Tx, ids: string[]): Promise<PatientCard[]> {
     if (ids.length === 0) return [];
-    const accounts = await store.accountsOf(tx, ids);
-    return (await store.loadPatients(tx, ids)).map((row) => {
-      const { id, name, sex, birth_date, id_kind, payer_class } = store.openPatient(ground.secrets, row);
-      return {
-        id,
-        name,
-        name_masked: maskName(name),
-        sex,
-        birth_date,
-        id_kind,
-        payer_class,
-        account_ids: accounts.get(id) ?? [],
-      };
-    });
+    const rows = await store.patientCards(tx, ground.secrets, ids);
+    return rows.map((row) => ({ ...row, name_masked: maskName(row.name) }));
   }
 
   return {

@@ -4,7 +4,7 @@ import { first, newId, type Secrets, sql, type Tx } from '../../../kernel/index.
 import { tidyIdNumber } from '../rules/documents.ts';
 import { nameKey, tidyName } from '../rules/names.ts';
 import { MOST_PATIENTS, type PayerClass, type Person, type Relation, tidyCampusNumber } from '../rules/patients.ts';
-import type { BoundRow, OpenPatient, PatientRow } from '../tables.ts';
+import type { BoundRow, OpenPatient, PatientCard, PatientRow } from '../tables.ts';
 
 type Field = 'id' | 'name' | 'phone' | 'campus' | 'guardian_name' | 'guardian_phone';
 const place = (field: Field, id: string): string => `patient/${field}/${id}`;
@@ -186,6 +186,24 @@ export async function samePhone(tx: Tx, patient_ids: readonly string[]): Promise
     where p.id = any(${[...patient_ids]}::uuid[]) group by p.id
   `.execute(tx);
   return new Map(rows.map((row) => [row.id, row.ids]));
+}
+
+interface CardRow extends Pick<PatientRow, 'id' | 'id_kind' | 'sex' | 'birth_date' | 'payer_class'> {
+  name_sealed: Buffer;
+  account_ids: string[];
+}
+/** What others need to know of a patient, and nothing else opened; the accounts in the order in which they took the patient in. */
+export async function patientCards(
+  tx: Tx,
+  secrets: Secrets,
+  ids: readonly string[],
+): Promise<Omit<PatientCard, 'name_masked'>[]> {
+  const { rows } = await sql<CardRow>`
+    select p.id, p.id_kind, p.name_sealed, p.sex, p.birth_date, p.payer_class,
+      array(select ap.account_id::text from account_patient ap where ap.patient_id = p.id order by ap.bound_at) as account_ids
+    from patient p where p.id = any(${[...ids]}::uuid[])
+  `.execute(tx);
+  return rows.map(({ name_sealed, ...row }) => ({ ...row, name: secrets.open(name_sealed, place('name', row.id)) }));
 }
 
 /** Account ids by patient id. */
