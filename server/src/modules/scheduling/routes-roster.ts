@@ -15,8 +15,8 @@ import type { PlanRow } from './roster/plan.ts';
 import { whyText } from './roster/why.ts';
 import type { SchedulingService } from './service.ts';
 import { countsOf } from './service-roster.ts';
-import type { DraftRow } from './store-roster.ts';
 import type { TemplateFields } from './tables.ts';
+import type { DraftRow } from './tables-roster.ts';
 
 export type RosterRouteNames = 'rosterPreview' | 'rosterDraft' | 'rosterAccept' | 'rosterSheet';
 

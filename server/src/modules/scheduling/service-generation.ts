@@ -15,18 +15,8 @@ import {
   withdrawEmpty,
 } from './store-generation.ts';
 import { holdRoster, templates } from './store-template.ts';
-import type { SessionRow, StandingSession, TemplateRow } from './tables.ts';
+import type { Generated, SessionRow, StandingSession, TemplateRow } from './tables.ts';
 
-export interface Generated {
-  created: number;
-  unchanged: number;
-  /** Not made: the doctor or the room has a session then, or the doctor's was closed. */
-  blocked: number;
-  /** Taken back: the roster no longer asks for them and nobody had booked. */
-  withdrawn: number;
-  /** Still open although the roster no longer asks for them: booked, held by a substitute, or closed in part. */
-  kept: number;
-}
 /** A session that is open on a day on which its template works no more, and why. */
 export type OutOfStep = SessionRow & { why: OffDay };
 

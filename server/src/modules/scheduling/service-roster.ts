@@ -9,8 +9,9 @@ import type { Directory } from './roster/plan-names.ts';
 import { readRoster } from './roster/read.ts';
 import type { GenerationService } from './service-generation.ts';
 import type { Deed, TemplateService } from './service-template.ts';
-import { acceptDraft, type DraftRow, draft, forgetDrafts, insertDraft, type RosterResult } from './store-roster.ts';
+import { acceptDraft, draft, forgetDrafts, insertDraft } from './store-roster.ts';
 import { templates } from './store-template.ts';
+import type { DraftRow, RosterResult } from './tables-roster.ts';
 
 const PREVIEW_KEPT_HOURS = 7 * 24;
 

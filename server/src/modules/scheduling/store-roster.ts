@@ -1,28 +1,6 @@
 import { first, sql, type Tx } from '../../kernel/index.ts';
-import type { RosterCounts } from './facts.ts';
-import type { Entry, Layout } from './roster/entry.ts';
-import type { PlanRow } from './roster/plan.ts';
-import type { Generated } from './service-generation.ts';
+import type { DraftRow, RosterResult } from './tables-roster.ts';
 
-export interface RosterResult extends RosterCounts {
-  sessions: Generated;
-}
-export interface DraftRow {
-  id: string;
-  file_name: string;
-  layout: Layout;
-  valid_from: string;
-  entries: Entry[];
-  rows: PlanRow[];
-  skipped_sheets: string[];
-  /** Whose doctors it may name; null: everybody's. */
-  department_ids: string[] | null;
-  digest: string;
-  created_by: string;
-  created_at: Temporal.Instant;
-  accepted_at: Temporal.Instant | null;
-  result: RosterResult | null;
-}
 const columns = sql`id, file_name, layout, valid_from, entries, rows, skipped_sheets, department_ids, digest, created_by, created_at, accepted_at, result`;
 
 export async function insertDraft(tx: Tx, d: Omit<DraftRow, 'accepted_at' | 'result'>): Promise<void> {

@@ -84,3 +84,14 @@ export interface SlotCard extends OwnFee {
   visit_type_id: string;
   state: 'open' | 'closed';
 }
+/** What bringing the sessions in step did. */
+export interface Generated {
+  created: number;
+  unchanged: number;
+  /** Not made: the doctor or the room has a session then, or the doctor's was closed. */
+  blocked: number;
+  /** Taken back: the roster no longer asks for them and nobody had booked. */
+  withdrawn: number;
+  /** Still open although the roster no longer asks for them: booked, held by a substitute, or closed in part. */
+  kept: number;
+}
