@@ -29,7 +29,10 @@ export class Wire {
   }
 
   ask(method: string, path: string, headers: string, body: string, heard: Heard): void {
-    if (this.isLost) return heard({ status: 0, code: 'connection_lost', body: '' });
+    if (this.isLost) {
+      heard({ status: 0, code: 'connection_lost', body: '' });
+      return;
+    }
     this.#waiting.push(heard);
     const length = body ? `content-type: application/json\r\ncontent-length: ${body.length}\r\n` : '';
     this.#socket.write(`${method} ${path} HTTP/1.1\r\nhost: bench\r\n${headers}${length}\r\n${body}`);

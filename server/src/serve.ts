@@ -48,8 +48,12 @@ const requestInLog = ({ method, url, ip }: FastifyRequest) => ({ method, path: u
 function securityHeaders(settings: Settings): Record<string, string> {
   const headers: Record<string, string> = {};
   const response = {
-    setHeader: (name: string, value: string) => void (headers[name.toLowerCase()] = value),
-    removeHeader: (name: string) => void delete headers[name.toLowerCase()],
+    setHeader(name: string, value: string) {
+      headers[name.toLowerCase()] = value;
+    },
+    removeHeader(name: string) {
+      delete headers[name.toLowerCase()];
+    },
   };
   const guard = helmet({
     contentSecurityPolicy: {

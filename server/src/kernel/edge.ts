@@ -146,7 +146,8 @@ const readJson = (raw: Buffer): unknown => JSON.parse(new TextDecoder('utf-8', {
 export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const locale = localeOf(request.headers['accept-language']);
   const refusal = refusalOf(error, locale);
-  if (refusal.status >= 500 && !(error instanceof Refusal)) request.log.error({ err: error, reqId: request.id }, 'unforeseen');
+  if (refusal.status >= 500 && !(error instanceof Refusal))
+    request.log.error({ err: error, reqId: request.id }, 'unforeseen');
   if (refusal.code === 'too_many_requests' || refusal.code === 'sms_too_soon')
     reply.header('retry-after', String(refusal.params.en.seconds ?? 60));
   return reply
