@@ -170,6 +170,16 @@ const breakages: [id: string, how: string, act: () => Promise<unknown>][] = [
     () => sql('update session set issued = 9 where id = $1', SESSION),
   ],
   [
+    'I1',
+    'a partition counts more than its bookings',
+    () => sql(`insert into session_pool (session_id, pool, used) values ($1, 'app', 9)`, SESSION),
+  ],
+  [
+    'I1',
+    'a slot counts a place aside that nobody gave back',
+    () => sql('update slot set capacity = 3, aside = 1 where id = $1', SLOT),
+  ],
+  [
     'I2',
     'a patient is booked twice in a session',
     async () => {
