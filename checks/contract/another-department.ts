@@ -97,6 +97,26 @@ export function testAnotherDepartment(doors: () => Doors): void {
     }));
   test('an operator of another department closes no session here', () =>
     expectKeptOut('operator', 'sessionClose', { id: doors().doctors[1]!.session_id, body: { reason: '测试' } }));
+  test('an operator of another department neither closes nor looks at closures here', async () => {
+    const [mine] = doors().doctors as [Doors['doctors'][0]];
+    const plan = { kind: 'closure', scope: { grain: 'doctor', doctor_id: mine.doctor_id } };
+    await expectKeptOut('operator', 'closurePreview', { body: plan });
+    await expectKeptOut('operator', 'closureAdd', { body: { ...plan, reason: '测试' } });
+    const own = { kind: 'closure', scope: { grain: 'slot', slot_ids: [doors().doctors[1]!.slot_id] }, reason: '停电' };
+    await doors().book(doors().doctors[1]!.slot_id);
+    const { id } = (await doors().call(doors().administrator, 'closureAdd', { body: own })).body;
+    const { items } = (await doors().call(doors().administrator, 'closureCaseList', { id })).body;
+    for (const name of ['closureShow', 'closureWithdraw', 'closureCaseList'] as const)
+      await expectKeptOut('operator', name, { id });
+    const one = { id: items[0].id };
+    for (const role of ['operator', 'clerk', 'nurse'] as const) {
+      await expectKeptOut(role, 'deskCaseShow', one);
+      await expectKeptOut(role, 'deskCasePhoned', one);
+      await expectKeptOut(role, 'deskCaseChoose', { ...one, body: { choice: 'refund' } });
+      expect((await doors().call(outside[role], 'deskCaseList')).body.items).toEqual([]);
+    }
+    expect((await doors().call(outside.operator, 'closureList')).body.items).toEqual([]);
+  });
   test('an operator of another department plans nothing here', async () => {
     await expectKeptOut('operator', 'templateAdd', { body: { ...template, weekday: 2 } });
     await expectKeptOut('operator', 'templateEnd', { id: template_id, body: { valid_to: DAY } });

@@ -1,6 +1,6 @@
 /** Closing and substituting, each patient followed until settled. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { newId, sql } from '../kernel/index.ts';
+import { inTransaction, newId, sql } from '../kernel/index.ts';
 import { settle } from '../kernel/testing/settle.ts';
 import { at, type Clinic, DAY, openClinic } from './testing/clinic.ts';
 
@@ -210,6 +210,23 @@ describe('a closure', () => {
     expect(text.get('closure_case.opened')).toMatch(/林一 停诊.*原因：医生生病.*周一 3月2日 上午 8:00 前选择/);
     expect(text.get('booking.moved')).toContain('王二');
   });
+});
+
+test('a closing that is cut short after its commit is finished by the next round, once', async () => {
+  const { app } = clinic;
+  const [hold, paid] = [await clinic.book(mine!.slot_id, { paid: false }), await clinic.book(mine!.slot_id)];
+  const told = { at: app.clock.now(), actor: 'staff:test' };
+  const scope = { grain: 'session' as const, session_id: mine!.session_id };
+  // what a crash leaves behind: frozen and asked, the unpaid hold still standing
+  await inTransaction(app.db, async (tx) => {
+    const plan = { kind: 'closure' as const, scope, reason: '设备故障', administrator: true };
+    const { row } = await app.scheduling.actOn(tx, plan, told);
+    await app.scheduling.openCases(tx, row, [(await app.booking.card(tx, paid.id))!], told);
+  });
+  await Promise.all([app.rounds.closures(), app.rounds.closures()]);
+  expect(await app.rounds.closures()).toBe(0);
+  expect(await booking(hold)).toMatchObject({ state: 'cancelled', cancel_reason: '停诊：设备故障' });
+  expect(await caseOf(paid.token)).toMatchObject({ state: 'choosing' });
 });
 
 describe('a substitution', () => {

@@ -88,6 +88,9 @@ export const zh = {
     close_explain:
       '这个班次立即停止放号。已约的 {n} 位患者逐一收到带原因的通知，可换同级医生、改约其他时间或全额退款；到期未选自动全额退款。停诊后不能恢复。',
     close_explain_none: '这个班次立即停止放号。现在还没有人预约，不涉及退款。停诊后不能恢复。',
+    close_slots: '停诊所选 {n} 个时段',
+    close_slots_explain: '所选时段立即停止放号，已约的患者逐一通知并请他们选择；其余时段照常。停诊后不能恢复。',
+    pick_slot: '只停 {time}',
     close_reason: '停诊原因（患者会看到）',
     close_placeholder: '例如：医生临时参加抢救',
     close_done: '已停诊，{n} 位患者正在选择；进度见“停诊与替诊”。',
@@ -211,6 +214,10 @@ export const en: SameKeys<typeof zh> = {
     close_explain:
       'No more places from now on. The {n} booked patients are told why and choose a colleague, another time or all their money back; without an answer it is paid back in full. This cannot be undone.',
     close_explain_none: 'No more places from now on. Nobody has booked, so nothing is refunded. This cannot be undone.',
+    close_slots: 'Close the {n} slots chosen',
+    close_slots_explain:
+      'No more places in these slots; who has booked there is told and asked. The others go on. This cannot be undone.',
+    pick_slot: 'Close only {time}',
     close_reason: 'Reason (patients will read it)',
     close_placeholder: 'e.g. the doctor was called to an emergency',
     close_done: 'Closed; {n} patients are choosing. See Closures.',
