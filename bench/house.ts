@@ -1,5 +1,6 @@
 /** A hospital to measure: PostgreSQL as `npm start` runs it, with room for a crowd of clients, and the server as a program. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,7 +51,7 @@ export interface Server {
   rest(): void;
   /** Runs again, and has read every fact that was written meanwhile. */
   wake(): Promise<void>;
-  stop(): void;
+  stop(): Promise<void>;
 }
 
 export async function startServer(ground: { url: string; key: Buffer }, folder: string): Promise<Server> {
@@ -80,9 +81,12 @@ export async function startServer(ground: { url: string; key: Buffer }, folder: 
       child.kill('SIGCONT');
       await untilRead(ground.url);
     },
-    stop() {
+    async stop() {
+      if (child.exitCode !== null) return;
+      const gone = once(child, 'exit');
       child.kill('SIGCONT');
       child.kill('SIGTERM');
+      await gone;
     },
   };
 }

@@ -115,7 +115,7 @@ async function measure(say: (line: string) => void, folder: string): Promise<Ben
     const scarce = await httpOf(stand, asksFor(ground, () => ground.days[0]!.scarce).slice(0, SCARCE_ASKS));
     return report(rounds, scarce, stand.oversold);
   } finally {
-    server?.stop();
+    await server?.stop();
     await postgres.stop();
   }
 }

@@ -1,6 +1,6 @@
 /** The same race, 200 people for 20 places, on the usual ways to give out places and on ours; in turn, on one PostgreSQL. */
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
 import { openApp } from '../../server/src/app.ts';
 import { readSettings, Refusal } from '../../server/src/kernel/index.ts';
 import { openGround, type Person } from '../booking/ground.ts';
