@@ -1,14 +1,47 @@
 /** What is read of the list: positions, chances, and the entries as they are shown. */
-import type { WaitlistChance, WaitlistEntry } from '@menzhen/contract';
-import { addDays, dayOf, type Tx } from '../../kernel/index.ts';
+import type { AnswerOf, Contract, WaitlistChance, WaitlistEntry } from '@menzhen/contract';
+import { addDays, dayOf, found, type Locale, type Tx } from '../../kernel/index.ts';
 import { settingsFor, type Viewer, visitTypeIds, type WaitlistGround } from './ground.ts';
 import { chanceOf, positionOf, type Standing, WEEKS_LOOKED_AT } from './rules/index.ts';
 import * as store from './store.ts';
-import { newestOffers } from './store-offer.ts';
+import { newestOffers, offer as offerById, setAside } from './store-offer.ts';
 import type { EntryRow, Wish } from './tables.ts';
 import { entryView } from './views.ts';
 
 const WEEK_HOURS = 7 * 24;
+/** More than a phone or a desk ever shows at once. */
+const MOST_OWN = 60;
+const MOST_ON_BOARD = 500;
+
+type Board = AnswerOf<Contract['waitlistBoard']>;
+export interface BoardAsk {
+  /** Null: all. */
+  department_ids: string[] | null;
+  /** A visit day; null: any. */
+  date: string | null;
+  /** What ended since then is counted too. */
+  ended_since: Temporal.Instant;
+}
+
+/** The figures over a board's entries. */
+function figuresOf(items: WaitlistEntry[]): Omit<Board, 'set_aside' | 'items'> {
+  const open = items.filter((item) => item.state === 'waiting' || item.state === 'offered');
+  const offered = open.filter((item) => item.state === 'offered');
+  const count = (...states: WaitlistEntry['state'][]) => items.filter((item) => states.includes(item.state)).length;
+  return {
+    waiting: open.length,
+    oldest_joined_at: open.map((item) => item.joined_at).toSorted()[0] ?? null,
+    offers_live: offered.length,
+    to_telephone: offered.filter((item) => item.told_by === 'telephone').length,
+    ended: {
+      booked: count('booked'),
+      fulfilled: count('fulfilled'),
+      left: count('left', 'refused'),
+      expired: count('expired'),
+      purged: count('purged'),
+    },
+  };
+}
 
 export function readingService(ground: WaitlistGround) {
   /** What happened in each of the last weeks from this same time before the same sessions on, against this position. */
@@ -65,30 +98,44 @@ export function readingService(ground: WaitlistGround) {
     return new Map(await Promise.all(pairs));
   }
 
+  /** Entries as they are shown, in their order; with chances for the patient, without for the desk. */
+  async function show(tx: Tx, rows: EntryRow[], viewer: Viewer & { chances: boolean }): Promise<WaitlistEntry[]> {
+    const now = ground.clock.now();
+    const offers = await newestOffers(
+      tx,
+      rows.map((row) => row.id),
+    );
+    const slot_ids = [...offers.values()].map((offer) => offer.slot_id);
+    const positions = await positionsOf(tx, rows);
+    const [catalog, patients, slots] = await Promise.all([
+      ground.catalog.view(),
+      ground.people.cards(tx, [...new Set(rows.map((row) => row.patient_id))]),
+      ground.scheduling.slotCards(tx, slot_ids),
+    ]);
+    const chances = viewer.chances ? await chancesOf(tx, rows, positions, now) : new Map<string, null>();
+    const { masked, locale } = viewer;
+    const view = { catalog, patients, offers, slots, positions, chances, masked, locale };
+    return rows.map((row) => entryView(view, row));
+  }
+
   return {
     chanceFor,
+    show,
+    /** @throws Refusal not_found */
+    entry: async (tx: Tx, id: string): Promise<EntryRow> => found(await store.entry(tx, id)),
+    entryOfOffer: async (tx: Tx, offer_id: string): Promise<EntryRow> =>
+      found(await store.entry(tx, found(await offerById(tx, offer_id)).entry_id)),
+    entriesOf: (tx: Tx, patient_ids: string[], scope: 'open' | 'all'): Promise<EntryRow[]> =>
+      store.entriesOf(tx, { patient_ids, open_only: scope === 'open', limit: MOST_OWN }),
+    /** The list as the desk sees it: names masked, with the figures over it. */
+    async board(tx: Tx, ask: BoardAsk, locale: Locale): Promise<Board> {
+      const rows = await store.boardEntries(tx, { ...ask, limit: MOST_ON_BOARD });
+      const items = await show(tx, rows, { masked: true, locale, chances: false });
+      return { ...figuresOf(items), set_aside: await setAside(tx, ask.department_ids, ask.date), items };
+    },
     /** Where somebody would stand who joins now. */
     async wouldStand(tx: Tx, entry: Standing & Wish): Promise<{ position: number; waiting: number }> {
       return positionOf(entry, await store.liveEntries(tx, entry.department_id));
-    },
-    /** Entries as they are shown, in their order; with chances for the patient, without for the desk. */
-    async show(tx: Tx, rows: EntryRow[], viewer: Viewer & { chances: boolean }): Promise<WaitlistEntry[]> {
-      const now = ground.clock.now();
-      const offers = await newestOffers(
-        tx,
-        rows.map((row) => row.id),
-      );
-      const slot_ids = [...offers.values()].map((offer) => offer.slot_id);
-      const positions = await positionsOf(tx, rows);
-      const [catalog, patients, slots] = await Promise.all([
-        ground.catalog.view(),
-        ground.people.cards(tx, [...new Set(rows.map((row) => row.patient_id))]),
-        ground.scheduling.slotCards(tx, slot_ids),
-      ]);
-      const chances = viewer.chances ? await chancesOf(tx, rows, positions, now) : new Map<string, null>();
-      const { masked, locale } = viewer;
-      const view = { catalog, patients, offers, slots, positions, chances, masked, locale };
-      return rows.map((row) => entryView(view, row));
     },
   };
 }

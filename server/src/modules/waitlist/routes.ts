@@ -12,8 +12,6 @@ import {
 } from '../../kernel/index.ts';
 import { settingsFor, type WaitlistGround } from './ground.ts';
 import type { WaitlistService } from './service.ts';
-import * as store from './store.ts';
-import { offer as offerById, setAside } from './store-offer.ts';
 import type { EntryRow } from './tables.ts';
 
 export type WaitlistRouteNames =
@@ -30,9 +28,6 @@ export type WaitlistRouteNames =
   | 'deskWaitlistOfferAccept'
   | 'deskWaitlistOfferRefuse';
 
-/** More than a phone or a desk ever shows at once. */
-const MOST_OWN = 60;
-const MOST_ON_BOARD = 500;
 const desk = ['clerk', 'nurse', 'operator', 'administrator'] as const;
 
 type Headers = Record<string, string | string[] | undefined>;
@@ -47,15 +42,13 @@ export function waitlistHandlers(ground: WaitlistGround, service: WaitlistServic
     (await service.show(kysely, [row], { masked: false, locale, chances: true }))[0]!;
   const staffView = async (row: EntryRow, locale: Locale): Promise<WaitlistEntry> =>
     (await service.show(kysely, [row], { masked: true, locale, chances: false }))[0]!;
-  const entry = async (id: string): Promise<EntryRow> => found(await store.entry(kysely, id));
+  const entry = (id: string): Promise<EntryRow> => service.entry(kysely, id);
+  const entryOfOffer = (offer_id: string): Promise<EntryRow> => service.entryOfOffer(kysely, offer_id);
 
   /** Somebody else's entry does not exist for this account. */
   async function own(id: string, account_id: string): Promise<EntryRow> {
     const row = await entry(id);
     return found((await people.ownPatientIds(kysely, account_id)).includes(row.patient_id) ? row : undefined);
-  }
-  async function entryOfOffer(offer_id: string): Promise<EntryRow> {
-    return entry(found(await offerById(kysely, offer_id)).entry_id);
   }
 
   return {
@@ -83,8 +76,7 @@ export function waitlistHandlers(ground: WaitlistGround, service: WaitlistServic
     },
     async waitlistList({ query, actor, locale }) {
       const patient_ids = await people.ownPatientIds(kysely, actor.id);
-      const open_only = query.scope !== 'all';
-      const rows = await store.entriesOf(kysely, { patient_ids, open_only, limit: MOST_OWN });
+      const rows = await service.entriesOf(kysely, patient_ids, query.scope ?? 'open');
       return { items: await service.show(kysely, rows, { masked: false, locale, chances: true }) };
     },
     waitlistShow: async ({ params, actor, locale }) => patientView(await own(params.id, actor.id), locale),
@@ -123,38 +115,15 @@ export function waitlistHandlers(ground: WaitlistGround, service: WaitlistServic
       const scope = departmentScope(actor, desk);
       const asked = query.department_id ? [query.department_id] : null;
       const department_ids = scope ? (asked ?? scope).filter((id) => scope.includes(id)) : asked;
-      const date = query.date ?? null;
       const ended_since = instantOf(dayOf(now), '00:00');
-      const rows = await store.boardEntries(kysely, { department_ids, date, ended_since, limit: MOST_ON_BOARD });
-      const items = await service.show(kysely, rows, { masked: true, locale, chances: false });
-      const open = items.filter((item) => item.state === 'waiting' || item.state === 'offered');
-      const ended = (state: EntryRow['state']) => items.filter((item) => item.state === state).length;
-      const oldest = open
-        .map((item) => item.joined_at)
-        .reduce<string | null>((a, b) => (a !== null && a < b ? a : b), null);
-      const offered = open.filter((item) => item.state === 'offered');
-      return {
-        waiting: open.length,
-        oldest_joined_at: oldest,
-        offers_live: offered.length,
-        to_telephone: offered.filter((item) => item.told_by === 'telephone').length,
-        set_aside: await setAside(kysely, department_ids, date),
-        ended: {
-          booked: ended('booked'),
-          fulfilled: ended('fulfilled'),
-          left: ended('left') + ended('refused'),
-          expired: ended('expired'),
-          purged: ended('purged'),
-        },
-        items,
-      };
+      return service.board(kysely, { department_ids, date: query.date ?? null, ended_since }, locale);
     },
     async deskWaitlistJoin({ body, actor, now, run, locale }) {
       const id = await run(async (tx) => {
         const referral = body.referral ?? null;
         const ask = { ...body, account_id: null, channel: 'counter' as const, referral, actor: actorName(actor), now };
         const made = await service.join(tx, ask);
-        keepToDepartment(actor, ['clerk'], found(await store.entry(tx, made)).department_id);
+        keepToDepartment(actor, ['clerk'], (await service.entry(tx, made)).department_id);
         return made;
       });
       wake.announce();
