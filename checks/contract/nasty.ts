@@ -186,7 +186,11 @@ export const oddWords = [
 
 /** The route's address with these words for its id and its query. */
 export function addressOf(spec: RouteSpec, ask: { id?: string; query?: Record<string, string> } = {}): string {
-  const path = spec.path.replace(':id', ask.id ?? newId());
+  const { properties: parts = {} } = (spec.params ?? {}) as Schema;
+  // what is no id is told as its schema would have it
+  const path = spec.path
+    .replace(':id', ask.id ?? newId())
+    .replace(/:(\w+)/g, (_all, name: string) => encodeURIComponent(String(exampleOf(parts[name]!))));
   const query = Object.entries(ask.query ?? {}).map(([name, word]) => `${name}=${word}`);
   return query.length ? `${path}?${query.join('&')}` : path;
 }

@@ -1,6 +1,7 @@
 /**
  * Every problem the server may answer with (RFC 9457), in one catalogue: status, and a sentence a person can act on,
- * Chinese first. `{name}` is filled from the problem's params. No imports: the mini program carries this file too.
+ * Chinese first. `{name}` is filled from the problem's params. No imports: the mini program carries this file too. Long because
+ * it is one table.
  */
 interface ProblemEntry {
   status: number;
