@@ -7,7 +7,7 @@ export const closureWords = {
   'closure.standIn': ['替诊医生', 'Instead comes'],
   'closure.same': ['时间、诊室和费用都不变。', 'Time, room and fee stay the same.'],
   'closure.left': ['还可选择', 'Time left to choose'],
-  'closure.until': ['请在 {until} 前选择', 'Please choose before {until}'],
+  'closure.until': ['请在 {until} 前选择。', 'Please choose before {until}.'],
   'closure.elseRefund': ['到时没有选择，{fee} 全额原路退回。', 'Without an answer {fee} goes back in full.'],
   'closure.elseKeep': ['到时没有选择，即由替诊医生接诊。', 'Without an answer the other doctor will see you.'],
   'closure.keep': ['接受替诊', 'Accept the other doctor'],

@@ -130,6 +130,14 @@ describe('choices', () => {
     const next = offer({ session_id: 'two', starts_at: hours(5) });
     expect(names(choicesOf(lost, [...busy, next]).substitutes)).toEqual(names([...busy.slice(0, 3), next]));
     const many = Array.from({ length: 60 }, (_, i) => offer({ date: '2026-03-04', starts_at: hours(50 + i) }));
-    expect(choicesOf(lost, many).other_times).toHaveLength(18);
+    expect(choicesOf(lost, many).other_times).toHaveLength(12);
+    const days = [1, 2, 3].flatMap((day) =>
+      [0, 1, 2, 3].map((i) =>
+        offer({ session_id: `day-${day}`, date: `2026-03-0${2 + day}`, starts_at: hours(24 * day + 1.5 + i / 2) }),
+      ),
+    );
+    expect(choicesOf(lost, days).other_times.map((one) => one.starts_at.toString())).toEqual(
+      [26, 50, 74].map((h) => hours(h).toString()),
+    );
   });
 });

@@ -115,12 +115,18 @@ export interface Lost {
 export type Offer = OfferedPlace & { doctor_title: string; fee_fen: number };
 
 const MOST_SUBSTITUTES = 8;
-const MOST_OTHER_TIMES = 18;
 const MOST_OF_A_SESSION = 3;
+const MOST_OTHER_TIMES = 12;
+const DAY_MS = 86_400_000;
 
 const away = (a: Temporal.Instant, b: Temporal.Instant): number => Math.abs(a.epochMilliseconds - b.epochMilliseconds);
+/** How far two times of day are apart, whatever the days. */
+function apartOnTheClock(a: Temporal.Instant, b: Temporal.Instant): number {
+  const apart = away(a, b) % DAY_MS;
+  return Math.min(apart, DAY_MS - apart);
+}
 
-/** The nearest few of each session, so that one empty afternoon does not hide the next. */
+/** The nearest few of each session, so that one empty morning does not hide the next. */
 function thinned(offers: readonly Offer[]): Offer[] {
   const seen = new Map<string, number>();
   return offers.filter((offer) => {
@@ -128,6 +134,14 @@ function thinned(offers: readonly Offer[]): Offer[] {
     seen.set(offer.session_id, n);
     return n <= MOST_OF_A_SESSION;
   });
+}
+
+/** Of each session the place whose time of day is most like the lost one's, so that many days are offered. */
+function oneOfEach(lost: Lost, offers: readonly Offer[]): Offer[] {
+  const like = (offer: Offer) => apartOnTheClock(offer.starts_at, lost.starts_at);
+  return [...Map.groupBy(offers, (offer) => offer.session_id).values()].map((own) =>
+    own.reduce((best, offer) => (like(offer) < like(best) ? offer : best)),
+  );
 }
 
 /**
@@ -146,6 +160,9 @@ export function choicesOf(lost: Lost, offers: readonly Offer[]): { substitutes: 
     offer.doctor_id !== lost.doctor_id && offer.date === lost.date && offer.half_day === lost.half_day;
   return {
     substitutes: thinned(fitting.filter(isSubstitute)).slice(0, MOST_SUBSTITUTES),
-    other_times: thinned(fitting.filter((offer) => !isSubstitute(offer))).slice(0, MOST_OTHER_TIMES),
+    other_times: oneOfEach(
+      lost,
+      fitting.filter((offer) => !isSubstitute(offer)),
+    ).slice(0, MOST_OTHER_TIMES),
   };
 }
