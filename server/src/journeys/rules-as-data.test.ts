@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inventedResidentId } from '../demo/accounts.ts';
 import { inTransaction, listFacts } from '../kernel/index.ts';
+import { settle } from '../kernel/testing/settle.ts';
 import { districtHospital, type Policy } from '../modules/policy/index.ts';
 import { DAY, type Clinic, openClinic } from './testing/clinic.ts';
 
@@ -223,6 +224,9 @@ describe('penalties and appeals', () => {
     expect((await decide('uphold')).body.code).toBe('appeal_decided');
     expect(await mine()).toMatchObject({ suspensions: [], offences: [] });
     expect((await book()).status).toBe(201);
+    await settle(clinic.app.db, ['notify'], () => clinic.app.rounds.readers());
+    const told = (await clinic.call(who.token, 'messageList')).body.items.map((one: { title: string }) => one.title);
+    expect(told).toContain('申诉成立，已撤销计次');
   });
   test('the record tells it without its words', async () => {
     const kinds = (await listFacts(clinic.app.db.kysely, { limit: 200 })).filter((fact) =>

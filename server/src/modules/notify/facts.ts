@@ -14,5 +14,7 @@ export const noticeKinds = [
   'waitlist.expired',
   'waitlist.withdrawn',
   'waitlist.purged',
+  'penalty.lifted',
+  'penalty.upheld',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];

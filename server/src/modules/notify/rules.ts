@@ -278,6 +278,23 @@ const sentences: Record<NoticeKind, { zh: (n: Named) => Words; en: (n: Named) =>
     }),
   },
   'waitlist.purged': { zh: purgedZh, en: purgedEn },
+  'penalty.lifted': {
+    zh: (n) => ({
+      title: '申诉成立，已撤销计次',
+      text: `${n.patient} 的申诉已处理：所涉预约不再计次。答复见“预约限制与申诉”。`,
+    }),
+    en: (n) => ({
+      title: 'Your appeal was granted',
+      text: `${n.patient}: the bookings in question count no more. See the answer under “Suspensions and appeals”.`,
+    }),
+  },
+  'penalty.upheld': {
+    zh: (n) => ({ title: '申诉未成立', text: `${n.patient} 的申诉已处理：限制维持。理由见“预约限制与申诉”。` }),
+    en: (n) => ({
+      title: 'Your appeal was not granted',
+      text: `${n.patient}: the suspension stands. See the reason under “Suspensions and appeals”.`,
+    }),
+  },
   'refund.succeeded': {
     zh: (n) => ({ title: '退款成功', text: `${n.patient} 的挂号费 ${yuan(n.refund_fen ?? 0)} 元已退回原支付方式。` }),
     en: (n) => ({
