@@ -31,6 +31,7 @@ import {
   type Challenges,
   challengesOf,
   type Clock,
+  Doorway,
   type Db,
   countsThroughRedis,
   dayOf,
@@ -46,6 +47,7 @@ import {
   secretsOf,
   shiftedClock,
   systemClock,
+  type Visit,
   type Wake,
   wakeHere,
   wakeThroughRedis,
@@ -121,6 +123,8 @@ interface Ground {
   /** Who asks too often, and how they show to be people. */
   admission: Admission;
   challenges: Challenges;
+  /** Who is on the way to a place. */
+  doorway: Doorway;
 }
 
 /** The rooms, in the order of the house. */
@@ -272,8 +276,10 @@ function openReaders(ground: Ground, rooms: Rooms) {
 type ReadersRooms = ReturnType<typeof openReaders>;
 
 /** Who hammers is answered at the door: no session is looked up and no body read. */
-function turnAway(seconds: number): void {
+function letIn({ admission, doorway }: Ground, token: string): Visit {
+  const seconds = admission.unheardFor(token);
   if (seconds > 0) throw new Refusal('too_many_requests', { seconds });
+  return doorway.came();
 }
 
 async function clockOf(options: AppOptions, db: Db): Promise<Clock> {
@@ -299,6 +305,7 @@ function openGround(options: AppOptions, db: Db, clock: Clock): Ground {
     log,
     admission: new Admission({ shared: settings.REDIS_URL ? countsThroughRedis(settings.REDIS_URL) : undefined }),
     challenges: challengesOf(secrets.sign('key', 'challenge')),
+    doorway: new Doorway(),
   };
 }
 
@@ -321,12 +328,12 @@ export async function openApp(options: AppOptions): Promise<App> {
       goesOn: (session) => http.sessions.goesOn(session, clock.now()),
       log: note,
     },
-    [...rooms.queue.liveViews, ...readers.analytics.liveViews],
+    [...rooms.queue.liveViews, ...rooms.waitlist.liveViews, ...readers.analytics.liveViews],
   );
   const http = { db, clock, secrets: ground.secrets, sessions: rooms.people.sessions };
   const server = await serve({
     ...http,
-    doors: { bookingHold: ({ headers }) => turnAway(ground.admission.unheardFor(headers.authorization ?? '')) },
+    doors: { bookingHold: ({ headers }) => letIn(ground, headers.authorization ?? '') },
     settings,
     live,
     handlers: handlersOf(ground, { ...rooms, ...readers }, expire),

@@ -15,6 +15,7 @@ import {
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from './clock.ts';
 import type { Db } from './db.ts';
+import type { Visit } from './doorway.ts';
 import { bodyHash, plainRun, type Run, runOnce } from './idempotency.ts';
 import { Prepared, takesGzip } from './prepared.ts';
 import { Refusal } from './problem.ts';
@@ -48,8 +49,8 @@ export interface Ask<R extends RouteSpec> {
   locale: Locale;
   now: Temporal.Instant;
   ip: string;
-  /** When the request was read, in the process’s own milliseconds (`performance.now`), before anything was looked up. */
-  arrived_ms: number;
+  /** On routes with a door: since when it is on its way. */
+  visit: Visit | undefined;
   /** Opens the use case's transaction; remembers the answer when the route is idempotent. */
   run: Run;
   /** The caller's key, on idempotent routes. */
@@ -68,7 +69,7 @@ export interface HttpGround {
   secrets: Secrets;
   sessions: Sessions;
   /** Looks at a request of these routes before its body is read or its session looked up; throws what it refuses. */
-  doors?: Partial<Record<RouteName, (request: FastifyRequest) => void>>;
+  doors?: Partial<Record<RouteName, (request: FastifyRequest) => Visit>>;
 }
 
 export const localeOf = (header: string | undefined): Locale => (/^\s*en\b/i.test(header ?? '') ? 'en' : 'zh');
@@ -111,7 +112,6 @@ async function askOf(
   spec: RouteSpec,
   request: FastifyRequest,
 ): Promise<Ask<RouteSpec>> {
-  const arrived_ms = performance.now();
   const actor = await identify(ground, spec, request);
   const now = ground.clock.now();
   const key = keyOf(spec, request);
@@ -132,13 +132,21 @@ async function askOf(
     locale: localeOf(request.headers['accept-language']),
     now,
     ip: request.ip,
-    arrived_ms,
+    visit: visits.get(request),
     run,
     idempotency_key: key,
     headers: request.headers,
     raw_body: (request as { rawBody?: Uint8Array }).rawBody ?? new Uint8Array(),
   };
 }
+
+const visits = new WeakMap<FastifyRequest, Visit>();
+/** A visit that is broken off ends too: nobody waits for it. */
+const passing = (door: (request: FastifyRequest) => Visit) => async (request: FastifyRequest, reply: FastifyReply) => {
+  const visit = door(request);
+  visits.set(request, visit);
+  reply.raw.once('close', visit.done);
+};
 
 /** Sent as it is; who has it already is told so, and who reads gzip gets the small one. */
 function sendPrepared(request: FastifyRequest, reply: FastifyReply, answer: Prepared): FastifyReply {
@@ -164,7 +172,7 @@ export function registerRoutes(
     app.route({
       method: spec.method,
       url: spec.path,
-      ...(door ? { onRequest: async (request: FastifyRequest) => door(request) } : {}),
+      ...(door ? { onRequest: passing(door) } : {}),
       ...(spec.body_limit_bytes ? { bodyLimit: spec.body_limit_bytes } : {}),
       schema: {
         ...(spec.params ? { params: spec.params } : {}),
@@ -173,7 +181,7 @@ export function registerRoutes(
         response: { [status]: spec.answer },
       },
       async handler(request: FastifyRequest, reply: FastifyReply) {
-        const answer = await handle(await askOf(ground, name, spec, request));
+        const answer = await askOf(ground, name, spec, request).then(handle).finally(visits.get(request)?.done);
         reply.header('cache-control', spec.etag ? 'no-cache' : 'no-store');
         reply.header('vary', 'Accept-Language, Authorization');
         if (answer instanceof Prepared) return sendPrepared(request, reply, answer);

@@ -7,6 +7,7 @@ export * from './challenge-used.ts';
 export * from './clock.ts';
 export * from './db.ts';
 export * from './department-scope.ts';
+export * from './doorway.ts';
 export * from './facts.ts';
 export * from './hospital-settings.ts';
 export * from './http.ts';

@@ -5,7 +5,7 @@
  */
 import { randomInt } from 'node:crypto';
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
-import { Refusal } from '../../kernel/index.ts';
+import { type Doorway, Refusal, type Visit } from '../../kernel/index.ts';
 import { drawOf, mayBeDrawn, shuffled } from './draw-rules.ts';
 import type { Held, HoldGround } from './hold.ts';
 import { slotVisit } from './judging.ts';
@@ -20,23 +20,29 @@ interface Ticket {
 
 /** Who pressed in time is on the way for so long: a slower network is no reason to lose. */
 const TRANSIT_MS = 300;
-/** After its time a draw waits until nobody has come through the door for so long (their sessions are being looked up) … */
-const QUIET_MS = 60;
-/** … but no longer than this. */
+/** After its time a draw waits for those who came in time and are on the way (their sessions are being looked up), so long at most. */
 const MOST_WAIT_MS = 5_000;
+const LOOK_MS = 5;
+
+interface Chance {
+  /** A number from 0 up to, not including, n. */
+  below: (n: number) => number;
+  /** Knows who is still on the way; without it nobody is waited for. */
+  doorway?: Doorway;
+}
 
 class Draw {
   readonly #tickets = new Map<string, Ticket>();
   readonly #hold: Hold;
-  readonly #below: (n: number) => number;
+  readonly #ground: Chance;
   /** Resolves when the order is drawn and everybody stands in the lane. */
   readonly drawn: Promise<void>;
   #closed_ms = Number.POSITIVE_INFINITY;
   #isDrawn = false;
 
-  constructor(hold: Hold, below: (n: number) => number, open_for_ms: number) {
+  constructor(hold: Hold, ground: Chance, open_for_ms: number) {
     this.#hold = hold;
-    this.#below = below;
+    this.#ground = ground;
     this.drawn = this.#run(open_for_ms);
   }
 
@@ -63,31 +69,25 @@ class Draw {
     // a busy machine reads late what came in time: one more turn of the loop, and it has been read
     await turn();
     this.#closed_ms = performance.now();
-    let before: number;
-    do {
-      before = this.#tickets.size;
-      await sleep(QUIET_MS);
-    } while (this.#tickets.size > before && performance.now() - this.#closed_ms < MOST_WAIT_MS);
+    const { below, doorway } = this.#ground;
+    while (doorway?.awaits(this.#closed_ms) && performance.now() - this.#closed_ms < MOST_WAIT_MS) await sleep(LOOK_MS);
     this.#isDrawn = true;
-    for (const { ask, resolve } of shuffled([...this.#tickets.values()], this.#below)) resolve(this.#hold(ask));
+    for (const { ask, resolve } of shuffled([...this.#tickets.values()], below)) resolve(this.#hold(ask));
   }
 }
 
 export interface DrawAsk extends HoldAsk {
-  /** When the request reached the server (monotonic milliseconds); now when not told. */
-  arrived_ms?: number | undefined;
+  /** Since when the request is on its way; it came now when not told. */
+  visit?: Visit | undefined;
 }
-export type DrawGround = Pick<HoldGround, 'db' | 'clock' | 'policy' | 'scheduling' | 'catalog'> & {
-  /** Chance; the operating system's when not given. */
-  below?: (n: number) => number;
-};
+export type DrawGround = Pick<HoldGround, 'db' | 'clock' | 'policy' | 'scheduling' | 'catalog'> & Partial<Chance>;
 
 /** A draw is remembered this long after it, so that nobody opens it again. */
 const REMEMBER_MS = 60_000;
 
 /** `hold` behind the draw: the same asks and answers, in fair order at a release. */
 export function drawn(ground: DrawGround, hold: Hold): (ask: DrawAsk) => Promise<Held> {
-  const below = ground.below ?? randomInt;
+  const chance: Chance = { ...ground, below: ground.below ?? randomInt };
   const draws = new Map<string, Draw>();
 
   /** The draw that is open for this ask now, if there is one. */
@@ -108,19 +108,20 @@ export function drawn(ground: DrawGround, hold: Hold): (ask: DrawAsk) => Promise
     const name = window ? `${key} ${window.opened_ms}` : [...draws.keys()].find((one) => one.startsWith(key));
     const open = name === undefined ? undefined : draws.get(name);
     if (open || !window) return open;
-    const fresh = new Draw(hold, below, window.closes_ms - now.epochMilliseconds);
+    const fresh = new Draw(hold, chance, window.closes_ms - now.epochMilliseconds);
     draws.set(name!, fresh);
     void fresh.drawn.then(() => sleep(REMEMBER_MS, undefined, { ref: false })).then(() => draws.delete(name!));
     return fresh;
   }
 
   return async (ask) => {
-    const arrived_ms = ask.arrived_ms ?? performance.now();
+    const arrived_ms = ask.visit?.arrived_ms ?? performance.now();
     const draw = await find(ask);
-    if (!draw) return hold(ask);
-    if (draw.takes(arrived_ms)) return draw.join(ask);
+    const answer = draw?.takes(arrived_ms) ? draw.join(ask) : undefined;
+    ask.visit?.done();
+    if (answer) return answer;
     // nobody who came after it gets ahead of those in it
-    await draw.drawn;
+    if (draw) await draw.drawn;
     return hold(ask);
   };
 }

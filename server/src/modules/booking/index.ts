@@ -1,6 +1,6 @@
 /** Booking: one place of one slot for one patient, from hold to finish. */
 import type { BookingView } from '@menzhen/contract';
-import type { Db, Handlers, Locale, Tx } from '../../kernel/index.ts';
+import type { Db, Doorway, Handlers, Locale, Tx } from '../../kernel/index.ts';
 import type { Payment } from '../payment/index.ts';
 import type { PastBooking } from '../policy/index.ts';
 import { type GateGround, type GateRouteNames, gate, gateHandlers } from './gate.ts';
@@ -36,6 +36,7 @@ export interface Past {
 }
 
 export interface BookingGround extends HoldGround, Omit<GateGround, 'people'> {
+  doorway: Doorway;
   db: Db;
   payment: Payment;
   /** Ticket numbers of bookings; the queue comes later in the house, so app.ts hands it in. */

@@ -96,7 +96,7 @@ export function bookingHandlers({
         policy_version: policy.version,
       };
     },
-    async bookingHold({ body, actor, idempotency_key, headers, ip, now, arrived_ms, locale }) {
+    async bookingHold({ body, actor, idempotency_key, headers, ip, now, visit, locale }) {
       await gate.pass({ account_id: actor.id, key: idempotency_key, address: ip, now, headers });
       const channel = /miniProgram|MicroMessenger/i.test(String(headers['user-agent'] ?? '')) ? 'mini_program' : 'app';
       const ask: HoldAsk = {
@@ -107,7 +107,7 @@ export function bookingHandlers({
         channel,
         reserve: null,
       };
-      const { card, again } = await service.hold({ ...ask, arrived_ms }).catch(tooEarly(actor.id));
+      const { card, again } = await service.hold({ ...ask, visit }).catch(tooEarly(actor.id));
       announce();
       return again ? one(card, patient(locale)) : fresh(card, locale);
     },
