@@ -76,12 +76,12 @@ export function schedulingHandlers({ db, wake, catalog, policy, service }: Groun
     const ground = { ...(await viewGround(locale)), ...through };
     found(ground.catalog.department(department_id));
     const [from, to] = [ground.now.day, lastDay(ground.policy, ground.now.day)];
-    const departments = family(ground.catalog, department_id);
-    const [days, all] = await Promise.all([policy.days(db.kysely, from, to), supplyOf(db.kysely, { from, to })]);
-    const byDate = Map.groupBy(
-      all.filter(({ session }) => departments.has(session.department_id)),
-      ({ session }) => session.date,
-    );
+    const department_ids = [...family(ground.catalog, department_id)];
+    const [days, all] = await Promise.all([
+      policy.days(db.kysely, from, to),
+      supplyOf(db.kysely, { from, to, department_ids }),
+    ]);
+    const byDate = Map.groupBy(all, ({ session }) => session.date);
     return [...days].map(([date, day]) => {
       const views = (byDate.get(date) ?? []).map((supply) => sessionView(ground, supply.session, supply));
       return { ...dayWords(ground, { department_id, date, day }, views), sessions: views.length };
@@ -94,13 +94,9 @@ export function schedulingHandlers({ db, wake, catalog, policy, service }: Groun
       const ground = { ...(await viewGround(locale)), channel: query.channel, reserve: query.reserve };
       const from = query.date ?? query.from ?? ground.now.day;
       const to = query.date ?? query.to ?? lastDay(ground.policy, from);
-      const departments = query.department_id ? family(ground.catalog, query.department_id) : undefined;
-      const all = await supplyOf(db.kysely, { from, to, doctor_id: query.doctor_id });
-      return {
-        items: all
-          .filter(({ session }) => !departments || departments.has(session.department_id))
-          .map((supply) => sessionView(ground, supply.session, supply)),
-      };
+      const department_ids = query.department_id ? [...family(ground.catalog, query.department_id)] : undefined;
+      const all = await supplyOf(db.kysely, { from, to, doctor_id: query.doctor_id, department_ids });
+      return { items: all.map((supply) => sessionView(ground, supply.session, supply)) };
     },
     async sessionSlots({ params, query, locale }) {
       const ground = { ...(await viewGround(locale)), ...query };

@@ -1,11 +1,12 @@
-import { first, sql, type Tx } from '../../kernel/index.ts';
+import { sql, type Tx } from '../../kernel/index.ts';
 import type { SessionRow, SlotCard, SlotRow } from './tables.ts';
 
 export interface SessionAsk {
   from: string;
   to: string;
   department_id?: string;
-  doctor_id?: string;
+  department_ids?: string[] | undefined;
+  doctor_id?: string | undefined;
   ids?: string[];
 }
 /** Sessions with their places counted from the slots. */
@@ -13,13 +14,18 @@ export async function sessions(tx: Tx, ask: SessionAsk): Promise<SessionRow[]> {
   const { rows } = await sql<SessionRow>`
     select s.id, s.date, s.half_day, s.starts, s.ends, s.starts_at, s.ends_at, s.department_id, s.doctor_id, s.room_id, s.visit_type_id, s.registration_fen, s.consultation_fen,
       s.state, s.close_reason, s.substitute_for,
-      coalesce(sum(t.capacity) filter (where t.state = 'open'), 0)::int as capacity, coalesce(sum(t.booked + t.aside) filter (where t.state = 'open'), 0)::int as booked
-    from session s left join slot t on t.session_id = s.id
+      t.capacity, t.booked
+    from session s cross join lateral (
+      -- by the session's own slots, however many years of others there are
+      select coalesce(sum(t.capacity), 0)::int as capacity, coalesce(sum(t.booked + t.aside), 0)::int as booked
+      from slot t where t.session_id = s.id and t.state = 'open'
+    ) as t
     where s.date between ${ask.from} and ${ask.to} and s.state <> 'withdrawn'
       and (${ask.department_id ?? null}::uuid is null or s.department_id = ${ask.department_id ?? null})
+      and (${ask.department_ids ?? null}::uuid[] is null or s.department_id = any(${ask.department_ids ?? null}::uuid[]))
       and (${ask.doctor_id ?? null}::uuid is null or s.doctor_id = ${ask.doctor_id ?? null})
       and (${ask.ids ?? null}::uuid[] is null or s.id = any(${ask.ids ?? null}::uuid[]))
-    group by s.id order by s.date, s.starts, s.id
+    order by s.date, s.starts, s.id
   `.execute(tx);
   return rows;
 }
