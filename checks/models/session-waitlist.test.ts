@@ -12,7 +12,7 @@ import { brokenInvariants, wholeHouse } from './waitlist/invariants.ts';
 import { World } from './waitlist/world.ts';
 
 const RUNS = Number(process.env.RUNS ?? 25);
-const MOST_SECONDS = (RUNS * 40) / 25;
+const MOST_SECONDS = (RUNS * 30) / 25;
 
 const dayBefore = { days_before: 1, at: '16:00' };
 const senior: Pool = { pool: 'senior', floor: 1, ceiling: null, recycles: dayBefore };

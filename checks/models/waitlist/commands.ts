@@ -309,8 +309,8 @@ const weights: [times: number, command: fc.Arbitrary<Act>][] = [
   [1, nextDay],
   [2, giveExtra],
   [1, withdrawExtra],
-  [1, close],
-  [1, choose],
+  [2, close],
+  [3, choose],
   [1, changePolicy],
 ];
 export const allCommands: fc.Arbitrary<Act>[] = weights.flatMap(([times, command]) =>

@@ -28,8 +28,22 @@ function wordsOf(error: unknown): string {
   return `${message ?? ''} ${details?.err?.stack ?? JSON.stringify(details)}`;
 }
 
+/** Readers leave facts alone while an older transaction runs, be it the database's own housekeeping; so until none does. */
+async function letReadersFinish(hospital: Hospital): Promise<void> {
+  const { db, rounds } = hospital.nodes[0]!;
+  for (;;) {
+    const { rows } = await db.pool.query(
+      'select 1 from fact where tx >= pg_snapshot_xmin(pg_current_snapshot()) limit 1',
+    );
+    if (rows.length === 0) break;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  await rounds.readers();
+}
+
 /** Sentences about what is broken in the whole database, its projections replayed and its counters recounted. */
 export async function wholeHouse(hospital: Hospital): Promise<string[]> {
+  await letReadersFinish(hospital);
   const { administrator } = hospital.staff;
   const rebuilt = await must('analyticsRebuild', hospital.asks[0]!('analyticsRebuild', { as: administrator }));
   const recount = await must('poolCheck', hospital.asks[1]!('poolCheck', { as: administrator }));
