@@ -42,6 +42,7 @@ export const session: SessionView = {
   close_reason: null,
   places_total: 40,
   places_left: 12,
+  places_kept: 0,
   bookable: 'available',
   bookable_from: null,
 };
@@ -57,7 +58,7 @@ export const slots: SlotView[] = (['full', 'available'] as const).map((bookable,
   bookable,
 }));
 
-const { date: _day, room_id: _room, visit_type_id: _type, state: _state, ...seen } = session;
+const { date: _day, room_id: _room, visit_type_id: _type, state: _state, places_kept: _kept, ...seen } = session;
 const availability: Answer<'departmentAvailability'> = {
   department_id: session.department_id,
   department_name: session.department_name,
@@ -102,6 +103,7 @@ export const booking = (part: Partial<BookingView> = {}): BookingView => ({
   payment: 'paid',
   refund_fen: 0,
   channel: 'mini_program',
+  reserve: null,
   policy_version: 1,
   held_until: null,
   cancel_until: soon,

@@ -61,6 +61,12 @@ export const bookingWords = {
   'booking.payment': ['支付', 'Payment'],
   'booking.checkInTime': ['签到时间', 'Check-in'],
   'booking.cancelUntil': ['{until} 前可以取消，费用原路退回', 'Can be cancelled, with a refund, until {until}'],
+  'booking.reserve.extra': ['加号', 'Extra place'],
+  'booking.reserve.return_visit': ['复诊', 'Follow-up'],
+  'booking.extraOnly': [
+    '医生为您加的号，仅限本人，不能转让；放弃后不再保留。',
+    'Your doctor gave you this extra place: for you only, and gone when you give it up.',
+  ],
   'booking.cannotCancel': [
     '已过取消时间；如确有困难请联系服务台。',
     'It can no longer be cancelled here; please contact the desk.',

@@ -9,12 +9,8 @@ export { schedulingFacts } from './facts.ts';
 export {
   freeFor,
   freeInSlot,
-  keptFor,
-  type PoolAsk,
-  type PoolState,
   poolOf,
   type SlotPlaces,
-  type Supply,
   slotFree,
 } from './pools.ts';
 export { caseWords, endedBy, mayChoose, movable, type Offer, touched, unanswered } from './rules-closure.ts';
