@@ -14,7 +14,7 @@ export {
   slotFree,
 } from './pools.ts';
 export { caseWords, endedBy, mayChoose, movable, type Offer, touched, unanswered } from './rules-closure.ts';
-export type { ClosureAct, ClosurePlan, LostPlace } from './service-closure.ts';
+export type { ClosurePlan, LostPlace } from './service-closure.ts';
 export type { CaseChoice, CaseRow, CaseState, CaughtSession, ClosureRow, OfferedPlace } from './tables-closure.ts';
 export type { SlotCard } from './tables.ts';
 export { withOwnFee } from './rules.ts';

@@ -341,7 +341,6 @@ export function closureService({ catalog, policy }: { catalog: Catalog; policy: 
     placesById,
   };
 }
-export type ClosureService = ReturnType<typeof closureService>;
 
 async function placesById(tx: Tx, slot_ids: string[]): Promise<Map<string, OfferedPlace>> {
   return new Map((await store.placesOf(tx, [...new Set(slot_ids)])).map((place) => [place.slot_id, place]));
