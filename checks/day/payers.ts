@@ -65,6 +65,8 @@ export function beatsOf(
       await catchUp(house);
       await rounds.expireHolds();
       await rounds.payments();
+      await rounds.recycle();
+      await rounds.waitlist();
       await rounds.closures();
       beats += 1;
       if (beats % READERS_EVERY === 0) await rounds.readers();

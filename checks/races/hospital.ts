@@ -133,6 +133,7 @@ export async function openHospital() {
     await app.payment.drain();
     for (let rounds = 0; rounds < 4; rounds += 1) {
       await app.rounds.expireHolds();
+      await app.rounds.waitlist();
       await app.rounds.payments();
       for (const { merchant_refund_no, status } of channel.refunds.values())
         if (status === 'processing') channel.endRefund(merchant_refund_no, 'success');

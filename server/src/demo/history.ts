@@ -7,6 +7,7 @@ import { chanceOf } from './clinic-day/chance.ts';
 import { clientOf, type Injectable } from './clinic-day/client.ts';
 import { ClinicDays, daysWithSessions, type Habits, type PlayGround } from './clinic-day/play.ts';
 import { gatherTeam } from './clinic-day/staff.ts';
+import { fillFavourite } from './favourite.ts';
 import type { Tally } from './clinic-day/tally.ts';
 
 /** People as they are. */
@@ -39,6 +40,8 @@ export interface HistoryApp {
   clock: MovableClock;
   rounds: {
     expireHolds(): Promise<unknown>;
+    recycle(): Promise<unknown>;
+    waitlist(): Promise<unknown>;
     closures(): Promise<unknown>;
     readers(): Promise<void>;
     supply(): Promise<void>;
@@ -75,6 +78,8 @@ export async function fillHistory(app: HistoryApp, ask: HistoryAsk): Promise<Tal
       beat_minutes: BEAT_MINUTES,
       beat: async () => {
         await app.rounds.expireHolds();
+        await app.rounds.recycle();
+        await app.rounds.waitlist();
         await app.rounds.closures();
       },
       async pay({ booking_id }) {
@@ -96,6 +101,7 @@ export async function fillHistory(app: HistoryApp, ask: HistoryAsk): Promise<Tal
     ask,
   );
   await clinic.until(ask.until.epochMilliseconds);
+  await fillFavourite({ ...ground, now: clock.now(), chance: ground.chance.fork('favourite') });
   await app.rounds.supply();
   await app.rounds.readers();
   return clinic.play.tally;

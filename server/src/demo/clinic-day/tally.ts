@@ -6,6 +6,9 @@ export interface Tally {
   /** Patients of closed sessions who were asked to choose, and who chose another place. */
   asked: number;
   moved: number;
+  /** Who went on the waiting list, and who took a place that was offered. */
+  waited: number;
+  offers_taken: number;
   checked_in: number;
   called: number;
   passed: number;
@@ -23,6 +26,8 @@ export const newTally = (): Tally => ({
   cancelled: 0,
   asked: 0,
   moved: 0,
+  waited: 0,
+  offers_taken: 0,
   checked_in: 0,
   called: 0,
   passed: 0,

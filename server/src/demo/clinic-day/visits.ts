@@ -8,6 +8,7 @@ import type { Plan } from './plan.ts';
 import type { Play } from './play.ts';
 import type { Rooms } from './rooms.ts';
 import { refuse } from './tally.ts';
+import { Waiters } from './waiting.ts';
 
 export interface Visit {
   plan: Plan;
@@ -35,6 +36,7 @@ interface Through {
 export class Visits {
   readonly #play: Play;
   readonly #rooms: Rooms;
+  readonly #waiters: Waiters;
   readonly #expected = new Set<string>();
   readonly #byBooking = new Map<string, Visit>();
   readonly #supply = new Map<string, { sessions: SessionView[]; read_ms: number }>();
@@ -43,6 +45,10 @@ export class Visits {
   constructor(play: Play, rooms: Rooms) {
     this.#play = play;
     this.#rooms = rooms;
+    this.#waiters = new Waiters(play, async ({ plan, chance }, booking) => {
+      const { session } = await must('sessionSlots', play.ask('sessionSlots', { params: { id: booking.session_id } }));
+      this.#goOn({ plan, chance, booking, session, was_called: false });
+    });
   }
 
   expect(person: Person, date: string): void {
@@ -68,6 +74,8 @@ export class Visits {
       if (!held.ok) refuse(this.#play.tally, held.code);
       else return this.#goOn({ plan, chance, booking: held.body, session: found.session, was_called: false });
     }
+    const department_id = await this.#fullDepartment(plan);
+    if (department_id) await this.#waiters.join({ plan, chance, department_id });
   }
 
   /** Once at the window or on the phone; whoever was registered at the window still adds themselves on the phone. */
@@ -85,7 +93,7 @@ export class Visits {
     const key = `${date} ${through.channel}`;
     const known = this.#supply.get(key);
     if (known && this.#play.now_ms() - known.read_ms < SUPPLY_FRESH_MS) return known.sessions;
-    const { items } = await must('sessionList', this.#play.ask('sessionList', { query: { date, ...through } }));
+    const { items } = await must('sessionList', this.#play.ask('sessionList', { query: { date, channel: through.channel } }));
     this.#supply.set(key, { sessions: items, read_ms: this.#play.now_ms() });
     return items;
   }
@@ -106,7 +114,7 @@ export class Visits {
     const session = chance.weighted(fits, (one) => (FAVOURITE.test(one.department_name) ? 5 : 1));
     const { items } = await must(
       'sessionSlots',
-      this.#play.ask('sessionSlots', { params: { id: session.id }, query: through }),
+      this.#play.ask('sessionSlots', { params: { id: session.id }, query: { channel: through.channel } }),
     );
     const free = items.filter(
       (slot) =>
@@ -116,6 +124,12 @@ export class Visits {
     );
     if (free.length === 0) return undefined;
     return { session, slot: plan.way === 'desk' ? free[0]! : chance.pick(free) };
+  }
+
+  /** Where the person would have liked to go on that day, and nothing is left. */
+  async #fullDepartment({ date, person }: Plan): Promise<string | undefined> {
+    const sessions = await this.#sessions(date, { channel: 'app' });
+    return sessions.find((one) => one.bookable === 'full' && this.#isFor(one.department_id, person))?.department_id;
   }
 
   #isFor(department_id: string, person: Person): boolean {

@@ -70,20 +70,31 @@ export function waitlistRound(
     });
   }
 
+  /** Offers that ran out, wishes that came true otherwise, wishes that can come true no more. */
+  async function lookAtWishes(now: Temporal.Instant): Promise<number> {
+    let moved = await each(await deadOffers(db.kysely, now, MOST), log, (one) =>
+      offers.endDead(one.id, now, one.closed),
+    );
+    moved += await each(await store.servedEntries(db.kysely, MOST), log, (one) =>
+      ending(one.id, 'fulfilled', null, now, one.booking_id),
+    );
+    moved += await each(await store.pastEntries(db.kysely, now, MOST), log, (one) =>
+      ending(one.id, 'purged', one.closed ? 'session_closed' : 'time_over', now),
+    );
+    return moved;
+  }
+
+  async function lookAtPlaces(now: Temporal.Instant): Promise<number> {
+    const places = await ground.booking.freedPlaces(db.kysely, { limit: MOST, state: 'waiting' });
+    return each(await worthALook(places, now), log, (place) => offers.passOn(place, now));
+  }
+
   return {
     /** One round. Returns how many offers, wishes and places it moved. */
     async run(now: Temporal.Instant): Promise<number> {
-      let moved = await each(await deadOffers(db.kysely, now, MOST), log, (one) =>
-        offers.endDead(one.id, now, one.closed),
-      );
-      moved += await each(await store.servedEntries(db.kysely, MOST), log, (one) =>
-        ending(one.id, 'fulfilled', null, now, one.booking_id),
-      );
-      moved += await each(await store.pastEntries(db.kysely, now, MOST), log, (one) =>
-        ending(one.id, 'purged', one.closed ? 'session_closed' : 'time_over', now),
-      );
-      const places = await ground.booking.freedPlaces(db.kysely, { limit: MOST, state: 'waiting' });
-      moved += await each(await worthALook(places, now), log, (place) => offers.passOn(place, now));
+      const anything = await store.anythingToDo(db.kysely);
+      let moved = anything.wishes ? await lookAtWishes(now) : 0;
+      if (anything.places) moved += await lookAtPlaces(now);
       if (performance.now() - flushed_ms >= UNMET_EVERY_MS) await this.tellUnmet(now);
       if (moved > 0) ground.wake.announce();
       return moved;

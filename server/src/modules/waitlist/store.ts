@@ -186,6 +186,15 @@ export async function waitingIn(tx: Tx, department_ids: string[]): Promise<Entry
   return rows;
 }
 
+/** Whether a round has anything to look at: on a quiet day it asks this and no more. */
+export async function anythingToDo(tx: Tx): Promise<{ wishes: boolean; places: boolean }> {
+  const { rows } = await sql<{ wishes: boolean; places: boolean }>`
+    select exists (select 1 from waitlist_entry where state in ('waiting', 'offered')) as wishes,
+      exists (select 1 from freed_place where state in ('waiting', 'offered')) as places
+  `.execute(tx);
+  return rows[0]!;
+}
+
 /** Whether anybody waits whom a place of this session could suit. */
 export async function somebodyWaits(tx: Tx, session_id: string): Promise<boolean> {
   const { rows } = await sql`
