@@ -12,6 +12,7 @@ import {
   addDays,
   type Clock,
   challengesOf,
+  Doorway,
   dayOf,
   inTransaction,
   instantOf,
@@ -82,7 +83,7 @@ export async function openHouse(url: string, outside: Outside) {
   });
   const ticketNumbers = async () => new Map<string, string>();
   const announce = () => wake.announce();
-  const gate = { settings, admission: new Admission({}), challenges: challengesOf('model') };
+  const gate = { settings, admission: new Admission({}), challenges: challengesOf('model'), doorway: new Doorway() };
   const rooms = { db, clock, people, catalog, policy, scheduling, payment };
   const booking = openBooking({ ...rooms, ...gate, ticketNumbers, announce });
   const common = { db, clock, wake, people, catalog, policy, scheduling, booking, payment };
