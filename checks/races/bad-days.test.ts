@@ -172,28 +172,56 @@ it('a clock moved over a release, a recycling, a hold’s end and an offer’s e
   expect(await onBothNodes('recycle')).toEqual([0, 0]);
 });
 
-it('money that comes late takes no place kept for others: it goes back, and who the place was kept for gets it', async () => {
+describe('money that comes when its hold is over and its place is back with everybody', () => {
   const senior: Pool = { pool: 'senior', floor: 1, ceiling: null, recycles: null };
-  const stage = await stageUnder(plainPolicy(), [senior]);
-  const [both, single] = [stage.slots[0]!.id, stage.slots[1]!.id];
-  const held = await must('bookingHold', hold(0, single));
-  const opened = await must(
-    'bookingPay',
-    ask('bookingPay', { as: person(0), params: { id: held.id }, body: { scene: 'native' } }),
-  );
-  const no = opened.order_id.replaceAll('-', '');
-  hospital.clock.moveTo(hospital.clock.now().add({ minutes: 16 }));
-  await onBothNodes('expireHolds');
-  hospital.clock.moveTo(hospital.clock.now().add({ minutes: 31 }));
-  await onBothNodes('waitlist');
-  for (const n of [1, 2]) await must('bookingHold', hold(n, both));
-  expect(codeOf(await hold(3, single))).toBe('places_reserved');
-  const { headers, raw } = hospital.channel.payLate(no)!;
-  await hospital.nodes[1]!.payment.handlers.wechatPayNotice({ headers, raw_body: raw } as never);
-  await hospital.nodes[1]!.payment.drain();
-  const after = await must('bookingPayment', ask('bookingPayment', { as: person(0), params: { id: held.id } }));
-  expect(after).toMatchObject({ booking_state: 'expired', paid_fen: held.fee_fen, refund_fen: held.fee_fen });
-  expect(codeOf(await hold(6, single))).toBe('ok');
+
+  /** Holds, goes to the cashier, and does not pay in time; returns how the money comes after all, on one of the nodes. */
+  async function holdTooLong(n: number, slot_id: string) {
+    const held = await must('bookingHold', hold(n, slot_id));
+    const pay = { as: person(n), params: { id: held.id }, body: { scene: 'native' as const } };
+    const no = (await must('bookingPay', ask('bookingPay', pay))).order_id.replaceAll('-', '');
+    const { payment } = hospital.nodes[n % 2]!;
+    async function money() {
+      const { headers, raw } = hospital.channel.payLate(no)!;
+      await payment.handlers.wechatPayNotice({ headers, raw_body: raw } as never);
+      await payment.drain();
+    }
+    const end = () => must('bookingPayment', ask('bookingPayment', { as: person(n), params: { id: held.id } }));
+    return { fee_fen: held.fee_fen, money, end };
+  }
+  async function everyPlaceReturns(): Promise<void> {
+    hospital.clock.moveTo(hospital.clock.now().add({ minutes: 16 }));
+    await onBothNodes('expireHolds');
+    hospital.clock.moveTo(hospital.clock.now().add({ minutes: 31 }));
+    await onBothNodes('waitlist');
+  }
+
+  it('takes no place kept for others: it goes back, and who the place was kept for gets it', async () => {
+    const stage = await stageUnder(plainPolicy(), [senior]);
+    const [both, single] = [stage.slots[0]!.id, stage.slots[1]!.id];
+    const late = await holdTooLong(0, single);
+    await everyPlaceReturns();
+    for (const n of [1, 2]) await must('bookingHold', hold(n, both));
+    expect(codeOf(await hold(3, single))).toBe('places_reserved');
+    await late.money();
+    const { fee_fen } = late;
+    expect(await late.end()).toMatchObject({ booking_state: 'expired', paid_fen: fee_fen, refund_fen: fee_fen });
+    expect(codeOf(await hold(6, single))).toBe('ok');
+  });
+
+  it('and of two at the same moment, in two slots, for the last place that is kept for nobody, one is booked', async () => {
+    const stage = await stageUnder(plainPolicy(), [senior]);
+    const [both, single] = [stage.slots[0]!.id, stage.slots[1]!.id];
+    const late = [await holdTooLong(0, both), await holdTooLong(1, single)];
+    await everyPlaceReturns();
+    await must('bookingHold', hold(2, both));
+    await Promise.all(late.map(({ money }) => money()));
+    const ends = await Promise.all(late.map(({ end }) => end()));
+    expect(ends.map((end) => end.booking_state).toSorted()).toEqual(['booked', 'expired']);
+    for (const end of ends) expect(end.refund_fen).toBe(end.booking_state === 'booked' ? 0 : end.paid_fen);
+    expect(codeOf(await hold(3, both))).toMatch(/places_reserved|slot_full/);
+    expect([codeOf(await hold(6, both)), codeOf(await hold(6, single))].toSorted()).toContain('ok');
+  });
 });
 
 it('and after all of it the whole house is in order', async () => {
