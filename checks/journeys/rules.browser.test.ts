@@ -18,7 +18,8 @@ test('an administrator changes a rule, is told what cannot stand, and publishes 
   const { page } = window;
   await page.goto(`${all.house.url}/console/policy/edit`);
   const publish = page.getByRole('button', { name: '发布', exact: true });
-  await page.getByText('与现行规则相同').waitFor();
+  // the console's first page and a first check: on a busy machine both take their time
+  await page.getByText('与现行规则相同').waitFor({ timeout: 45_000 });
   expect(await publish.isDisabled(), 'nothing to publish yet').toBe(true);
 
   await page.locator('summary', { hasText: '支付时间' }).first().click();

@@ -208,7 +208,7 @@ export const parts: { title: Key; sections: Section[] }[] = [
       ),
       at(
         'counter_exempt',
-        checks('value', choices('release', 'horizon', 'booking_hours', 'cut_offs', 'limits', 'cool_downs', 'gates')),
+        checks('limit_to', choices('release', 'horizon', 'booking_hours', 'cut_offs', 'limits', 'cool_downs', 'gates')),
       ),
     ],
   },
