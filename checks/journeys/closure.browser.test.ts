@@ -1,5 +1,6 @@
 /** A doctor falls ill: the operator closes the day, one patient moves on the phone, another is called and refunded, and the board is empty. */
 import { beforeAll, expect, test } from 'vitest';
+import { axeFaults } from '../kit/axe.ts';
 import { desktop, phone, type Window } from '../kit/window.ts';
 import { openPatientPage, signInByPhone, signInStaff, stateOfBooking } from './acts.ts';
 import { paid } from './desk-acts.ts';
@@ -38,6 +39,7 @@ test('the operator sees beforehand whom it touches, and closes the doctor’s da
   await panel.getByRole('button', { name: '看看影响' }).click();
   await panel.getByText('2 位患者会被逐一通知并请他们选择').waitFor();
   await panel.getByText('1 位没有绑定手机，需要打电话').waitFor();
+  expect(await axeFaults(page)).toEqual([]);
   await panel.getByRole('button', { name: '立即停诊并通知' }).click();
   await page.getByText('0 / 2 位已处理').first().waitFor();
 });
@@ -48,6 +50,7 @@ test('the patient is told, and moves to a colleague of the same grade on the pho
   await page.getByTestId('to-choose').click();
   expect(await page.getByTestId('closure-why').innerText()).toContain('医生生病');
   await page.getByTestId('substitutes').getByRole('radio').filter({ hasText: '乔安澜' }).first().click();
+  expect(await axeFaults(page)).toEqual([]);
   await page.getByTestId('choose').click();
   expect(await page.getByTestId('choose-sheet').innerText()).toContain('乔安澜');
   await page.getByTestId('choose-yes').click();
@@ -72,6 +75,7 @@ test('who has no phone is called by the operator and gets the money back; then t
   await page.getByText(/电话 199\d{8}/).waitFor();
   await page.getByRole('button', { name: '已打过电话' }).click();
   await page.getByRole('radio', { name: /全额退款/ }).check();
+  expect(await axeFaults(page)).toEqual([]);
   await page.getByRole('button', { name: '确认代选' }).click();
   await page.getByText('都处理完了').waitFor();
   await page.getByRole('dialog').getByRole('button', { name: '关闭' }).click();

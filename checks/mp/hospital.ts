@@ -204,6 +204,47 @@ const patients: Answer<'patientList'> = {
   ],
 };
 
+const lost = {
+  slot_id: 'slot-available',
+  session_id: 'session',
+  date: session.date,
+  half_day: 'morning' as const,
+  starts: '09:10',
+  ends: '09:20',
+  doctor_id: 'doctor',
+  doctor_name: '江南',
+  doctor_title: 'attending',
+  department_name: '呼吸内科',
+  location: '门诊楼 2 楼',
+};
+const closure: Answer<'caseShow'> = {
+  case: {
+    id: 'booking',
+    closure_id: 'closure',
+    kind: 'closure',
+    reason: '医生生病',
+    booking_id: 'booking',
+    patient_id: 'me',
+    patient_name: '李小明',
+    state: 'choosing',
+    opened_at: soon,
+    deadline: soon,
+    settled_at: null,
+    settled_by: null,
+    from: lost,
+    now: null,
+    fee_fen: 1500,
+    refund_fen: 0,
+    payment: 'paid',
+    has_account: true,
+    phoned_at: null,
+  },
+  can_choose: true,
+  can_keep: false,
+  substitutes: [{ ...lost, doctor_name: '何清' }],
+  other_times: [],
+};
+
 /** Answers of the hospital with these open bookings. */
 export function hospitalAnswers(open: BookingView[] = []): Answers {
   return {
@@ -220,6 +261,8 @@ export function hospitalAnswers(open: BookingView[] = []): Answers {
     'GET /api/bookings': { items: open, next_cursor: null } satisfies Answer<'bookingList'>,
     ...Object.fromEntries(open.map((one) => [`GET /api/bookings/${one.id}`, one])),
     'GET /api/bookings/booking/queue': place,
+    'GET /api/closure-cases': { items: [] } satisfies Answer<'caseList'>,
+    'GET /api/closure-cases/booking': closure,
     'GET /api/messages': { items: [], next_cursor: null, unread: 0 } satisfies Answer<'messageList'>,
   };
 }
