@@ -31,6 +31,8 @@ alter table booking
   add column reserve text constraint booking_reserve check (reserve in ('on_site', 'senior', 'return_visit', 'referral', 'extra')),
   add column pool text generated always as (coalesce(reserve, channel)) stored;
 create index booking_by_account on booking (account_id, date) where account_id is not null;
+-- whom closing the day looks for, among years of visits that are over
+create index booking_unfinished on booking (date) where state in ('booked', 'checked_in', 'called');
 
 -- A place somebody gave back, while it is set aside. `return_at` is drawn when it is given back, so that nobody can wait for it.
 create table freed_place (
