@@ -1,7 +1,7 @@
 /** The draw at a release: order by chance, one ticket each, nobody waits at any other time. */
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type App, openApp } from '../../app.ts';
-import { inTransaction, instantOf, newId, sql, stillClock } from '../../kernel/index.ts';
+import { Doorway, inTransaction, instantOf, newId, sql, stillClock, type Visit } from '../../kernel/index.ts';
 import { type Clinic, DAY, openClinic } from '../../journeys/testing/clinic.ts';
 import { districtHospital } from '../policy/index.ts';
 import { drawn } from './draw.ts';
@@ -167,6 +167,35 @@ describe('who waits', () => {
     ['at noon', RELEASE.add({ hours: 5 }), true],
   ])('%s', async (_when, at, went) => {
     expect(await goesThrough(at)).toBe(went);
+  });
+
+  test('who came in time and is still on its way is waited for, and stands in the same draw', async () => {
+    const doorway = new Doorway();
+    const policy = { ...districtHospital([]), rush: { ...districtHospital([]).rush, draw_ms: 50 } };
+    const order: string[] = [];
+    const ground = {
+      doorway,
+      below: () => 0,
+      db: {},
+      clock: stillClock(RELEASE),
+      policy: { current: async () => ({ data: policy, calendar: () => 'workday' }) },
+      scheduling: { slotCards: async () => new Map([['slot', card]]) },
+      catalog: { view: async () => ({ visitType: () => undefined }) },
+    };
+    const take = drawn(ground as never, async ({ patient_id }) => {
+      order.push(patient_id);
+      return {} as Held;
+    });
+    const ask = (patient_id: string) =>
+      take({ slot_id: 'slot', patient_id, account_id: 'a', channel: 'app', visit: visits[patient_id] } as never);
+    const visits: Record<string, Visit> = { first: doorway.came(), slow: doorway.came() };
+    const first = ask('first');
+    await new Promise((done) => setTimeout(done, 600));
+    expect(order).toEqual([]);
+    await Promise.all([first, ask('slow')]);
+    // with this chance the last who joined is taken first
+    expect(order).toEqual(['slow', 'first']);
+    expect(doorway.awaits(performance.now())).toBe(false);
   });
 
   test('a release at midnight: 23:59:59 is the day before, 00:00:00 is the draw', async () => {
