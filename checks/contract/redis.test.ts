@@ -65,6 +65,15 @@ describe.skipIf(!isThere)(`two nodes and one Redis${why}`, () => {
     await board.hears(() => isShown(number));
   });
 
+  test('a place taken at one node shows at the other within a second', async () => {
+    const url = `/api/departments/${clinic.department_id}/availability`;
+    const left = async () =>
+      (await other.http.inject({ url })).json().days[0].sessions[1].slots[0].places_left as number;
+    const before = await left();
+    await clinic.book(clinic.doctors[1]!.slot_id, { paid: false });
+    await expect.poll(left, { timeout: 1_000, interval: 20 }).toBe(before - 1);
+  });
+
   test('a session ended at one node is ended at the other within the life of its cache', async () => {
     const { token } = await clinic.phone();
     const me = () => other.http.inject({ url: '/api/me', headers: { authorization: `Bearer ${token}` } });
