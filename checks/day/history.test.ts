@@ -33,6 +33,9 @@ it('two days of the past are played, and a second opening changes nothing', asyn
     expect(states.coming).toContain('booked');
     const over = ['finished', 'no_show', 'cancelled', 'expired'];
     expect(states.past?.every((state) => over.includes(state))).toBe(true);
+    const waiting = await client.query(`select class, kind from waitlist_entry where state = 'waiting'`);
+    expect(waiting.rows.map((row) => row.class)).toContain('referral');
+    expect(new Set(waiting.rows.map((row) => row.kind)).size).toBeGreaterThan(1);
     expect(await openDemoWithPast(ask)).toBeUndefined();
   } finally {
     await client.end();

@@ -61,7 +61,8 @@ async function fill(ground: FavouriteGround, session: SessionView, people: Gener
 /** Whom the rules refuse, or who finds a place after all, does not wait; the others do. */
 async function wait(ground: FavouriteGround, session: SessionView, people: Generator<Person>): Promise<void> {
   const { ask, team } = ground;
-  const days = { from_date: session.date, to_date: addDays(session.date, 2) };
+  // the other half day may have places, and then nobody would wait for the doctor at any hour
+  const days = { from_date: session.date, to_date: session.date, half_days: [session.half_day] };
   const wishes = [
     { kind: 'session' as const, session_id: session.id },
     { kind: 'doctor' as const, doctor_id: session.doctor_id, ...days },
