@@ -72,7 +72,18 @@ export const patientScreens = (scene: Scene): Screen[] => [
 
 /** The console's pages by who sees them. */
 export const consoleScreens: Record<string, readonly Screen[]> = {
-  doctor1: [{ name: 'doctor', path: '/console/doctor' }],
+  doctor1: [
+    { name: 'doctor', path: '/console/doctor' },
+    {
+      name: 'an extra place',
+      path: '/console/doctor',
+      act: async (page) => {
+        await page.locator('.call-card').waitFor();
+        await page.keyboard.press('e');
+        await page.getByRole('dialog').waitFor();
+      },
+    },
+  ],
   clerk: [
     { name: 'desk', path: '/console/desk' },
     { name: 'register', path: '/console/desk', act: (page) => page.keyboard.press('n') },
@@ -102,6 +113,8 @@ export const consoleScreens: Record<string, readonly Screen[]> = {
     },
     { name: 'roster import', path: '/console/roster' },
     { name: 'sessions', path: '/console/sessions' },
+    { name: 'pools', path: '/console/pools' },
+    { name: 'a pool', path: '/console/pools', act: (page) => page.locator('.table .open').first().click() },
     { name: 'calendar', path: '/console/calendar' },
     { name: 'staff', path: '/console/staff' },
     { name: 'payments', path: '/console/payments' },

@@ -1,6 +1,6 @@
 import { bookingStates } from '@menzhen/contract';
 import { expect, it } from 'vitest';
-import { bookingIdOfQr, comesFrom, frees, moves, qrText, refusals, stateWords } from './rules.ts';
+import { bookingIdOfQr, comesFrom, entitlementsOf, frees, moves, qrText, refusals, stateWords } from './rules.ts';
 
 it('every state can be reached from a hold, and every word exists', () => {
   const reached = new Set(['held']);
@@ -28,4 +28,32 @@ it('reads its own QR text and no other', () => {
   const id = '0193a1b2-0000-7000-8000-000000000001';
   expect(bookingIdOfQr(`${qrText(id)}\n`)).toBe(id);
   expect(bookingIdOfQr('https://example.com')).toBeUndefined();
+});
+
+it('a patient is counted in what they are entitled to, in order, and last as anybody', () => {
+  const who = {
+    asked: null,
+    age_years: 30,
+    senior_from_age_years: 60,
+    doctor_id: 'd',
+    date: '2026-11-30',
+    history: [],
+  };
+  const seen = (date: string, more: object = {}) => ({ state: 'finished', doctor_id: 'd', date, ...more });
+  expect(entitlementsOf(who)).toEqual([null]);
+  expect(entitlementsOf({ ...who, age_years: 60 })).toEqual(['senior', null]);
+  expect(entitlementsOf({ ...who, age_years: 99, senior_from_age_years: 0 })).toEqual([null]);
+  expect(entitlementsOf({ ...who, age_years: 70, history: [seen('2026-10-31')] })).toEqual([
+    'return_visit',
+    'senior',
+    null,
+  ]);
+  for (const before of [
+    seen('2026-10-30'),
+    seen('2026-11-20', { doctor_id: 'e' }),
+    seen('2026-11-20', { state: 'no_show' }),
+  ])
+    expect(entitlementsOf({ ...who, history: [before] })).toEqual([null]);
+  expect(entitlementsOf({ ...who, age_years: 70, asked: 'senior' })).toEqual(['senior', null]);
+  expect(entitlementsOf({ ...who, asked: 'on_site', age_years: 70 })).toEqual(['on_site', 'senior', null]);
 });
