@@ -43,14 +43,18 @@ export class Lane<Ask, Answer> {
     const taken = new Set<string>();
     const batch: Waiting<Ask, Answer>[] = [];
     const later: Waiting<Ask, Answer>[] = [];
+    let looked = 0;
     for (const waiting of this.#queue) {
+      if (batch.length === this.#most) break;
+      looked += 1;
       const who = [this.#only(waiting.ask)].flat();
-      if (batch.length < this.#most && !who.some((one) => taken.has(one))) {
+      if (!who.some((one) => taken.has(one))) {
         for (const one of who) taken.add(one);
         batch.push(waiting);
       } else later.push(waiting);
     }
-    this.#queue = later;
+    // of a long queue only its beginning is looked at
+    this.#queue = later.concat(this.#queue.slice(looked));
     return batch;
   }
 

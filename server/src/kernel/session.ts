@@ -130,13 +130,23 @@ export function sessions(db: Db, lookup: HolderLookup): Sessions {
     return holder ? ({ ...holder, session: hash, expires_at: row.expires_at } as Actor) : 'expired';
   }
 
+  // Who presses ten times while the first is being looked up is looked up once; else a hammered server drowns in its own queue.
+  const looking = new Map<string, Promise<Actor | 'expired' | undefined>>();
+  function loadOnce(hash: string, now: Temporal.Instant): Promise<Actor | 'expired' | undefined> {
+    const running = looking.get(hash);
+    if (running) return running;
+    const mine = load(hash, now).finally(() => looking.delete(hash));
+    looking.set(hash, mine);
+    return mine;
+  }
+
   return {
     async find(token, now) {
       const hash = tokenHash(token);
       const hit = cache.get(hash);
       if (hit && hit.until_ms > performance.now() && Temporal.Instant.compare(hit.actor.expires_at, now) > 0)
         return hit.actor;
-      const actor = await load(hash, now);
+      const actor = await loadOnce(hash, now);
       if (typeof actor === 'object') {
         if (cache.size >= CACHE_SIZE) cache.clear();
         cache.set(hash, { actor, until_ms: performance.now() + CACHE_MS });
