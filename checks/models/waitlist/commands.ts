@@ -165,7 +165,11 @@ async function acceptOffer(world: World, who: Person, offer_id: string, key: str
 /** Twice at once, with one key or with two. */
 const accept = fc.tuple(index, fc.constantFrom('once', 'same key', 'two keys'), pause).map(([n, how, ms]) =>
   act(`accept(${n}, ${how})`, ms, async (world) => {
-    const who = await somebodyOffered(world, n);
+    let who = await somebodyOffered(world, n);
+    if (!who) {
+      await world.bothRounds();
+      who = await somebodyOffered(world, n);
+    }
     const offer_id = who && (await offersOf(world, who))[0];
     if (!offer_id) return;
     const key = world.newKey();
@@ -296,7 +300,7 @@ const weights: [times: number, command: fc.Arbitrary<Act>][] = [
   [5, cancelAtDesk],
   [10, join],
   [2, leave],
-  [20, accept],
+  [28, accept],
   [3, acceptOld],
   [2, acceptOfAnother],
   [6, refuse],
@@ -324,9 +328,9 @@ export interface Beginning {
   given_back: number;
 }
 export const beginning: fc.Arbitrary<Beginning> = fc.record({
-  sold: fc.constantFrom(0, 2, 3, 4, 4, 4),
-  wishes: fc.array(fc.tuple(person, target), { maxLength: 6 }),
-  given_back: fc.constantFrom(0, 0, 1, 2, 3),
+  sold: fc.constantFrom(0, 3, 3, 4, 4, 4),
+  wishes: fc.array(fc.tuple(person, target), { minLength: 1, maxLength: 6, size: 'max' }),
+  given_back: fc.constantFrom(0, 1, 1, 2, 3),
 });
 export async function begin(world: World, { sold, wishes, given_back }: Beginning): Promise<void> {
   const places = world.stage.slots.flatMap((_slot, s) => Array<number>(slotAt(world, s).capacity).fill(s));
