@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { freePort, openPostgres } from '../scripts/lib/postgres.ts';
 
-export const ROOT = join(import.meta.dirname, '..');
+const ROOT = join(import.meta.dirname, '..');
 const READY_TRIES = 300;
 const READ_WITHIN_MS = 120_000;
 

@@ -3,7 +3,7 @@ import { asOwner } from '../house.ts';
 import type { Seen } from './load.ts';
 
 /** Places sold beyond capacity, counters that disagree with their rows, serials given twice. */
-export const countOversold = (url: string): Promise<number> =>
+const countOversold = (url: string): Promise<number> =>
   asOwner(url, async (client) => {
     const { rows } = await client.query<{ wrong: number }>(`
       select (
