@@ -13,7 +13,7 @@ import { type BookAndPayGround, bookAndPayHandlers, expireHolds, settleBooking }
 import { cancelHandlers } from './journeys/cancel-and-refund.ts';
 import { checkInHandlers } from './journeys/check-in.ts';
 import { type ClosureGround, closureHandlers } from './journeys/close-sessions.ts';
-import { type CloseDayGround, closeDayHandlers } from './journeys/close-the-day.ts';
+import { type CloseDayGround, closeDayHandlers, markNoShows } from './journeys/close-the-day.ts';
 import { caseHandlers, finishClosures, settleDue } from './journeys/closure-cases.ts';
 import { demoHandlers, demoOpening, keepClockShift, readClockShift } from './journeys/demo.ts';
 import { extraHandlers } from './journeys/extra-place.ts';
@@ -353,6 +353,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     recycle: () => recycleReserves({ ...ground, ...rooms, somebodyWaits: rooms.waitlist.somebodyWaits }),
     payments: rooms.payment.work,
     closures: () => finishClosures(closureGround(ground, rooms), clock.now()),
+    noShows: () => markNoShows(closingGround(ground, rooms, expire), clock.now()),
     supply: () =>
       inTransaction(
         db,

@@ -18,6 +18,8 @@ export interface Rounds {
   readers(): Promise<void>;
   /** Finishes closures that were cut short. */
   closures(): Promise<unknown>;
+  /** Marks who has not come by the time the rules give. */
+  noShows(): Promise<number>;
   /** Makes the sessions that are missing of the coming days. */
   supply(): Promise<void>;
   housekeeping(): Promise<void>;
@@ -35,6 +37,7 @@ export interface WorkerGround {
   payments: () => Promise<void>;
   supply: () => Promise<void>;
   closures: () => Promise<unknown>;
+  noShows: () => Promise<number>;
 }
 
 export function rounds(ground: WorkerGround): Rounds {
@@ -45,6 +48,7 @@ export function rounds(ground: WorkerGround): Rounds {
     payments: ground.payments,
     supply: ground.supply,
     closures: ground.closures,
+    noShows: ground.noShows,
     async readers() {
       let read = 0;
       for (const reader of ground.readers) {
@@ -90,6 +94,7 @@ export function startWorkers(ground: WorkerGround, all: Rounds): () => Promise<v
     ['payment work', all.payments, SECOND],
     ['readers', all.readers, SECOND],
     ['closures', all.closures, 10 * SECOND],
+    ['no-shows', all.noShows, 30 * SECOND],
     ['supply', all.supply, 600 * SECOND],
     ['housekeeping', all.housekeeping, 3_600 * SECOND],
   ];

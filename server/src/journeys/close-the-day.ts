@@ -20,7 +20,7 @@ import type { Queue } from '../modules/queue/index.ts';
 export interface CloseDayGround {
   db: Db;
   wake: Wake;
-  booking: Pick<Bookings, 'card' | 'cards' | 'openBefore' | 'lock' | 'move'>;
+  booking: Pick<Bookings, 'card' | 'cards' | 'openBefore' | 'lock' | 'move' | 'stayedAway'>;
   queue: Pick<Queue, 'leaveQueue'>;
   /** Settles the case that a closure left open for a booking; false: there is none. */
   settleClosed: (tx: Tx, booking_id: string, ask: { actor: string; now: Temporal.Instant }) => Promise<boolean>;
@@ -68,28 +68,44 @@ export async function closeTheDay(ground: CloseDayGround, ask: Closing): Promise
     const ids = await booking.openBefore(db.kysely, ask.date, BATCH);
     const refusal = judgeClosing(ask, await booking.cards(db.kysely, ids));
     if (refusal) throw refusal;
-    for (const id of ids) await closeBooking(ground, id, ask, closed);
+    for (const id of ids) {
+      const did = await closeBooking(ground, id, ask, ['booked', 'checked_in', 'called']);
+      closed.no_shows += Number(did !== undefined);
+      closed.left += Number(did?.left ?? false);
+    }
     wake.announce();
     if (ids.length < BATCH) return closed;
   }
 }
 
-/** Closes one booking, unless somebody has moved it on meanwhile. */
-async function closeBooking(ground: CloseDayGround, id: string, ask: Closing, closed: DayClosed): Promise<void> {
+/** Closes one booking if it is still in one of these states; undefined when somebody has moved it on meanwhile. */
+function closeBooking(
+  ground: CloseDayGround,
+  id: string,
+  ask: Pick<Closing, 'actor' | 'now'>,
+  states: readonly BookingCard['state'][],
+): Promise<{ left: boolean } | undefined> {
   const { db, booking, queue } = ground;
   const deed = { at: ask.now, actor: ask.actor };
-  const did = await inTransaction(db, async (tx) => {
+  return inTransaction(db, async (tx) => {
     // whose doctor was taken away did not stay away
     await ground.settleClosed(tx, id, { actor: ask.actor, now: ask.now });
     const card = await booking.lock(tx, id);
-    if (card.state !== 'booked' && card.state !== 'checked_in' && card.state !== 'called') return undefined;
+    if (!states.includes(card.state)) return undefined;
     const reason = card.state === 'booked' ? noShowReasons.booked : noShowReasons.waited;
     await booking.move(tx, card, { to: 'no_show', reason, ...deed });
     return { left: await queue.leaveQueue(tx, id, { ...deed, cause: `booking:${id}` }) };
   });
-  if (!did) return;
-  closed.no_shows += 1;
-  closed.left += Number(did.left);
+}
+
+/** One round: who is booked and has not come by the time the rules of the booking give is a no-show. Returns how many. */
+export async function markNoShows(ground: CloseDayGround, now: Temporal.Instant): Promise<number> {
+  let marked = 0;
+  for (const id of await ground.booking.stayedAway(now)) {
+    if (await closeBooking(ground, id, { actor: 'system:no-shows', now }, ['booked'])) marked += 1;
+  }
+  if (marked > 0) ground.wake.announce();
+  return marked;
 }
 
 export function closeDayHandlers(ground: CloseDayGround): Handlers<'dayClose'> {

@@ -14,7 +14,7 @@ import {
   type Rules,
 } from '../policy/index.ts';
 import { type Scheduling, type SlotCard, withOwnFee } from '../scheduling/index.ts';
-import { bookingAskOf, refusalOfRule, slotVisit } from './judging.ts';
+import { bookingAskOf, heldUntil, refusalOfRule, slotVisit } from './judging.ts';
 import { entitlementsOf, RETURN_VISIT_DAYS, refusals } from './rules.ts';
 import { holdBatch } from './store.ts';
 import { accountHistories, groupHistories, histories } from './store-history.ts';
@@ -139,7 +139,7 @@ export function rowOf(ask: HoldAsk, loaded: Loaded): HoldRow {
       ask.account_id && needsAccountHistory(data) ? (loaded.account_histories.get(ask.account_id)?.count ?? 0) : null,
     seen: loaded.histories.get(ask.patient_id)?.count ?? 0,
     now: loaded.now,
-    until: loaded.now.add({ minutes: policy.pay_within_minutes }),
+    until: heldUntil(policy, slot, { channel: ask.channel, now: loaded.now }),
   };
 }
 

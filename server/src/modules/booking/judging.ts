@@ -2,7 +2,7 @@
 import { dayOf, instantOf, Refusal, wallTimeOf } from '../../kernel/index.ts';
 import type { CatalogView } from '../catalog/index.ts';
 import type { PatientCard } from '../people/index.ts';
-import type { BookingAsk, No, PastBooking, Visit } from '../policy/index.ts';
+import { type BookingAsk, collectWindow, type No, type PastBooking, type Policy, type Visit } from '../policy/index.ts';
 import type { SlotCard } from '../scheduling/index.ts';
 import type { AccountHistory, BookingCard, History, HoldAsk } from './tables.ts';
 
@@ -62,4 +62,20 @@ export function bookingAskOf(
     account_history: at.account_histories.get(ask.account_id ?? '')?.bookings ?? NONE,
     phone_history: at.phone_histories.get(ask.patient_id) ?? NONE,
   };
+}
+
+/** Who books through these cannot pay at that moment: they pay when they collect the number. */
+const PAY_WHEN_COLLECTING: readonly string[] = ['phone', 'city_platform'];
+
+/** Until when a place is held unpaid: some minutes, or until its number is to be collected on the day. */
+export function heldUntil(
+  policy: Policy,
+  slot: Pick<SlotCard, 'date' | 'half_day'>,
+  ask: { channel: string; now: Temporal.Instant },
+): Temporal.Instant {
+  const soon = ask.now.add({ minutes: policy.pay_within_minutes });
+  const collect = PAY_WHEN_COLLECTING.includes(ask.channel) ? collectWindow(policy, slot.half_day) : null;
+  if (!collect) return soon;
+  const until = instantOf(slot.date, collect.until);
+  return Temporal.Instant.compare(until, soon) > 0 ? until : soon;
 }

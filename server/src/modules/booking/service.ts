@@ -12,7 +12,7 @@ import {
   type Tx,
   wallTimeOf,
 } from '../../kernel/index.ts';
-import { checkInWindow, judgeCancel, policyForVisit } from '../policy/index.ts';
+import { checkInWindow, judgeCancel, noShowAfter, policyForVisit } from '../policy/index.ts';
 import { refusalOfRule, slotVisit, visitOf } from './judging.ts';
 import { bookingMoved, type MoveAsk, placeFact } from './facts.ts';
 import { drawn } from './draw.ts';
@@ -162,6 +162,18 @@ export function bookingService(ground: HoldGround) {
         from: instantOf(window.opens.day, window.opens.time),
         until: window.late_grace_minutes ? until.add({ minutes: window.late_grace_minutes }) : until,
       };
+    },
+    /** Bookings whose patients have not come by the time after which their own rules call it a no-show. */
+    async stayedAway(now: Temporal.Instant): Promise<string[]> {
+      const catalog = await ground.catalog.view();
+      const due: string[] = [];
+      for (const card of await store.notCome(ground.db.kysely, { today: dayOf(now), now })) {
+        const { data, calendar } = await ground.policy.version(card.policy_version);
+        const visit = { ...visitOf(card, catalog), session_ends: wallTimeOf(card.session_ends_at) };
+        const after = noShowAfter(data, visit, calendar);
+        if (Temporal.Instant.compare(instantOf(after.day, after.time), now) < 0) due.push(card.id);
+      }
+      return due;
     },
     card: store.bookingCard,
     cards: store.bookingCards,

@@ -82,6 +82,14 @@ export async function dueHolds(tx: Tx, now: Temporal.Instant, limit: number): Pr
   return rows.map((row) => row.id);
 }
 
+/** Bookings of today and before whose patients have not come although their slot has begun. */
+export async function notCome(tx: Tx, ask: { today: string; now: Temporal.Instant }): Promise<BookingCard[]> {
+  const { rows } = await sql<BookingCard>`
+    ${card} where b.state = 'booked' and b.date between ${ask.today}::date - 31 and ${ask.today} and b.starts_at <= ${ask.now} order by b.starts_at
+  `.execute(tx);
+  return rows;
+}
+
 export async function openBefore(tx: Tx, date: string, limit: number): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select id from booking where date <= ${date} and state in ('booked', 'checked_in', 'called') order by id limit ${limit}

@@ -56,7 +56,13 @@ export function collectLines({ collect }: Policy): Line[] {
   const en = rows.map(
     ([half, { from, until }]) => `${from ? `${from}–${until}` : `by ${until}`} (${halfDayWords[half].en})`,
   );
-  return [line('collect', `取号时间：${zh.join('、')}。`, `Collect your number ${en.join(', ')}.`)];
+  return [
+    line(
+      'collect',
+      `取号时间：${zh.join('、')}；电话预约在取号时缴费。`,
+      `Collect your number ${en.join(', ')}; who booked by telephone pays then.`,
+    ),
+  ];
 }
 
 export function checkInLines({ check_in }: Policy): Line[] {
