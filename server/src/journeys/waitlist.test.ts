@@ -22,11 +22,13 @@ const anyDoctor = () => ({ kind: 'department', department_id: clinic.department_
 
 /** A session in which nothing is left; returns the bookings in it. */
 const fill = async (n = 0) => [await clinic.book(doctor(n).slot_id), await clinic.book(doctor(n).slot_id)];
-const join = (phone: Phone, wish: object, patient_id = phone.patient_id) =>
-  clinic.call(phone.token, 'waitlistJoin', { body: { patient_id, wish } });
+/** A second apart: of two who join at the same instant, chance decides. */
+const join = (phone: Phone, wish: object, patient_id = phone.patient_id) => {
+  clinic.clock.moveTo(clinic.clock.now().add({ seconds: 1 }));
+  return clinic.call(phone.token, 'waitlistJoin', { body: { patient_id, wish } });
+};
 async function waiting(wish: object): Promise<Phone & { entry_id: string }> {
   const phone = await clinic.phone();
-  clinic.clock.moveTo(clinic.clock.now().add({ seconds: 1 }));
   const joined = await join(phone, wish);
   expect(joined.body).toMatchObject({ state: 'waiting' });
   return { ...phone, entry_id: joined.body.id };
