@@ -26,14 +26,17 @@ function openingsOf(policy: Policy): Openings {
   return openings;
 }
 
-/** Whether any place at all can have opened within a draw's time; false nearly always, and then nobody need look further. */
+/** So long before an opening asks are judged as they come: one that waits in the lane until then would be first of all. */
+const EARLY_MS = 30_000;
+
+/** Whether any place at all opens within moments or has just opened; false nearly always, and then nobody need look further. */
 export function mayBeDrawn(policy: Policy, now: Temporal.Instant): boolean {
   const { times, draw_ms } = openingsOf(policy);
   const today = dayOf(now);
   return times.some((time) => {
     const since_ms = now.epochMilliseconds - msOf(today, time);
-    // a draw at 23:59 may reach into the next day
-    return (since_ms < 0 ? since_ms + DAY_MS : since_ms) < draw_ms;
+    // a draw at 23:59 may reach into the next day, and one at 00:00 is near while it is still the day before
+    return (since_ms + EARLY_MS + DAY_MS) % DAY_MS < draw_ms + EARLY_MS;
   });
 }
 

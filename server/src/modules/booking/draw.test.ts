@@ -133,7 +133,7 @@ describe('who waits', () => {
     doctor_id: 'd',
   };
   /** Asks at a point in time; tells whether the ask went through in the same turn of the loop. */
-  async function goesThrough(at: Temporal.Instant, release_time = '07:00'): Promise<boolean> {
+  async function goesThrough(at: Temporal.Instant, release_time = '07:00'): Promise<boolean | string> {
     const policy = { ...districtHospital([]), release_time };
     const ground = {
       db: {},
@@ -152,15 +152,25 @@ describe('who waits', () => {
       channel: 'app',
       reserve: null,
     };
-    const answer = drawn(ground as never, taken)(ask as never);
+    const refused = drawn(
+      ground as never,
+      taken,
+    )(ask as never).then(
+      () => undefined,
+      ({ code }: { code: string }) => code,
+    );
     await new Promise((done) => setImmediate(done));
     const went = taken.mock.calls.length > 0;
-    await answer;
-    return went;
+    return (await refused) ?? went;
   }
 
   test.each([
-    ['a millisecond before, to be refused by the rules', RELEASE.subtract({ milliseconds: 1 }), true],
+    [
+      'a millisecond before: refused when it comes, not kept in the lane until it is time',
+      RELEASE.subtract({ milliseconds: 1 }),
+      'policy_not_released',
+    ],
+    ['an hour before, to be refused by the rules', RELEASE.subtract({ hours: 1 }), true],
     ['in the moment of the release', RELEASE, false],
     ['in its last millisecond', RELEASE.add({ milliseconds: 999 }), false],
     ['a second later', RELEASE.add({ seconds: 1 }), true],
@@ -200,7 +210,7 @@ describe('who waits', () => {
 
   test('a release at midnight: 23:59:59 is the day before, 00:00:00 is the draw', async () => {
     const midnight = instantOf('2026-03-02', '00:00');
-    expect(await goesThrough(midnight.subtract({ seconds: 1 }), '00:00')).toBe(true);
+    expect(await goesThrough(midnight.subtract({ seconds: 1 }), '00:00')).toBe('policy_beyond_horizon');
     expect(await goesThrough(midnight, '00:00')).toBe(false);
   });
 });

@@ -5,13 +5,15 @@
  */
 import { randomInt } from 'node:crypto';
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
-import { type Doorway, Refusal, type Visit } from '../../kernel/index.ts';
+import { dayOf, type Doorway, Refusal, type Visit, wallTimeOf } from '../../kernel/index.ts';
+import { type BookingAsk, type Calendar, judgeTime, type Policy, policyForVisit } from '../policy/index.ts';
 import { drawOf, mayBeDrawn, shuffled } from './draw-rules.ts';
 import type { Held, HoldGround } from './hold.ts';
-import { slotVisit } from './judging.ts';
+import { refusalOfRule, slotVisit } from './judging.ts';
 import type { HoldAsk } from './tables.ts';
 
 type Hold = (ask: HoldAsk) => Promise<Held>;
+type Visited = Parameters<typeof policyForVisit>[1] & Pick<BookingAsk, 'channel'>;
 interface Ticket {
   ask: HoldAsk;
   answer: Promise<Held>;
@@ -76,6 +78,14 @@ class Draw {
   }
 }
 
+/** Before its places open an ask is refused here, when it comes, and not in the lane, where it may come later than they do. */
+function refuseTooEarly(hospital: Policy, visit: Visited, at: Temporal.Instant, calendar: Calendar): void {
+  const now = { day: dayOf(at), time: wallTimeOf(at) };
+  const no = judgeTime(policyForVisit(hospital, visit, calendar), { now, ...visit }, calendar);
+  if (no && TOO_EARLY.has(no.code)) throw refusalOfRule(no);
+}
+const TOO_EARLY = new Set(['policy_not_released', 'policy_beyond_horizon']);
+
 export interface DrawAsk extends HoldAsk {
   /** Since when the request is on its way; it came now when not told. */
   visit?: Visit | undefined;
@@ -102,6 +112,7 @@ export function drawn(ground: DrawGround, hold: Hold): (ask: DrawAsk) => Promise
     const slot = slots.get(ask.slot_id);
     if (!slot) return undefined;
     const visit = { ...slotVisit(slot, catalog), channel: ask.channel };
+    refuseTooEarly(data, visit, now, calendar);
     const key = `${slot.date}`;
     const window = drawOf(data, visit, now, calendar);
     // asks that came in time may reach this line after it
