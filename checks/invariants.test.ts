@@ -74,6 +74,16 @@ const breakages: [id: string, how: string, act: () => Promise<unknown>][] = [
   ],
   [
     'I9',
+    'a wish was passed over for an offer that did not run',
+    () =>
+      sql(
+        `update waitlist_offer set passed_over = jsonb_build_array(jsonb_build_object('entry_id', $1::text, 'because', 'offer_running')) where id = $2`,
+        world.WISH_BEFORE,
+        world.OFFER,
+      ),
+  ],
+  [
+    'I9',
     'one place is offered to two people',
     async () => {
       await sql('drop index waitlist_offer_one_per_place');

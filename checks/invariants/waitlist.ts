@@ -66,14 +66,23 @@ const OVERTAKEN = `
     and (a.class_rank, w.waits_from, a.id) < (e.class_rank, o.waits_from, e.id)
     and not exists (select 1 from jsonb_array_elements(o.data->'passed_over') as p where p->>'entry_id' = a.id::text)`;
 
-/** Reasons that can be looked up: an offer that ran then, and a place or slot that the wish had had before. */
+/**
+ * Reasons that can be looked up: an offer that ran then, and a place or slot that the wish had had before. By the order of the
+ * record: two nodes' clocks may not agree.
+ */
 const PASSED_OVER_WRONGLY = `
+  with ran as (
+    select data->>'offer_id' as offer_id, patient, min(seq) filter (where kind = 'waitlist.offered') as from_seq,
+      coalesce(min(seq) filter (where kind <> 'waitlist.offered'), 9223372036854775807) as until_seq
+    from fact where kind in ('waitlist.offered', 'waitlist.accepted', 'waitlist.refused', 'waitlist.expired', 'waitlist.withdrawn')
+    group by data->>'offer_id', patient
+  )
   select format('wish %s was passed over at offer %s because %s, which is not so', p->>'entry_id', o.id, p->>'because') as what
-  from waitlist_offer o, jsonb_array_elements(o.passed_over) as p join waitlist_entry e on e.id = (p->>'entry_id')::uuid
+  from waitlist_offer o left join ran own on own.offer_id = o.id::text, jsonb_array_elements(o.passed_over) as p
+    join waitlist_entry e on e.id = (p->>'entry_id')::uuid
   where case p->>'because'
     when 'offer_running' then not exists (
-      select 1 from waitlist_offer r where r.patient_id = e.patient_id and r.id <> o.id and r.offered_at <= o.offered_at
-        and (r.state = 'live' or r.state_at >= o.offered_at))
+      select 1 from ran r where r.patient = e.patient_id and r.from_seq < own.from_seq and r.until_seq > own.from_seq)
     when 'had_it' then not exists (
       select 1 from waitlist_offer r where r.entry_id = e.id and r.id <> o.id
         and (r.freed_place_id = o.freed_place_id or (r.slot_id = o.slot_id and r.state = 'refused')))
