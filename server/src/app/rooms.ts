@@ -1,0 +1,123 @@
+/** The rooms, in the order of the house. What an earlier one asks of a later one is given as a function, so that no import points back. */
+import { noChannel } from '../adapters/no-channel.ts';
+import { smsSender } from '../adapters/sms.ts';
+import { wechatLogin } from '../adapters/wechat-login.ts';
+import { readMerchantFile, wechatPay } from '../adapters/wechat-pay.ts';
+import { settleBooking } from '../journeys/book-and-pay.ts';
+import { dayOf, type Settings } from '../kernel/index.ts';
+import { openAnalytics } from '../modules/analytics/index.ts';
+import { type Bookings, openBooking } from '../modules/booking/index.ts';
+import { openCatalog } from '../modules/catalog/index.ts';
+import { openNotify } from '../modules/notify/index.ts';
+import { openPayment, type Payment, type PaymentChannel } from '../modules/payment/index.ts';
+import { openPeople } from '../modules/people/index.ts';
+import { openPolicy } from '../modules/policy/index.ts';
+import { openQueue, type Queue } from '../modules/queue/index.ts';
+import { openScheduling } from '../modules/scheduling/index.ts';
+import { openVisit } from '../modules/visit/index.ts';
+import { openWaitlist, type Waitlist } from '../modules/waitlist/index.ts';
+import { type AppOptions, type Ground, originOf } from './ground.ts';
+
+export async function channelOf(
+  { settings, channel, outsideNow }: AppOptions,
+  origin: string,
+): Promise<PaymentChannel> {
+  if (channel) return channel;
+  if (!settings.WECHAT_PAY_FILE) return noChannel;
+  const merchant = readMerchantFile(settings.WECHAT_PAY_FILE);
+  return wechatPay(
+    { merchant, base_url: settings.WECHAT_PAY_BASE, notify_url: `${origin}/api/payment-notices/wechat` },
+    outsideNow ?? (() => Temporal.Now.instant()),
+  );
+}
+
+function loginOf(settings: Settings) {
+  const { WECHAT_APP_ID: appid, WECHAT_APP_SECRET: app_secret, WECHAT_LOGIN_BASE: base_url } = settings;
+  return appid && app_secret ? wechatLogin({ appid, app_secret, base_url }) : undefined;
+}
+
+export function openRooms(ground: Ground, options: AppOptions, channel: PaymentChannel) {
+  const { clock, settings, wake } = ground;
+  const origin = originOf(settings);
+  const later: { booking?: Bookings; payment?: Payment; waitlist?: Waitlist; queue?: Queue } = {};
+  const catalog = openCatalog({
+    ...ground,
+    inUse: (tx, thing) => scheduling.inUse(tx, { ...thing, from: dayOf(clock.now()) }),
+  });
+  const people = openPeople({
+    ...ground,
+    sms: smsSender(settings, { info: (message) => ground.log.info(message) }),
+    wechatLogin: loginOf(settings),
+    boards: catalog.boards,
+    hasOpenBookings: (tx, patient_id, account_id) => later.booking!.hasOpenBookings(tx, patient_id, account_id),
+    hasBookingIn: (tx, patient_id, department_ids) => later.booking!.hasBookingIn(tx, patient_id, department_ids),
+  });
+  const policy = openPolicy({ ...ground, catalog, people });
+  const settle = settleBooking({ booking: () => later.booking!, payment: () => later.payment! });
+  const payment = openPayment({
+    ...ground,
+    channels: { wechat: channel },
+    channelNow: options.outsideNow ?? (() => Temporal.Now.instant()),
+    settle,
+  });
+  const scheduling = openScheduling({ ...ground, catalog, policy });
+  const booking = openBooking({
+    ...ground,
+    people,
+    catalog,
+    policy,
+    scheduling,
+    payment,
+    announce: wake.announce,
+    ticketNumbers: (tx, ids) => later.queue!.ticketNumbers(tx, ids),
+    noPlace: (slot, patient_id) => later.waitlist?.noPlace(slot, patient_id),
+  });
+  const waitlist = openWaitlist({
+    ...ground,
+    people,
+    catalog,
+    policy,
+    scheduling,
+    booking,
+    log: (message, error) => ground.log.error({ err: error }, message),
+  });
+  const visit = openVisit({ ...ground, needs: { cards: people.cards } });
+  const queue = openQueue({
+    ...ground,
+    needs: {
+      dutyOf: async (tx, ask) =>
+        (await scheduling.sessions(tx, { from: ask.date, to: ask.date, doctor_id: ask.doctor_id })).filter(
+          (s) =>
+            (!ask.room_id || s.room_id === ask.room_id) &&
+            (!ask.department_ids || ask.department_ids.includes(s.department_id)),
+        ),
+      names: async () => {
+        const view = await catalog.view();
+        return { ...view, hospital: view.hospital, notice: view.hospital.notice };
+      },
+      cards: people.cards,
+      ownPatientIds: people.ownPatientIds,
+      hall: catalog.boards.byId,
+      bookingStanding: booking.card,
+      expected: booking.expected,
+      openVisit: visit.openOf,
+      public_origin: origin,
+    },
+  });
+  Object.assign(later, { booking, payment, waitlist, queue });
+  return { catalog, people, policy, payment, scheduling, booking, waitlist, visit, queue };
+}
+
+export type Rooms = ReturnType<typeof openRooms>;
+
+/** The rooms that read the record: they stand last, and nobody stands on them. */
+export function openReaders(ground: Ground, rooms: Rooms) {
+  const { people, catalog } = rooms;
+  const notify = openNotify({
+    ...ground,
+    needs: { accountsOf: people.accountsOf, cards: people.cards, names: catalog.view },
+  });
+  const analytics = openAnalytics(ground);
+  return { notify, analytics };
+}
+export type ReadersRooms = ReturnType<typeof openReaders>;
