@@ -57,6 +57,20 @@ export function drawOf(
   return opened_ms === undefined ? null : { opened_ms, closes_ms: opened_ms + policy.rush.draw_ms };
 }
 
+/** The opening that this visit's places come to within moments; null: none is near. */
+export function nextOpening(
+  hospital: Policy,
+  visit: Visit,
+  now: Temporal.Instant,
+  calendar: Calendar,
+): { opened_ms: number; draw_ms: number } | null {
+  const policy = policyForVisit(hospital, visit, calendar);
+  const { day, time } = releasedAt(policy, visit.date, calendar);
+  const opened_ms = msOf(day, time);
+  const ahead_ms = opened_ms - now.epochMilliseconds;
+  return ahead_ms > 0 && ahead_ms <= EARLY_MS ? { opened_ms, draw_ms: policy.rush.draw_ms } : null;
+}
+
 /**
  * All in random order, every order equally likely (Fisher and Yates).
  * @param below a whole number from 0 up to, not including, its argument; each equally likely

@@ -7,7 +7,7 @@ import { randomInt } from 'node:crypto';
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import { dayOf, type Doorway, Refusal, type Visit, wallTimeOf } from '../../kernel/index.ts';
 import { type BookingAsk, type Calendar, judgeTime, type Policy, policyForVisit } from '../policy/index.ts';
-import { drawOf, mayBeDrawn, shuffled } from './draw-rules.ts';
+import { drawOf, mayBeDrawn, nextOpening, shuffled } from './draw-rules.ts';
 import type { Held, HoldGround } from './hold.ts';
 import { refusalOfRule, slotVisit } from './judging.ts';
 import type { HoldAsk } from './tables.ts';
@@ -99,6 +99,25 @@ const REMEMBER_MS = 60_000;
 export function drawn(ground: DrawGround, hold: Hold): (ask: DrawAsk) => Promise<Held> {
   const chance: Chance = { ...ground, below: ground.below ?? randomInt };
   const draws = new Map<string, Draw>();
+  const expected = new Set<string>();
+
+  function begin(name: string, open_for_ms: number): Draw {
+    const fresh = new Draw(hold, chance, open_for_ms);
+    draws.set(name, fresh);
+    void fresh.drawn.then(() => sleep(REMEMBER_MS, undefined, { ref: false })).then(() => draws.delete(name));
+    return fresh;
+  }
+
+  /** Whose asks come before the release call for a draw: it then begins with it, however late a busy server reads the first. */
+  function expect(name: string, next: { opened_ms: number; draw_ms: number }, now: Temporal.Instant): void {
+    if (expected.has(name)) return;
+    expected.add(name);
+    const isTime = () => ground.clock.now().epochMilliseconds >= next.opened_ms;
+    void sleep(next.opened_ms - now.epochMilliseconds, undefined, { ref: false }).then(() => {
+      expected.delete(name);
+      if (isTime() && !draws.has(name) && next.draw_ms > 0) begin(name, next.draw_ms);
+    });
+  }
 
   /** The draw that is open for this ask now, if there is one. */
   async function find(ask: DrawAsk): Promise<Draw | undefined> {
@@ -112,17 +131,16 @@ export function drawn(ground: DrawGround, hold: Hold): (ask: DrawAsk) => Promise
     const slot = slots.get(ask.slot_id);
     if (!slot) return undefined;
     const visit = { ...slotVisit(slot, catalog), channel: ask.channel };
-    refuseTooEarly(data, visit, now, calendar);
     const key = `${slot.date}`;
+    const next = nextOpening(data, visit, now, calendar);
+    if (next) expect(`${key} ${next.opened_ms}`, next, now);
+    refuseTooEarly(data, visit, now, calendar);
     const window = drawOf(data, visit, now, calendar);
     // asks that came in time may reach this line after it
     const name = window ? `${key} ${window.opened_ms}` : [...draws.keys()].find((one) => one.startsWith(key));
     const open = name === undefined ? undefined : draws.get(name);
     if (open || !window) return open;
-    const fresh = new Draw(hold, chance, window.closes_ms - now.epochMilliseconds);
-    draws.set(name!, fresh);
-    void fresh.drawn.then(() => sleep(REMEMBER_MS, undefined, { ref: false })).then(() => draws.delete(name!));
-    return fresh;
+    return begin(name!, window.closes_ms - now.epochMilliseconds);
   }
 
   return async (ask) => {
