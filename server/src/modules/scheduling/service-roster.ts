@@ -78,7 +78,10 @@ export function rosterService({ catalog, template, generation }: RosterGround) {
         ]);
       const directory = directoryOf(await catalog.view(), ask.department_ids);
       const names = (all: { name: string }[]) => all.map(({ name }) => name);
-      const read = readRoster(ask.bytes, { rooms: names(directory.rooms), visit_types: names(directory.visitTypes) });
+      const read = await readRoster(ask.bytes, {
+        rooms: names(directory.rooms),
+        visit_types: names(directory.visitTypes),
+      });
       return run(async (tx) => {
         const rows = await plan(tx, { ...ask, entries: read.entries });
         const id = newId(ask.now.epochMilliseconds);

@@ -146,9 +146,9 @@ function longSheet({ templates, view, day }: Ask): SheetOut {
   };
 }
 
-export function sheetOfRoster(ask: Ask): { file_name: string; content_base64: string } {
+export async function sheetOfRoster(ask: Ask): Promise<{ file_name: string; content_base64: string }> {
   const sheet = ask.layout === 'wide' ? wideSheet(ask) : longSheet(ask);
-  const bytes = ask.format === 'csv' ? csvOf(sheet.rows) : xlsxOf(sheet);
+  const bytes = ask.format === 'csv' ? csvOf(sheet.rows) : await xlsxOf(sheet);
   const what = ask.blank ? `${sheet.name}（空白）` : `${sheet.name} ${ask.day}`;
   return { file_name: `${what}.${ask.format}`, content_base64: bytes.toString('base64') };
 }

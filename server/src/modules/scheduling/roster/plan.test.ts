@@ -6,18 +6,18 @@ import { readRoster } from './read.ts';
 import { directory, FROM, names, standing, wide } from './testing/sheets.ts';
 import type { TemplateRow } from '../tables.ts';
 
-const plan = (bytes: Buffer, templates: TemplateRow[] = []): PlanRow[] =>
-  planRoster(readRoster(bytes, names).entries, { from: FROM, templates, directory });
+const plan = async (bytes: Buffer | Promise<Buffer>, templates: TemplateRow[] = []): Promise<PlanRow[]> =>
+  planRoster((await readRoster(await bytes, names)).entries, { from: FROM, templates, directory });
 const brief = (rows: PlanRow[]) => rows.map(({ cell, status, why }) => [cell, status, why?.code ?? null]);
 const long = (...rows: string[][]) =>
   csvOf([['医生', '科室', '星期', '午别', '单双周', '诊室', '号别', '开始', '结束', '生效日', '截止日'], ...rows]);
 const monday = standing({ id: 'm' });
 
 describe('against what stands', () => {
-  it('a place that is new, changed, the same, or left empty', () => {
+  it('a place that is new, changed, the same, or left empty', async () => {
     const friday = standing({ id: 'f', weekday: 5, half_day: 'afternoon', starts: '13:30', ends: '16:30' });
     const tuesday = standing({ id: 't', weekday: 2 });
-    const rows = plan(wide(['内科', '林知秋', '101 普通号', '', '102', '', '√', '', '', '', '', '停']), [
+    const rows = await plan(wide(['内科', '林知秋', '101 普通号', '', '102', '', '√', '', '', '', '', '停']), [
       monday,
       tuesday,
       friday,
@@ -38,55 +38,57 @@ describe('against what stands', () => {
       valid_to: null,
     });
   });
-  it('a week that becomes every other week is changed, and its other week is new', () => {
-    const rows = plan(wide(['内科', '林知秋', '单周 101；双周 102']), [monday]);
+  it('a week that becomes every other week is changed, and its other week is new', async () => {
+    const rows = await plan(wide(['内科', '林知秋', '单周 101；双周 102']), [monday]);
     expect(rows.map(({ status, changes, template }) => [status, changes, template!.weeks, template!.room_id])).toEqual([
       ['changed', ['weeks'], 'odd', 'r101'],
       ['new', [], 'even', 'r102'],
     ]);
   });
-  it('whoever is not in the sheet keeps all; who is in a long one keeps what it says', () => {
+  it('whoever is not in the sheet keeps all; who is in a long one keeps what it says', async () => {
     const others = standing({ id: 'q', doctor_id: 'qiao', room_id: 'r201' });
     const tuesday = standing({ id: 't', weekday: 2 });
-    const rows = plan(long(['林知秋', '', '周一', '上午', '', '101', '普通']), [monday, tuesday, others]);
+    const rows = await plan(long(['林知秋', '', '周一', '上午', '', '101', '普通']), [monday, tuesday, others]);
     expect(rows.map(({ status, was }) => [status, was?.id])).toEqual([
       ['unchanged', 'm'],
       ['ended', 't'],
     ]);
   });
-  it('ends nothing where the sheet is not understood', () => {
-    const rows = plan(wide(['内科', '林知秋', '随便']), [monday]);
+  it('ends nothing where the sheet is not understood', async () => {
+    const rows = await plan(wide(['内科', '林知秋', '随便']), [monday]);
     expect(brief(rows)).toEqual([['C4', 'wrong', 'text_unknown']]);
     const tuesday = standing({ id: 't', weekday: 2 });
-    expect(brief(plan(long(['林知秋', '', '周九', '上午']), [monday, tuesday]))).toEqual([
+    expect(brief(await plan(long(['林知秋', '', '周九', '上午']), [monday, tuesday]))).toEqual([
       ['C2', 'wrong', 'weekday_unknown'],
     ]);
   });
-  it('leaves what is planned for later alone, and refuses to put something into its way', () => {
+  it('leaves what is planned for later alone, and refuses to put something into its way', async () => {
     const now = { ...monday, valid_to: '2026-12-31' };
     const later = standing({ id: 'l', valid_from: '2027-01-01', room_id: 'r102' });
-    expect(brief(plan(wide(['内科', '林知秋', '101']), [now, later]))).toEqual([['C4', 'unchanged', null]]);
-    expect(brief(plan(wide(['内科', '林知秋', '', '', '√']), [later]))).toEqual([['E4', 'new', null]]);
-    expect(brief(plan(wide(['内科', '林知秋', '101']), [later]))).toEqual([['C4', 'conflicting', 'overlap_standing']]);
+    expect(brief(await plan(wide(['内科', '林知秋', '101']), [now, later]))).toEqual([['C4', 'unchanged', null]]);
+    expect(brief(await plan(wide(['内科', '林知秋', '', '', '√']), [later]))).toEqual([['E4', 'new', null]]);
+    expect(brief(await plan(wide(['内科', '林知秋', '101']), [later]))).toEqual([
+      ['C4', 'conflicting', 'overlap_standing'],
+    ]);
   });
 });
 
 describe('names', () => {
-  it('with a title behind, of one of two of the same name, unknown, or elsewhere', () => {
-    const row = (name: string, department = '') =>
-      brief(plan(long([name, department, '周一', '上午', '', '101', '普通'])))[0];
-    expect(row('林知秋 副主任医师')).toEqual(['A2', 'new', null]);
-    expect(row('张三')).toEqual(['A2', 'conflicting', 'doctor_ambiguous']);
-    expect(row('张三', '眼科')).toEqual(['A2', 'new', null]);
-    expect(row('林知秋', '内科')).toEqual(['A2', 'new', null]);
-    expect(row('林知秋', '眼科')).toEqual(['A2', 'wrong', 'doctor_elsewhere']);
-    expect(row('林知秋', '牙科')).toEqual(['A2', 'wrong', 'department_unknown']);
-    expect(row('王五')).toEqual(['A2', 'wrong', 'doctor_unknown']);
+  it('with a title behind, of one of two of the same name, unknown, or elsewhere', async () => {
+    const row = async (name: string, department = '') =>
+      brief(await plan(long([name, department, '周一', '上午', '', '101', '普通'])))[0];
+    expect(await row('林知秋 副主任医师')).toEqual(['A2', 'new', null]);
+    expect(await row('张三')).toEqual(['A2', 'conflicting', 'doctor_ambiguous']);
+    expect(await row('张三', '眼科')).toEqual(['A2', 'new', null]);
+    expect(await row('林知秋', '内科')).toEqual(['A2', 'new', null]);
+    expect(await row('林知秋', '眼科')).toEqual(['A2', 'wrong', 'doctor_elsewhere']);
+    expect(await row('林知秋', '牙科')).toEqual(['A2', 'wrong', 'department_unknown']);
+    expect(await row('王五')).toEqual(['A2', 'wrong', 'doctor_unknown']);
   });
-  it('rooms and visit types that do not exist, or are not said and not known', () => {
-    const row = (room: string, type: string) =>
-      brief(plan(long(['林知秋', '', '周一', '上午', '', room, type])))[0]![2];
-    expect([row('999', '普通'), row('101', '特需'), row('', '普通'), row('101', '')]).toEqual([
+  it('rooms and visit types that do not exist, or are not said and not known', async () => {
+    const row = async (room: string, type: string) =>
+      brief(await plan(long(['林知秋', '', '周一', '上午', '', room, type])))[0]![2];
+    expect(await Promise.all([row('999', '普通'), row('101', '特需'), row('', '普通'), row('101', '')])).toEqual([
       'room_unknown',
       'visit_type_unknown',
       'room_missing',
@@ -96,49 +98,49 @@ describe('names', () => {
 });
 
 describe('dates', () => {
-  const row = (from: string, to: string) =>
-    plan(long(['林知秋', '', '周一', '上午', '', '101', '普通', '', '', from, to]))[0]!;
+  const row = async (from: string, to: string) =>
+    (await plan(long(['林知秋', '', '周一', '上午', '', '101', '普通', '', '', from, to])))[0]!;
   it.each([
     ['2026-12-10', '2026-12-01', 'dates_reversed'],
     ['', '2026-11-22', 'date_past'],
     ['2026-11-01', '2026-12-01', undefined],
-  ])('%s to %s: %s', (from, to, code) => expect(row(from, to).why?.code).toBe(code));
-  it('what began earlier begins with the roster, what begins later then', () => {
-    expect(row('2026-11-01', '').template!.valid_from).toBe(FROM);
-    expect(row('2026-12-10', '').template!.valid_from).toBe('2026-12-10');
+  ])('%s to %s: %s', async (from, to, code) => expect((await row(from, to)).why?.code).toBe(code));
+  it('what began earlier begins with the roster, what begins later then', async () => {
+    expect((await row('2026-11-01', '')).template!.valid_from).toBe(FROM);
+    expect((await row('2026-12-10', '')).template!.valid_from).toBe('2026-12-10');
   });
 });
 
 describe('clashes', () => {
-  it('a doctor listed twice, and two doctors in one room', () => {
-    const twice = plan(wide(['内科', '林知秋', '101 普通'], ['内科', '林知秋', '102 普通']));
+  it('a doctor listed twice, and two doctors in one room', async () => {
+    const twice = await plan(wide(['内科', '林知秋', '101 普通'], ['内科', '林知秋', '102 普通']));
     expect(brief(twice)).toEqual([
       ['C4', 'conflicting', 'overlap_sheet'],
       ['C5', 'conflicting', 'overlap_sheet'],
     ]);
     expect(twice[0]!.why!.params).toEqual({ cell: 'C5', who: '林知秋' });
-    const room = plan(wide(['内科', '林知秋', '101 普通'], ['内科', '乔安澜', '101 普通']));
+    const room = await plan(wide(['内科', '林知秋', '101 普通'], ['内科', '乔安澜', '101 普通']));
     expect(room[1]!.why!.params).toEqual({ cell: 'C4', who: '101 诊室' });
   });
-  it('odd and even weeks share a room', () => {
-    const rows = plan(wide(['内科', '林知秋', '101 普通 单周'], ['内科', '乔安澜', '101 普通 双周']));
+  it('odd and even weeks share a room', async () => {
+    const rows = await plan(wide(['内科', '林知秋', '101 普通 单周'], ['内科', '乔安澜', '101 普通 双周']));
     expect(rows.map(({ status }) => status)).toEqual(['new', 'new']);
   });
-  it('against doctors who are not in the sheet', () => {
-    const rows = plan(wide(['内科', '乔安澜', '101 普通']), [monday]);
+  it('against doctors who are not in the sheet', async () => {
+    const rows = await plan(wide(['内科', '乔安澜', '101 普通']), [monday]);
     expect(rows[0]).toMatchObject({ status: 'conflicting', why: { params: { doctor: '林知秋', room: '101 诊室' } } });
   });
-  it('two doctors may change rooms, and a room that becomes free may be taken', () => {
+  it('two doctors may change rooms, and a room that becomes free may be taken', async () => {
     const other = standing({ id: 'q', doctor_id: 'qiao', room_id: 'r102' });
-    const swapped = plan(wide(['内科', '林知秋', '102'], ['内科', '乔安澜', '101']), [monday, other]);
+    const swapped = await plan(wide(['内科', '林知秋', '102'], ['内科', '乔安澜', '101']), [monday, other]);
     expect(swapped.map(({ status }) => status)).toEqual(['changed', 'changed']);
-    const freed = plan(wide(['内科', '林知秋', '停'], ['内科', '乔安澜', '101']), [monday, other]);
+    const freed = await plan(wide(['内科', '林知秋', '停'], ['内科', '乔安澜', '101']), [monday, other]);
     expect(freed.map(({ status }) => status)).toEqual(['ended', 'changed']);
   });
-  it('a row that is left out leaves its room taken, so whoever wanted that room is left out as well', () => {
+  it('a row that is left out leaves its room taken, so whoever wanted that room is left out as well', async () => {
     const third = standing({ id: 'z', doctor_id: 'zhang1', room_id: 'r201' });
     const other = standing({ id: 'q', doctor_id: 'qiao', room_id: 'r102' });
-    const rows = plan(wide(['内科', '林知秋', '201'], ['内科', '乔安澜', '101']), [monday, other, third]);
+    const rows = await plan(wide(['内科', '林知秋', '201'], ['内科', '乔安澜', '101']), [monday, other, third]);
     expect(brief(rows)).toEqual([
       ['C4', 'conflicting', 'overlap_standing'],
       ['C5', 'conflicting', 'overlap_standing'],
@@ -178,17 +180,24 @@ describe('what is exported', () => {
     ['wide', 'csv'],
     ['long', 'xlsx'],
     ['long', 'csv'],
-  ] as const)('changes nothing when it is read in again: %s %s', (layout, format) => {
-    const sheet = sheetOfRoster({ templates, view, day: FROM, layout, format, blank: false });
+  ] as const)('changes nothing when it is read in again: %s %s', async (layout, format) => {
+    const sheet = await sheetOfRoster({ templates, view, day: FROM, layout, format, blank: false });
     expect(sheet.file_name).toMatch(new RegExp(`2026-11-23\\.${format}$`));
-    const rows = plan(Buffer.from(sheet.content_base64, 'base64'), templates);
+    const rows = await plan(Buffer.from(sheet.content_base64, 'base64'), templates);
     expect(rows.filter(({ status }) => status !== 'unchanged')).toEqual([]);
     expect(rows).toHaveLength(layout === 'long' ? 8 : 7);
   });
-  it('a blank sheet is a roster of nobody', () => {
+  it('a blank sheet is a roster of nobody', async () => {
     for (const layout of ['wide', 'long'] as const) {
-      const { content_base64 } = sheetOfRoster({ templates: [], view, day: FROM, layout, format: 'xlsx', blank: true });
-      expect(() => plan(Buffer.from(content_base64, 'base64'))).toThrow('roster_unreadable');
+      const { content_base64 } = await sheetOfRoster({
+        templates: [],
+        view,
+        day: FROM,
+        layout,
+        format: 'xlsx',
+        blank: true,
+      });
+      await expect(plan(Buffer.from(content_base64, 'base64'))).rejects.toThrow('roster_unreadable');
     }
   });
 });

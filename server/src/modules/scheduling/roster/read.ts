@@ -15,7 +15,7 @@ export interface ReadRoster {
 }
 
 /** By what the file holds, never by its name. */
-function sheetsOf(bytes: Buffer): Sheet[] {
+async function sheetsOf(bytes: Buffer): Promise<Sheet[]> {
   if (bytes.length === 0) throw fileFault('empty');
   const starts = bytes.subarray(0, 4).toString('hex');
   if (starts === 'd0cf11e0') throw fileFault('old_excel');
@@ -35,8 +35,8 @@ function entriesOf(sheet: Sheet, names: Names, prefix: string): { layout: Layout
  * @param names the hospital's rooms and visit types, which a wide sheet writes into one cell
  * @throws Refusal roster_unreadable with the reason
  */
-export function readRoster(bytes: Buffer, names: Names): ReadRoster {
-  const sheets = sheetsOf(bytes).filter(({ rows }) => rows.some((row) => row.some(Boolean)));
+export async function readRoster(bytes: Buffer, names: Names): Promise<ReadRoster> {
+  const sheets = (await sheetsOf(bytes)).filter(({ rows }) => rows.some((row) => row.some(Boolean)));
   if (sheets.length === 0) throw fileFault('empty');
   const read = sheets.map((sheet) => ({
     sheet,

@@ -1,4 +1,6 @@
 /** A sheet as both file formats give it: text in cells, merged cells filled, addresses as people say them. */
+import { fileFault, MOST } from './fault.ts';
+
 export interface Range {
   top: number;
   left: number;
@@ -31,12 +33,19 @@ export function placeOf(address: string): { row: number; column: number } | unde
 
 export const textAt = (sheet: Sheet, row: number, column: number): string => sheet.rows[row]?.[column] ?? '';
 
-/** Puts each merged cell's text into all of its cells. */
+/**
+ * Puts each merged cell's text into all of its cells.
+ * @throws Refusal roster_unreadable: merges lie over one another, so that they hold more cells than a sheet may have
+ */
 export function fillMerges(rows: string[][], merges: Range[]): void {
+  let left_over = MOST.rows * MOST.columns;
   for (const { top, left, bottom, right } of merges) {
     const text = rows[top]?.[left] ?? '';
-    if (!text) continue;
-    for (let row = top; row <= Math.min(bottom, rows.length - 1); row += 1)
+    if (!text || right < left || bottom < top) continue;
+    const last = Math.min(bottom, rows.length - 1);
+    left_over -= (last - top + 1) * (right - left + 1);
+    if (left_over < 0) throw fileFault('too_large');
+    for (let row = top; row <= last; row += 1)
       for (let column = left; column <= right; column += 1) rows[row]![column] = text;
   }
 }

@@ -4,8 +4,8 @@
  */
 import { fileFault, MOST } from './fault.ts';
 import { fillMerges, placeOf, type Range, type Sheet } from './sheet.ts';
-import { attribute, tokensOf } from './xml.ts';
-import { unzip, ZipFault } from './zip.ts';
+import { unzip } from './unzip.ts';
+import { tokensOf } from './xml.ts';
 
 const isPart = (name: string): boolean =>
   /(^|\/)(workbook\.xml(\.rels)?|sharedStrings\.xml)$/.test(name) || /worksheets\/[^/]+\.xml$/.test(name);
@@ -29,6 +29,8 @@ function sharedStrings(xml: string): string[] {
   return strings;
 }
 
+const opensOf = (xml: string) => tokensOf(xml).filter((token) => token.kind === 'open');
+
 interface Book {
   sheets: { name: string; path: string }[];
   epoch_days: number;
@@ -38,19 +40,17 @@ function bookOf(files: Map<string, string>): Book {
   const path = [...files.keys()].find((name) => /(^|\/)workbook\.xml$/.test(name));
   if (path === undefined) throw fileFault('not_a_sheet');
   const folder = path.slice(0, path.length - 'workbook.xml'.length);
-  const targets = new Map<string, string>();
-  for (const { kind, name, text } of tokensOf(files.get(`${folder}_rels/workbook.xml.rels`) ?? '')) {
-    const target = attribute(text, 'Target') ?? '';
-    if (kind === 'open' && name === 'Relationship')
-      targets.set(attribute(text, 'Id') ?? '', target.startsWith('/') ? target.slice(1) : folder + target);
+  const targets = new Map<string | undefined, string>();
+  for (const { name, attributes } of opensOf(files.get(`${folder}_rels/workbook.xml.rels`) ?? '')) {
+    const { Id, Target = '' } = attributes;
+    if (name === 'Relationship') targets.set(Id, Target.startsWith('/') ? Target.slice(1) : folder + Target);
   }
   const book: Book = { sheets: [], epoch_days: 0 };
-  for (const { kind, name, text } of tokensOf(files.get(path)!)) {
-    if (kind !== 'open') continue;
-    if (name === 'workbookPr' && /^(1|true)$/.test(attribute(text, 'date1904') ?? '')) book.epoch_days = 1462;
-    if (name !== 'sheet' || (attribute(text, 'state') ?? 'visible') !== 'visible') continue;
-    const at = targets.get(attribute(text, 'id') ?? '');
-    if (at !== undefined && files.has(at)) book.sheets.push({ name: attribute(text, 'name') ?? '', path: at });
+  for (const { name, attributes } of opensOf(files.get(path)!)) {
+    if (name === 'workbookPr' && /^(1|true)$/.test(attributes.date1904 ?? '')) book.epoch_days = 1462;
+    if (name !== 'sheet' || (attributes.state ?? 'visible') !== 'visible') continue;
+    const at = targets.get(attributes.id);
+    if (at !== undefined && files.has(at)) book.sheets.push({ name: attributes.name ?? '', path: at });
   }
   return book;
 }
@@ -78,8 +78,8 @@ function put(rows: string[][], address: string, text: string): void {
   row[place.column] = text.trim();
 }
 
-function rangeOf(text: string): Range | undefined {
-  const [from, to] = (attribute(text, 'ref') ?? '').split(':').map(placeOf);
+function rangeOf(ref: string): Range | undefined {
+  const [from, to] = ref.split(':').map(placeOf);
   if (!from || !to || from.row >= MOST.rows || from.column >= MOST.columns) return undefined;
   return { top: from.row, left: from.column, bottom: to.row, right: Math.min(to.column, MOST.columns - 1) };
 }
@@ -89,40 +89,39 @@ function sheetOf(xml: string, strings: string[]): Pick<Sheet, 'rows' | 'merges'>
   const merges: Range[] = [];
   let cell: Cell | undefined;
   let inside = '';
-  for (const { kind, name, text } of tokensOf(xml)) {
-    if (kind === 'text') {
-      if (cell && inside === 'f') cell.formula += text;
-      else if (cell && (inside === 'v' || inside === 't')) cell.value += text;
-    } else if (kind === 'close') {
+  for (const token of tokensOf(xml)) {
+    if (token.kind === 'text') {
+      if (cell && inside === 'f') cell.formula += token.text;
+      else if (cell && (inside === 'v' || inside === 't')) cell.value += token.text;
+    } else if (token.kind === 'close') {
       inside = '';
-      if (name === 'c' && cell) {
+      if (token.name === 'c' && cell) {
         put(rows, cell.address, textOf(cell, strings));
         cell = undefined;
       }
-    } else if (name === 'c') {
-      cell = { address: attribute(text, 'r') ?? '', type: attribute(text, 't') ?? 'n', value: '', formula: '' };
-    } else if (name === 'mergeCell') {
-      const range = rangeOf(text);
+    } else if (token.name === 'c') {
+      const { r = '', t = 'n' } = token.attributes;
+      cell = { address: r, type: t, value: '', formula: '' };
+    } else if (token.name === 'mergeCell') {
+      const range = rangeOf(token.attributes.ref ?? '');
       if (range) merges.push(range);
-    } else inside = name;
+    } else inside = token.name;
   }
   fillMerges(rows, merges);
   return { rows, merges };
 }
 
 /** @throws Refusal roster_unreadable */
-export function readXlsx(bytes: Buffer): Sheet[] {
+export async function readXlsx(bytes: Buffer): Promise<Sheet[]> {
+  const files = await unzip(bytes, isPart);
   try {
-    const parts = unzip(bytes, isPart, MOST.megabytes * 1_000_000);
-    const files = new Map([...parts].map(([name, data]) => [name, data.toString('utf8')]));
     const shared = [...files].find(([name]) => name.endsWith('sharedStrings.xml'))?.[1];
     const strings = shared ? sharedStrings(shared) : [];
     const { sheets, epoch_days } = bookOf(files);
     if (sheets.length > MOST.sheets) throw fileFault('too_large');
     return sheets.map(({ name, path }) => ({ name, epoch_days, ...sheetOf(files.get(path)!, strings) }));
   } catch (error) {
-    if (error instanceof ZipFault) throw fileFault(error.kind === 'too_large' ? 'too_large' : 'not_a_sheet');
-    if (error instanceof SyntaxError || error instanceof RangeError) throw fileFault('not_a_sheet');
+    if (error instanceof SyntaxError) throw fileFault('not_a_sheet');
     throw error;
   }
 }

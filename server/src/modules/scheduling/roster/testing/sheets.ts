@@ -1,9 +1,9 @@
 /** Sheets as people make them, for tests: a small hospital's names, and workbooks written by hand. */
+import { strToU8, zipSync } from 'fflate';
 import type { Directory } from '../plan-names.ts';
 import type { TemplateRow } from '../../tables.ts';
 import type { Range } from '../sheet.ts';
 import { xlsxOf } from '../xlsx-write.ts';
-import { zipOf } from '../zip.ts';
 
 export const directory: Directory = {
   departments: [
@@ -63,9 +63,16 @@ export const wideMerges: Range[] = [
   { top: 1, bottom: 2, left: 1, right: 1 },
   ...DAYS.map((_, n) => ({ top: 1, bottom: 1, left: 2 + 2 * n, right: 3 + 2 * n })),
 ];
-export const workbook = (rows: string[][], merges: Range[] = []): Buffer =>
+export const workbook = (rows: string[][], merges: Range[] = []): Promise<Buffer> =>
   xlsxOf({ name: '门诊', rows, merges, head_rows: 1, widths: [] });
-export const wide = (...doctors: Parameters<typeof wideRows>[0]): Buffer => workbook(wideRows(doctors), wideMerges);
+export const wide = (...doctors: Parameters<typeof wideRows>[0]): Promise<Buffer> =>
+  workbook(wideRows(doctors), wideMerges);
+
+/** An archive made by another program than the one that reads it. */
+export const zipOf = (files: Record<string, string>): Buffer =>
+  Buffer.from(
+    zipSync(Object.fromEntries(Object.entries(files).map(([path, text]) => [path, strToU8(text)])), { level: 1 }),
+  );
 
 /** A workbook of several sheets, each given as its <sheetData> and what follows it. */
 export function rawWorkbook(sheets: Record<string, string>, strings: string[] = []): Buffer {
