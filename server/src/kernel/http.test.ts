@@ -57,6 +57,22 @@ test('a role that is not listed is refused before its handler runs', async () =>
   expect(called).toEqual([]);
 });
 
+test.each([
+  [undefined, 'sign_in_required'],
+  ['Bearer older-token-of-20-letters', 'session_expired'],
+  ['Bearer clerk-token-of-20-letters', 'not_allowed'],
+])('where a body may be large, “%s” is refused before it is read', async (authorization, code) => {
+  const [, large] = Object.entries(contract as Record<string, RouteSpec>).find(([, spec]) => spec.body_limit_bytes)!;
+  const answer = await app.inject({
+    method: large.method as 'POST',
+    url: large.path,
+    headers: { 'content-type': 'application/json', ...(authorization === undefined ? {} : { authorization }) },
+    // once read, this would be too large, and no JSON
+    payload: 'x'.repeat(large.body_limit_bytes! + 1),
+  });
+  expect(answer.json()).toMatchObject({ code });
+});
+
 test('a field that the contract does not declare never leaves', async () => {
   const answer = await ask('/api/desk/queue', 'Bearer clerk-token-of-20-letters');
   expect(answer.json()).toEqual({ items: [] });

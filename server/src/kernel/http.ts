@@ -148,6 +148,11 @@ const passing = (door: (request: FastifyRequest) => Visit) => async (request: Fa
   reply.raw.once('close', visit.done);
 };
 
+/** Where a body may be large, whoever may not send it is refused before any of it is read. */
+const knowing = (ground: HttpGround, spec: RouteSpec) => async (request: FastifyRequest) => {
+  await identify(ground, spec, request);
+};
+
 /** Sent as it is; who has it already is told so, and who reads gzip gets the small one. */
 function sendPrepared(request: FastifyRequest, reply: FastifyReply, answer: Prepared): FastifyReply {
   reply.header('etag', answer.etag).header('vary', 'Accept-Encoding, Accept-Language, Authorization');
@@ -172,7 +177,7 @@ export function registerRoutes(
     app.route({
       method: spec.method,
       url: spec.path,
-      ...(door ? { onRequest: passing(door) } : {}),
+      onRequest: [...(door ? [passing(door)] : []), ...(spec.body_limit_bytes ? [knowing(ground, spec)] : [])],
       ...(spec.body_limit_bytes ? { bodyLimit: spec.body_limit_bytes } : {}),
       schema: {
         ...(spec.params ? { params: spec.params } : {}),
