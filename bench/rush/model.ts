@@ -7,7 +7,6 @@ export const PEOPLE = 20_000;
 /** 5 % of the accounts are scripts: three of five hammer, the others ask like a person, only at once. */
 export const BOTS = 1_000;
 export const HAMMERERS = 600;
-export const SESSIONS = 200;
 export const PLACES_A_SESSION = 10;
 
 /** Scripts come from few addresses; the hammering ones from few devices too. */

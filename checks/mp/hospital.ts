@@ -180,6 +180,7 @@ const preview: Answer<'bookingPreview'> = {
   fee_fen: 2500,
   fee_parts: [{ kind: 'registration', amount_fen: 2500 }],
   rules: ['就诊前一天 16:00 前可以取消。'],
+  symptoms: null,
   allowed: true,
   refusal: null,
   policy_version: 1,

@@ -171,7 +171,7 @@ const accept = fc.tuple(index, fc.constantFrom('once', 'same key', 'two keys'), 
       who = await somebodyOffered(world, n);
     }
     const offer_id = who && (await offersOf(world, who))[0];
-    if (!offer_id) return;
+    if (!who || !offer_id) return;
     const key = world.newKey();
     const second = how === 'two keys' ? world.newKey() : key;
     const again = how === 'once' ? undefined : acceptOffer(world, who, offer_id, second);
@@ -194,7 +194,7 @@ const refuse = fc.tuple(index, fc.boolean(), pause).map(([n, stay, ms]) =>
   act(`refuse(${n}${stay ? ', stays' : ''})`, ms, async (world) => {
     const who = await somebodyOffered(world, n);
     const offer_id = who && (await offersOf(world, who))[0];
-    if (!offer_id) return;
+    if (!who || !offer_id) return;
     const answer = await world.ask('waitlistOfferRefuse', { as: who, params: { id: offer_id }, body: { stay } });
     if (answer) world.told.push({ what: 'refused', offer_id });
   }),

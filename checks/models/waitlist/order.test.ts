@@ -11,11 +11,11 @@ const entry = (id: string, class_rank = 3): EntryRow => ({
   ...{ id, patient_id: `patient of ${id}`, kind: 'session', session_id: 'session', class_rank },
   ...{ joined_at: at(0), state: 'waiting', booking_id: null },
 });
-const fact = (minutes: number, kind: string, data: FactRow['data'] = {}): FactRow => ({
-  ...{ seq: '0', at: at(minutes), kind, subject: '', data },
+const fact = (minutes: number, kind: string, data: object = {}): FactRow => ({
+  ...{ seq: '0', at: at(minutes), kind, subject: '', data: data as FactRow['data'] },
 });
 const joins = (minutes: number, entry_id: string) => fact(minutes, 'waitlist.joined', { entry_id });
-const offers = (minutes: number, offer_id: string, entry_id: string, more: FactRow['data'] = {}) =>
+const offers = (minutes: number, offer_id: string, entry_id: string, more: object = {}) =>
   fact(minutes, 'waitlist.offered', { offer_id, entry_id, freed_place_id: 'place', slot_id: SLOT, ...more });
 const ends = (minutes: number, how: string, offer_id: string, entry_state: string) =>
   fact(minutes, `waitlist.${how}`, { offer_id, entry_state, slot_id: SLOT });

@@ -11,6 +11,7 @@ import { policyFacts } from '../modules/policy/index.ts';
 import { queueFacts } from '../modules/queue/index.ts';
 import { schedulingFacts } from '../modules/scheduling/index.ts';
 import { visitFacts } from '../modules/visit/index.ts';
+import { waitlistFacts } from '../modules/waitlist/index.ts';
 import { at, type Clinic, DAY, openClinic } from './testing/clinic.ts';
 
 let clinic: Clinic;
@@ -153,6 +154,7 @@ test('every fact of the day is of a kind that its room declares, and of that sha
     ...paymentFacts,
     ...schedulingFacts,
     ...bookingFacts,
+    ...waitlistFacts,
     ...visitFacts,
     ...queueFacts,
     ...analyticsFacts,

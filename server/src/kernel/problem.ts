@@ -16,7 +16,12 @@ export class Refusal extends Error {
   /** When one can try again with hope; null: never, or nobody knows. */
   readonly again_at: Temporal.Instant | null;
 
-  constructor(code: ProblemCode, params: ProblemParams | LocalParams = {}, errors: FieldError[] = [], again_at: Temporal.Instant | null = null) {
+  constructor(
+    code: ProblemCode,
+    params: ProblemParams | LocalParams = {},
+    errors: FieldError[] = [],
+    again_at: Temporal.Instant | null = null,
+  ) {
     super(code);
     this.code = code;
     this.params = isLocal(params) ? params : { zh: params, en: params };

@@ -33,6 +33,9 @@ export function openQueue(ground: { db: Db; clock: Clock; secrets: Secrets } & {
   const { needs, secrets } = ground;
   return {
     ...service,
+    // named, since only journeys ask for them
+    moveTicket: service.moveTicket,
+    handOver: service.handOver,
     handlers: queueHandlers(ground),
     liveViews: queueLiveViews(ground),
     dutyOf: needs.dutyOf,

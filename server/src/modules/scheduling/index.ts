@@ -13,9 +13,9 @@ export {
   type SlotPlaces,
   slotFree,
 } from './pools.ts';
-export { caseWords, endedBy, mayChoose, movable, type Offer, touched, unanswered } from './rules-closure.ts';
+export { caseWords, endedBy, mayChoose, movable, touched, unanswered } from './rules-closure.ts';
 export type { ClosurePlan, LostPlace } from './service-closure.ts';
-export type { CaseChoice, CaseRow, CaseState, CaughtSession, ClosureRow, OfferedPlace } from './tables-closure.ts';
+export type { CaseChoice, CaseRow, CaughtSession, ClosureRow, OfferedPlace } from './tables-closure.ts';
 export type { SlotCard } from './tables.ts';
 export { withOwnFee } from './rules.ts';
 export { outOfStepView, sessionView } from './views.ts';

@@ -15,7 +15,6 @@ import { family } from './availability.ts';
 import { dayWords } from './availability-view.ts';
 import { lastDay, weekOf, withOwnFee } from './rules.ts';
 import type { SchedulingService } from './service.ts';
-import { supplyOf } from './store-availability.ts';
 import type { TemplateRow } from './tables.ts';
 import { outOfStepView, sessionView, slotView, type ViewGround } from './views.ts';
 
@@ -79,7 +78,7 @@ export function schedulingHandlers({ db, wake, catalog, policy, service }: Groun
     const department_ids = [...family(ground.catalog, department_id)];
     const [days, all] = await Promise.all([
       policy.days(db.kysely, from, to),
-      supplyOf(db.kysely, { from, to, department_ids }),
+      service.supplyOf(db.kysely, { from, to, department_ids }),
     ]);
     const byDate = Map.groupBy(all, ({ session }) => session.date);
     return [...days].map(([date, day]) => {
@@ -95,12 +94,12 @@ export function schedulingHandlers({ db, wake, catalog, policy, service }: Groun
       const from = query.date ?? query.from ?? ground.now.day;
       const to = query.date ?? query.to ?? lastDay(ground.policy, from);
       const department_ids = query.department_id ? [...family(ground.catalog, query.department_id)] : undefined;
-      const all = await supplyOf(db.kysely, { from, to, doctor_id: query.doctor_id, department_ids });
+      const all = await service.supplyOf(db.kysely, { from, to, doctor_id: query.doctor_id, department_ids });
       return { items: all.map((supply) => sessionView(ground, supply.session, supply)) };
     },
     async sessionSlots({ params, query, locale }) {
       const ground = { ...(await viewGround(locale)), ...query };
-      const supply = found((await supplyOf(db.kysely, { ...ALWAYS, ids: [params.id] }))[0]);
+      const supply = found((await service.supplyOf(db.kysely, { ...ALWAYS, ids: [params.id] }))[0]);
       const items = supply.slots.map((row) => slotView(ground, supply, row));
       return { session: sessionView(ground, supply.session, supply), items };
     },

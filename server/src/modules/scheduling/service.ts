@@ -8,6 +8,7 @@ import { poolsService } from './service-pools.ts';
 import { rosterService } from './service-roster.ts';
 import { templateService } from './service-template.ts';
 import * as store from './store.ts';
+import { supplyOf } from './store-availability.ts';
 import type { SlotCard } from './tables.ts';
 
 const CARD_FRESH_MS = 5_000;
@@ -43,6 +44,7 @@ export function schedulingService(ground: SchedulingGround) {
     session: store.session,
     sessions: store.sessions,
     slots: store.slots,
+    supplyOf,
     inUse: store.inUse,
     now: () => ({ day: dayOf(ground.clock.now()), time: wallTimeOf(ground.clock.now()) }),
   };

@@ -139,4 +139,3 @@ export function readingService(ground: WaitlistGround) {
     },
   };
 }
-export type ReadingService = ReturnType<typeof readingService>;
