@@ -39,7 +39,7 @@ test('the week is walked by arrow keys; an empty cell begins a template of its d
 test('a sheet is read, its faults are named by cell, the good rows come in, and the same sheet changes nothing more', async () => {
   const window = await open('/console/roster');
   const { page } = window;
-  const sheet = workbook([
+  const sheet = await workbook([
     ['医生', '周一上午', '周六下午', '周日上午'],
     ['林知秋', '101 诊室', '101 诊室 普通号', '特需'],
     ['无此人', '101 诊室', '', ''],
