@@ -121,7 +121,9 @@ export async function openApp(options: AppOptions): Promise<App> {
         live.stop();
         await rooms.scheduling.availability.stop();
         await stop();
-        await rooms.waitlist.tellUnmet(clock.now()).catch((error: unknown) => note('demand was not written down', error));
+        await rooms.waitlist
+          .tellUnmet(clock.now())
+          .catch((error: unknown) => note('demand was not written down', error));
       };
     },
     async close() {

@@ -93,7 +93,10 @@ export class Visits {
     const key = `${date} ${through.channel}`;
     const known = this.#supply.get(key);
     if (known && this.#play.now_ms() - known.read_ms < SUPPLY_FRESH_MS) return known.sessions;
-    const { items } = await must('sessionList', this.#play.ask('sessionList', { query: { date, channel: through.channel } }));
+    const { items } = await must(
+      'sessionList',
+      this.#play.ask('sessionList', { query: { date, channel: through.channel } }),
+    );
     this.#supply.set(key, { sessions: items, read_ms: this.#play.now_ms() });
     return items;
   }

@@ -1,5 +1,5 @@
 /** Taking a place: load what the rules need for the whole batch, ask them, write the winners in one statement. */
-import { addDays, ageOn, type Clock, type Db, dayOf, Lane, newId, Refusal, wallTimeOf } from '../../kernel/index.ts';
+import { addDays, ageOn, type Clock, type Db, dayOf, Lane, newId, Refusal } from '../../kernel/index.ts';
 import { type Catalog, type CatalogView, feeParts } from '../catalog/index.ts';
 import type { PatientCard, People } from '../people/index.ts';
 import {
