@@ -55,7 +55,7 @@ export const zh = {
     every: '每周',
     odd: '单周',
     even: '双周',
-    short: { odd: '单', even: '双' },
+    short: { odd: '单周', even: '双周' },
     now: { odd: '本周是单周。', even: '本周是双周。' },
   },
   generated: {
