@@ -1,19 +1,9 @@
 /** Facts of closures and substitutions. Of patients they say where they stand, never who they are. */
 import { Type } from 'typebox';
 import type { FactInput } from '../../kernel/index.ts';
+import { sessionFields as session } from './facts-session.ts';
 import type { CaseRow, CaughtSession, ClosureRow } from './tables-closure.ts';
 
-const session = {
-  session_id: Type.String(),
-  department_id: Type.String(),
-  doctor_id: Type.String(),
-  room_id: Type.String(),
-  visit_type_id: Type.String(),
-  date: Type.String(),
-  half_day: Type.String(),
-  starts: Type.String(),
-  ends: Type.String(),
-};
 const Closing = Type.Object({
   closure_id: Type.String(),
   kind: Type.String(),

@@ -3,19 +3,8 @@ import { Type } from 'typebox';
 import type { FactInput } from '../../kernel/index.ts';
 import { poolFacts } from './facts-pools.ts';
 import { closureFacts } from './facts-closure.ts';
+import { sessionFields as session } from './facts-session.ts';
 import type { SessionRow, TemplateRow } from './tables.ts';
-
-const session = {
-  session_id: Type.String(),
-  department_id: Type.String(),
-  doctor_id: Type.String(),
-  room_id: Type.String(),
-  visit_type_id: Type.String(),
-  date: Type.String(),
-  half_day: Type.String(),
-  starts: Type.String(),
-  ends: Type.String(),
-};
 
 const template = {
   template_id: Type.String(),
