@@ -20,7 +20,9 @@ export const bookingChannels = ['app', 'mini_program', 'counter', 'kiosk', 'phon
 /** What a place was kept for: on-site, older people, return visits, referrals; an extra place is one more than the slot has. */
 export const reserves = ['on_site', 'senior', 'return_visit', 'referral', 'extra'] as const;
 export const paymentStates = ['not_due', 'unpaid', 'paying', 'paid', 'refunding', 'refunded', 'refund_failed'] as const;
-export const payScenes = ['h5', 'jsapi', 'native'] as const;
+/** How a payer's device pays: WeChat h5, jsapi, native; Alipay wap, page. */
+export const payScenes = ['h5', 'jsapi', 'native', 'wap', 'page'] as const;
+export const payChannels = ['wechat', 'alipay'] as const;
 
 export const Booking = obj({
   id: Id,

@@ -62,9 +62,12 @@ export const VisitType = obj({
   state: oneOf(catalogStates),
   version: Type.Integer(),
 });
+export const feePartKinds = ['registration', 'consultation'] as const;
 export const FeePart = obj({
-  kind: oneOf(['registration', 'consultation', 'discount'] as const),
-  amount_fen: Type.Integer({ description: 'fen; a discount is negative' }),
+  kind: oneOf(feePartKinds),
+  list_fen: Type.Integer({ minimum: 0, description: 'by the price list' }),
+  discount_fen: Type.Integer({ minimum: 0, description: 'what the payer class pays less' }),
+  amount_fen: Type.Integer({ minimum: 0, description: 'what is to be paid: list minus discount' }),
 });
 export const BoardPlace = obj({ id: Id, name: Type.String(), department_ids: Type.Array(Id) });
 

@@ -14,10 +14,11 @@ export function feeParts(
   visitType: Pick<VisitTypeRow, 'registration_fen' | 'consultation_fen'>,
   _payer_class: (typeof payerClasses)[number],
 ): Static<typeof FeePart>[] {
-  return [
-    { kind: 'registration', amount_fen: visitType.registration_fen },
-    { kind: 'consultation', amount_fen: visitType.consultation_fen },
-  ];
+  const part = (kind: Static<typeof FeePart>['kind'], list_fen: number) => ({
+    ...{ kind, list_fen },
+    ...{ discount_fen: 0, amount_fen: list_fen },
+  });
+  return [part('registration', visitType.registration_fen), part('consultation', visitType.consultation_fen)];
 }
 
 /** 呼吸内科 -> "huxineike hxnk" */

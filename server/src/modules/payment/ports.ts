@@ -2,8 +2,11 @@
  * What the payment module needs from a payment channel, in the clinic's own words.
  * Money is integer fen. Adapters implement it; nothing here knows a protocol.
  */
+import type { payScenes } from '@menzhen/contract';
 
-export type PayScene = 'h5' | 'jsapi' | 'native';
+/** WeChat: `jsapi` inside WeChat, `h5` in another browser, `native` by a QR code. Alipay: `wap` on a phone, `page` on a desktop. */
+export type PayScene = (typeof payScenes)[number];
+export type ChannelName = 'wechat' | 'alipay';
 
 export interface ChannelOrderRequest {
   /** 6 to 32 of `0-9A-Za-z_-`; repeat a failed `open` with the same number and the same words, never with a new one. */
@@ -17,11 +20,13 @@ export interface ChannelOrderRequest {
   scene: PayScene;
   /** The payer's address, for the channel's risk control. */
   client_ip: string;
+  /** Where a payer who has paid on the channel's page comes back to; Alipay takes it with the order. */
+  return_url?: string;
 }
 
 /** What the payer's device needs to start paying; which fields are set follows from the scene. */
 export interface ChannelOpening {
-  /** h5: where to send the browser; `&redirect_url=` (encoded) may be appended to come back. */
+  /** h5, wap, page: where to send the browser; it comes back to the request's `return_url`. */
   cashier_url?: string;
   /** jsapi */
   prepay_id?: string;
@@ -95,8 +100,28 @@ export type ChannelNotice =
   | { notice_id: string; kind: 'paid'; order: ChannelOrder }
   | { notice_id: string; kind: 'refund'; refund: ChannelRefund };
 
+/** One movement of money as the channel's bill of a day tells it. */
+export interface BillRow {
+  /** Line of the bill, from 1; for people who look it up there. */
+  n: number;
+  kind: 'paid' | 'refund';
+  merchant_order_no: string;
+  transaction_id: string;
+  /** Refunds only. */
+  merchant_refund_no: string | null;
+  refund_id: string | null;
+  /** What moved, never negative; `kind` says which way. */
+  amount_fen: number;
+  /** What the channel keeps for itself; negative when it gives its fee back with a refund. */
+  fee_fen: number;
+  at: Temporal.Instant;
+  /** The channel's own word for the row's state. */
+  status: string;
+}
+
 export interface PaymentChannel {
-  readonly name: 'wechat';
+  readonly name: ChannelName;
+  readonly scenes: readonly PayScene[];
   /**
    * Opens the order with the channel; safe to repeat with the same merchant_order_no.
    * @throws ChannelRefused code `already_paid` or `closed` when that is why it cannot be opened.
@@ -115,6 +140,37 @@ export interface PaymentChannel {
    * @throws ChannelMessageRefused; then answer with a 4xx and change nothing.
    */
   readNotice(headers: Record<string, string | undefined>, rawBody: Uint8Array): ChannelNotice;
+  /**
+   * The bill of one day by the channel's calendar, row by row: a day may have a million rows. It counts only when the
+   * iteration ended without an error: hash, merchant, sums and the last line are then as they should be.
+   * @throws BillNotReady (before 10:00 of the next day), BillRefused, ChannelUnknown; the last two also while iterating
+   */
+  downloadBill(day: Temporal.PlainDate): Promise<AsyncIterable<BillRow>>;
+}
+
+/** The channel has not made this bill yet. */
+export class BillNotReady extends Error {
+  override readonly name = 'BillNotReady';
+}
+
+export type BillRefusal =
+  | 'bad_hash'
+  | 'wrong_merchant'
+  | 'truncated'
+  | 'bad_encoding'
+  | 'bad_header'
+  | 'bad_row'
+  | 'bad_summary';
+
+/** A bill that must not be believed; nothing of it is taken over. */
+export class BillRefused extends Error {
+  override readonly name = 'BillRefused';
+  readonly code: BillRefusal;
+
+  constructor(code: BillRefusal, message: string) {
+    super(message);
+    this.code = code;
+  }
 }
 
 /**
@@ -150,6 +206,10 @@ export type MessageRefusal =
   | 'bad_body'
   | 'undecryptable'
   | 'wrong_merchant'
+  | 'wrong_app'
+  | 'wrong_currency'
+  | 'replayed_nonce'
+  | 'too_large'
   | 'unknown_event';
 
 /** A message that claims to come from the channel and must have no effect. */
