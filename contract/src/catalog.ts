@@ -1,5 +1,6 @@
 /** Catalog: the hospital itself — campuses, departments in two levels, rooms, doctors, visit types (号别) and fees. */
 import { type Static, Type } from 'typebox';
+import { payerClasses } from './people.ts';
 import { routes } from './route.ts';
 import { Fen, Id, IdParams, list, obj, oneOf, orNull, Words } from './shapes.ts';
 
@@ -52,6 +53,18 @@ export const Doctor = obj({
   state: oneOf(catalogStates),
   version: Type.Integer(),
 });
+export const feePartKinds = ['registration', 'consultation'] as const;
+export const discountKinds = ['percent', 'fen', 'at_most'] as const;
+export const FeeDiscount = obj({
+  payer_class: oneOf(payerClasses),
+  part: oneOf(feePartKinds),
+  kind: oneOf(discountKinds),
+  value: Type.Integer({
+    minimum: 0,
+    maximum: 100_000_000,
+    description: 'percent: per cent off, 1 to 100; fen: fen off; at_most: the most fen that are paid',
+  }),
+});
 export const VisitType = obj({
   id: Id,
   kind: oneOf(visitTypeKinds),
@@ -59,10 +72,10 @@ export const VisitType = obj({
   name_en: Type.String(),
   registration_fen: Fen,
   consultation_fen: Fen,
+  discounts: Type.Array(FeeDiscount, { description: 'what payer classes pay less; one a class and part' }),
   state: oneOf(catalogStates),
   version: Type.Integer(),
 });
-export const feePartKinds = ['registration', 'consultation'] as const;
 export const FeePart = obj({
   kind: oneOf(feePartKinds),
   list_fen: Type.Integer({ minimum: 0, description: 'by the price list' }),
@@ -99,6 +112,12 @@ const visitTypeFields = {
   name_en: Words(60),
   registration_fen: Fen,
   consultation_fen: Fen,
+  discounts: Type.Optional(
+    Type.Array(FeeDiscount, {
+      maxItems: payerClasses.length * feePartKinds.length,
+      description: 'all of them; left out: as they were',
+    }),
+  ),
 };
 const roomFields = { campus_id: Id, department_id: Id, name: Words(30), floor: Words(10) };
 /** A change names the version it saw; only what is sent is changed. */

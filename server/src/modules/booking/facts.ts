@@ -1,5 +1,5 @@
-/** Facts this room records. `booking.held` is mostly written by the statement that takes the place (migration 0012). */
-import { type BookingState, bookingStates } from '@menzhen/contract';
+/** Facts this room records. `booking.held` is mostly written by the statement that takes the place (migration 0020). */
+import { type BookingState, bookingStates, FeePart } from '@menzhen/contract';
 import { Type } from 'typebox';
 import type { FactInput } from '../../kernel/index.ts';
 import { extraFacts } from './facts-extra.ts';
@@ -18,6 +18,8 @@ const Held = Type.Object({
   ends: Type.String(),
   serial: Type.Integer(),
   fee_fen: Type.Integer(),
+  /** Absent in facts from before fees had parts. */
+  fee_parts: Type.Optional(Type.Array(FeePart)),
   channel: Type.String(),
   /** Since version 2 of the hospital's pools; absent before. */
   reserve: Type.Optional(Type.Union([Type.String(), Type.Null()])),
@@ -161,6 +163,7 @@ export const bookingHeld = (card: BookingCard, actor: string): FactInput => ({
     ends: card.ends,
     serial: card.serial,
     fee_fen: card.fee_fen,
+    fee_parts: card.fee_parts,
     channel: card.channel,
     reserve: card.reserve,
     policy_version: card.policy_version,

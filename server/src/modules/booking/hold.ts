@@ -1,6 +1,6 @@
 /** Taking a place: load what the rules need for the whole batch, ask them, write the winners in one statement. */
 import { addDays, ageOn, type Clock, type Db, dayOf, Lane, newId, Refusal } from '../../kernel/index.ts';
-import { type Catalog, type CatalogView, feeParts } from '../catalog/index.ts';
+import { type Catalog, type CatalogView, feeParts, feeSum } from '../catalog/index.ts';
 import type { PatientCard, People } from '../people/index.ts';
 import {
   judgeBooking,
@@ -116,7 +116,7 @@ export async function load(ground: HoldGround, asks: LoadAsk[]): Promise<Loaded>
 export function rowOf(ask: HoldAsk, loaded: Loaded): HoldRow {
   const patient = loaded.patients.get(ask.patient_id)!;
   const slot = loaded.slots.get(ask.slot_id)!;
-  const parts = feeOf(loaded.catalog, slot, patient.payer_class);
+  const fee_parts = feeOf(loaded.catalog, slot, patient.payer_class);
   const { data, calendar } = loaded.policy;
   const policy = policyForVisit(data, { ...slotVisit(slot, loaded.catalog), channel: ask.channel }, calendar);
   const entitlements = entitlementsOf({
@@ -132,7 +132,8 @@ export function rowOf(ask: HoldAsk, loaded: Loaded): HoldRow {
     reserve: entitlements[ask.attempt ?? 0] ?? null,
     last_attempt: (ask.attempt ?? 0) >= entitlements.length - 1,
     id: newId(loaded.now.epochMilliseconds),
-    fee_fen: parts.reduce((sum, part) => sum + part.amount_fen, 0),
+    fee_fen: feeSum(fee_parts),
+    fee_parts,
     payer_class: patient.payer_class,
     policy_version: loaded.policy.version,
     account_seen:
@@ -161,8 +162,6 @@ export function cardOf(
     doctor_id,
     room_id,
     visit_type_id,
-    registration_fen,
-    consultation_fen,
   } = slot;
   return {
     id: row.id,
@@ -182,11 +181,10 @@ export function cardOf(
     doctor_id,
     room_id,
     visit_type_id,
-    registration_fen,
-    consultation_fen,
     session_state: slot.state,
     serial,
     fee_fen: row.fee_fen,
+    fee_parts: row.fee_parts,
     payer_class: row.payer_class as BookingCard['payer_class'],
     channel: row.channel,
     reserve: row.reserve,

@@ -112,6 +112,7 @@ const rowOf = (slot_id: string, { channel, reserve }: WorldAsk): HoldRow => ({
   channel: channel as HoldRow['channel'],
   reserve: reserve as HoldRow['reserve'],
   fee_fen: 0,
+  fee_parts: [{ kind: 'registration', list_fen: 0, discount_fen: 0, amount_fen: 0 }],
   payer_class: 'student',
   policy_version: 1,
   seen: 0,

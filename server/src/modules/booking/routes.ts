@@ -13,6 +13,7 @@ import {
   Refusal,
   type Tx,
 } from '../../kernel/index.ts';
+import { feeSum } from '../catalog/index.ts';
 import type { People } from '../people/index.ts';
 import { sentencesOf, symptomQuestion } from '../policy/index.ts';
 import type { Gate } from './gate.ts';
@@ -83,7 +84,7 @@ export function bookingHandlers({
       const { refusal, policy, own_policy, fee_parts } = await service.preview({ ...query, account_id: actor.id });
       return {
         ...query,
-        fee_fen: fee_parts.reduce((sum, part) => sum + part.amount_fen, 0),
+        fee_fen: feeSum(fee_parts),
         fee_parts,
         rules: sentencesOf(own_policy, locale).map((row) => row.sentence),
         allowed: !refusal,

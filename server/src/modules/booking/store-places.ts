@@ -3,6 +3,7 @@
  * is given back. Every function stands in the transaction that moves the booking, its session and slot locked before.
  */
 import { first, sql, type Tx } from '../../kernel/index.ts';
+import type { FeePartRow } from '../catalog/index.ts';
 import type { BookingCard, FreedPlace } from './tables.ts';
 
 /** Serialises everything that gives this patient a place. */
@@ -140,9 +141,9 @@ export async function insertHeld(tx: Tx, row: NewBooking, place: 'aside' | 'extr
       update session s set issued = issued + 1 from slot t where t.id = ${row.slot_id} and s.id = t.session_id
       returning s.issued, s.id as session_id, s.date, s.department_id, s.doctor_id, t.starts_at, t.ends_at
     )
-    insert into booking (id, session_id, slot_id, patient_id, account_id, state, serial, fee_fen, payer_class, channel, reserve, policy_version,
+    insert into booking (id, session_id, slot_id, patient_id, account_id, state, serial, fee_fen, fee_parts, payer_class, channel, reserve, policy_version,
       created_by, idempotency_key, created_at, held_until, state_at, date, department_id, doctor_id, starts_at, ends_at)
-    select ${row.id}, session_id, ${row.slot_id}, ${row.patient_id}, ${row.account_id}, 'held', issued, ${row.fee_fen}, ${row.payer_class}, ${row.channel}, ${row.reserve}, ${row.policy_version},
+    select ${row.id}, session_id, ${row.slot_id}, ${row.patient_id}, ${row.account_id}, 'held', issued, ${row.fee_fen}, ${JSON.stringify(row.fee_parts)}::jsonb, ${row.payer_class}, ${row.channel}, ${row.reserve}, ${row.policy_version},
       ${row.actor}, ${row.key}, ${row.now}, ${row.until}, ${row.now}, date, department_id, doctor_id, starts_at, ends_at from numbered
     returning serial, session_id, pool
   `.execute(tx);
@@ -156,6 +157,7 @@ export interface NewBooking {
   patient_id: string;
   account_id: string | null;
   fee_fen: number;
+  fee_parts: FeePartRow[];
   payer_class: string;
   channel: string;
   reserve: string | null;

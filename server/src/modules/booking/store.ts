@@ -6,8 +6,8 @@ import type { BookingCard, HoldRow } from './tables.ts';
 
 const card = sql`
   select b.id, b.state, b.session_id, b.slot_id, b.patient_id, b.account_id, b.date, s.half_day, t.starts_at as slot_starts_at, t.ends_at as slot_ends_at,
-    s.ends_at as session_ends_at, t.starts, t.ends, b.department_id, b.doctor_id, s.room_id, s.visit_type_id, s.registration_fen, s.consultation_fen, case when t.state = 'closed' then 'closed' else s.state end as session_state,
-    b.serial, b.fee_fen, b.payer_class, b.channel, b.reserve, b.pool, b.policy_version, b.created_at, b.held_until, b.cancelled_by, b.cancel_reason
+    s.ends_at as session_ends_at, t.starts, t.ends, b.department_id, b.doctor_id, s.room_id, s.visit_type_id, case when t.state = 'closed' then 'closed' else s.state end as session_state,
+    b.serial, b.fee_fen, b.fee_parts, b.payer_class, b.channel, b.reserve, b.pool, b.policy_version, b.created_at, b.held_until, b.cancelled_by, b.cancel_reason
   from booking b join slot t on t.id = b.slot_id join session s on s.id = b.session_id`;
 
 export async function bookingCard(tx: Tx, id: string): Promise<BookingCard | undefined> {
@@ -126,7 +126,7 @@ export async function listBookings(tx: Tx, ask: ListAsk): Promise<BookingCard[]>
 }
 
 const HOLD = `select n, outcome, booking_id, serial, counted_as from booking_take_places(
-  $1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::int[], $10::text[], $11::int[], $12::int[], $13::int[], $14::timestamptz[], $15::timestamptz[], $16::date)`;
+  $1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::int[], $10::text[], $11::int[], $12::int[], $13::int[], $14::timestamptz[], $15::timestamptz[], $16::date, $17::jsonb[])`;
 export interface HoldAnswer {
   outcome: HoldOutcome;
   booking_id: string | null;
@@ -159,6 +159,7 @@ export async function holdBatch(pool: pg.Pool, rows: HoldRow[], since = '-infini
     instants('now'),
     instants('until'),
     since,
+    rows.map((row) => JSON.stringify(row.fee_parts)),
   ];
   const { rows: answers } = await pool.query<HoldAnswer>({ name: 'booking_hold', text: HOLD, values });
   return answers;

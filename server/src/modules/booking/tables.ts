@@ -1,5 +1,6 @@
 /** Rows of this module's tables. */
 import type { BookingState } from '@menzhen/contract';
+import type { FeePartRow } from '../catalog/index.ts';
 import type { HalfDay, PastBooking } from '../policy/index.ts';
 
 export type Channel = 'app' | 'mini_program' | 'counter' | 'kiosk' | 'phone' | 'city_platform';
@@ -24,12 +25,11 @@ export interface BookingCard {
   doctor_id: string;
   room_id: string;
   visit_type_id: string;
-  /** The session's own fee; null: the visit type's. */
-  registration_fen: number | null;
-  consultation_fen: number | null;
   session_state: 'open' | 'closed';
   serial: number;
   fee_fen: number;
+  /** As they were when the place was taken; their amounts sum to the fee. */
+  fee_parts: FeePartRow[];
   payer_class: 'student' | 'staff' | 'retiree' | 'self_pay';
   channel: Channel;
   reserve: Reserve | null;
@@ -67,6 +67,7 @@ export interface HoldAsk {
 export interface HoldRow extends HoldAsk {
   id: string;
   fee_fen: number;
+  fee_parts: FeePartRow[];
   payer_class: string;
   policy_version: number;
   seen: number;

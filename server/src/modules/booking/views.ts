@@ -1,12 +1,11 @@
 /** A booking as the contract shows it, put together from what each room knows of it. */
 import type { BookingView } from '@menzhen/contract';
 import { ageOn, dayOf, instantOf, type Locale, textOf } from '../../kernel/index.ts';
-import { type CatalogView, feeParts, nameIn } from '../catalog/index.ts';
+import { type CatalogView, nameIn } from '../catalog/index.ts';
 import type { PatientCard } from '../people/index.ts';
 import type { PaymentSummary } from '../payment/index.ts';
 import { cancelUntil, type Rules } from '../policy/index.ts';
 import { visitOf } from './judging.ts';
-import { withOwnFee } from '../scheduling/index.ts';
 import { qrText } from './rules.ts';
 import type { BookingCard } from './tables.ts';
 
@@ -69,7 +68,7 @@ export function bookingView(ground: BookingViewGround, card: BookingCard): Booki
     location: department?.location ?? '',
     visit_type_name: nameIn(visitType, locale),
     fee_fen: card.fee_fen,
-    fee_parts: visitType ? feeParts(withOwnFee(visitType, card), card.payer_class) : [],
+    fee_parts: card.fee_parts,
     payment: paymentOf(card, payment),
     refund_fen: payment?.refund_fen ?? 0,
     channel: card.channel,

@@ -1,4 +1,5 @@
 /** Facts of the catalog: what was added or changed, with the names as they were then, so that history reads as it was. */
+import { FeeDiscount } from '@menzhen/contract';
 import { Type } from 'typebox';
 import type { FactInput } from '../../kernel/index.ts';
 import type { Kind, Rows } from './store.ts';
@@ -20,6 +21,8 @@ const visitTypeData = Type.Object({
   kind: Type.String(),
   registration_fen: Type.Integer(),
   consultation_fen: Type.Integer(),
+  /** Absent in facts from before there were discounts. */
+  discounts: Type.Optional(Type.Array(FeeDiscount)),
 });
 
 /** kind -> schema of its data */
@@ -38,7 +41,7 @@ const told: { [K in Kind]: readonly (keyof Rows[K])[] } = {
   department: ['id', 'name', 'name_en', 'state', 'parent_id'],
   room: ['id', 'name', 'state', 'campus_id', 'department_id', 'floor'],
   doctor: ['id', 'name', 'name_en', 'state', 'department_id', 'title'],
-  visit_type: ['id', 'name', 'name_en', 'state', 'kind', 'registration_fen', 'consultation_fen'],
+  visit_type: ['id', 'name', 'name_en', 'state', 'kind', 'registration_fen', 'consultation_fen', 'discounts'],
 };
 
 export const factOf = <K extends Kind>(

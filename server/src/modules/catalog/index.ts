@@ -9,7 +9,8 @@ import { cachedView } from './view.ts';
 
 export { catalogFacts } from './facts.ts';
 export type { CatalogGround } from './routes.ts';
-export { feeParts, nameIn } from './rules.ts';
+export { nameIn } from './rules.ts';
+export { type FeePartRow, feeParts, feeSum, listFee } from './rules-fee.ts';
 export type { Acting } from './service.ts';
 export type { CatalogView } from './view.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { feeParts, MOST_HITS, pinyinOf, portraitSvg, searchDepartments } from './rules.ts';
+import { MOST_HITS, pinyinOf, portraitSvg, searchDepartments } from './rules.ts';
 import type { DepartmentRow, DoctorRow } from './tables.ts';
 
 const department = (id: string, name: string, more: Partial<DepartmentRow> = {}): DepartmentRow => ({
@@ -95,13 +95,6 @@ test('pinyin: full and initials, heteronyms as the word is read', () => {
   expect(pinyinOf('呼吸内科')).toBe('huxineike hxnk');
   expect(pinyinOf('吕思')).toBe('lvsi ls');
   expect(pinyinOf('东 101')).toBe('dong101 d101');
-});
-
-test('a fee is the sum of its parts', () => {
-  expect(feeParts({ registration_fen: 500, consultation_fen: 1000 }, 'student')).toEqual([
-    { kind: 'registration', amount_fen: 500 },
-    { kind: 'consultation', amount_fen: 1000 },
-  ]);
 });
 
 test('a portrait shows one letter and can carry nothing else', () => {

@@ -1,25 +1,13 @@
-/** Finding a department, and what a visit costs. Pure. */
-import type { DepartmentHit, FeePart, payerClasses, Static } from '@menzhen/contract';
+/** Finding a department. Pure. What a visit costs is in rules-fee.ts. */
+import type { DepartmentHit, Static } from '@menzhen/contract';
 import { pinyin } from 'pinyin-pro';
-import type { DepartmentRow, DoctorRow, VisitTypeRow } from './tables.ts';
+import type { DepartmentRow, DoctorRow } from './tables.ts';
 
 type Hit = Static<typeof DepartmentHit>;
 
 export const MOST_HITS = 20;
 /** One letter would match half the hospital. */
 const FEWEST_PINYIN_LETTERS = 2;
-
-/** What a visit of this type costs a payer of this class, in parts; the fee is their sum. No class pays less yet. */
-export function feeParts(
-  visitType: Pick<VisitTypeRow, 'registration_fen' | 'consultation_fen'>,
-  _payer_class: (typeof payerClasses)[number],
-): Static<typeof FeePart>[] {
-  const part = (kind: Static<typeof FeePart>['kind'], list_fen: number) => ({
-    ...{ kind, list_fen },
-    ...{ discount_fen: 0, amount_fen: list_fen },
-  });
-  return [part('registration', visitType.registration_fen), part('consultation', visitType.consultation_fen)];
-}
 
 /** 呼吸内科 -> "huxineike hxnk" */
 export function pinyinOf(name: string): string {

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { found, Refusal, record, type Tx, violated } from '../../kernel/index.ts';
 import { factOf } from './facts.ts';
 import { pinyinOf } from './rules.ts';
+import { type Discount, type DiscountFault, discountFaults } from './rules-fee.ts';
 import * as store from './store.ts';
 import type { CampusRow, HospitalText } from './tables.ts';
 
@@ -18,7 +19,8 @@ export type InUse = (tx: Tx, thing: Thing) => Promise<boolean>;
 export type NewDepartment = Omit<store.Fields<'department'>, 'pinyin'>;
 export type NewDoctor = Omit<store.Fields<'doctor'>, 'pinyin'>;
 export type NewRoom = store.Fields<'room'>;
-export type NewVisitType = store.Fields<'visit_type'>;
+/** `discounts`: all of them; none when left out of a new one, unchanged when left out of a change. */
+export type NewVisitType = store.Fields<'visit_type'> & { discounts?: Discount[] };
 type Change<T> = Partial<T> & { version: number; state?: 'active' | 'disabled' };
 
 const UNKNOWN = new Set(['room_campus', 'room_department', 'doctor_department']);
@@ -70,8 +72,29 @@ export async function addRoom(tx: Tx, acting: Acting, given: NewRoom) {
   await needDepartment(tx, given.department_id);
   return add(tx, acting, 'room', tidied(given));
 }
-export const addVisitType = (tx: Tx, acting: Acting, given: NewVisitType) =>
-  add(tx, acting, 'visit_type', tidied(given));
+
+const faultWords: Record<DiscountFault['why'], string> = {
+  twice: '同一费别的同一项费用只能有一条优惠 / one discount a payer class and part',
+  percent: '百分比须在 1 到 100 之间 / a percentage is between 1 and 100',
+  nothing: '减免金额须大于零；不优惠请删去这一条 / takes nothing off; leave it out',
+  above_price: '减免金额不能高于这一项的价格 / takes off more than the price',
+};
+function checkDiscounts(...known: Parameters<typeof discountFaults>): void {
+  const faults = discountFaults(...known);
+  if (faults.length === 0) return;
+  const fields = faults.map(({ at, field, why }) => ({ field: `discounts.${at}.${field}`, message: faultWords[why] }));
+  throw new Refusal('input_invalid', {}, fields);
+}
+
+/** @throws Refusal input_invalid: naming each discount that cannot be */
+export async function addVisitType(tx: Tx, acting: Acting, { discounts = [], ...given }: NewVisitType) {
+  checkDiscounts(given, discounts);
+  const { id } = await store.insert(tx, 'visit_type', tidied(given));
+  await store.putDiscounts(tx, id, discounts);
+  const row = found(await store.load(tx, 'visit_type', id));
+  await record(tx, factOf(acting, 'visit_type', 'added', row));
+  return row;
+}
 
 async function change<K extends store.Kind>(
   tx: Tx,
@@ -108,8 +131,19 @@ export async function changeRoom(tx: Tx, ask: ChangeAsk, given: Change<NewRoom>)
   await needDepartment(tx, given.department_id);
   return change(tx, { ...ask, kind: 'room' }, given);
 }
-export const changeVisitType = (tx: Tx, ask: ChangeAsk, given: Change<NewVisitType>) =>
-  change(tx, { ...ask, kind: 'visit_type' }, given);
+
+/**
+ * Prices and discounts are one thing under one version: a price cannot be lowered below what is taken off it.
+ * @throws Refusal as the other changes, and input_invalid naming each discount that cannot be
+ */
+export async function changeVisitType(tx: Tx, ask: ChangeAsk, { discounts, ...given }: Change<NewVisitType>) {
+  await store.holdVisitType(tx, ask.id);
+  const before = found(await store.load(tx, 'visit_type', ask.id));
+  if (before.version !== given.version) throw new Refusal('version_conflict');
+  checkDiscounts({ ...before, ...given }, discounts ?? before.discounts);
+  if (discounts) await store.putDiscounts(tx, ask.id, discounts);
+  return change(tx, { ...ask, kind: 'visit_type' }, given);
+}
 
 export const addCampus = (tx: Tx, given: Omit<CampusRow, 'id'>): Promise<CampusRow> =>
   store.insertCampus(tx, tidied(given));

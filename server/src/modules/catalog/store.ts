@@ -1,6 +1,7 @@
 /** SQL of the catalog. */
 import { createHash } from 'node:crypto';
 import { first, newId, readHospitalSetting, sql, type Tx, writeHospitalSetting } from '../../kernel/index.ts';
+import type { Discount } from './rules-fee.ts';
 import type { BoardRow, CampusRow, DepartmentRow, DoctorRow, HospitalText, RoomRow, VisitTypeRow } from './tables.ts';
 
 /** What is common to everything that is added, changed by version, and listed in the order it was added. */
@@ -16,7 +17,10 @@ const kinds = {
   },
   visit_type: {
     table: sql.table('visit_type'),
-    columns: sql`id, kind, name, name_en, registration_fen, consultation_fen, state, version`,
+    columns: sql`id, kind, name, name_en, registration_fen, consultation_fen, state, version, (
+      select coalesce(jsonb_agg(jsonb_build_object('payer_class', f.payer_class, 'part', f.part, 'kind', f.kind, 'value', f.value)
+        order by f.payer_class, f.part), '[]') from fee_discount f where f.visit_type_id = visit_type.id
+    ) as discounts`,
   },
 };
 export interface Rows {
@@ -26,8 +30,8 @@ export interface Rows {
   visit_type: VisitTypeRow;
 }
 export type Kind = keyof Rows;
-/** What is written of a row; the rest comes by itself. */
-export type Fields<K extends Kind> = Omit<Rows[K], 'id' | 'state' | 'version'>;
+/** What is written of a row; the rest comes by itself, and discounts by `putDiscounts`. */
+export type Fields<K extends Kind> = Omit<Rows[K], 'id' | 'state' | 'version' | 'discounts'>;
 
 /** Arrays are sent as text[]; everything else as it is. */
 const written = (value: unknown) => (Array.isArray(value) ? sql`${value}::text[]` : sql`${value}`);
@@ -59,7 +63,7 @@ export async function update<K extends Kind>(
   kind: K,
   id: string,
   version: number,
-  change: Partial<Omit<Rows[K], 'id' | 'version'>>,
+  change: Partial<Omit<Rows[K], 'id' | 'version' | 'discounts'>>,
 ): Promise<Rows[K] | undefined> {
   const { table, columns } = kinds[kind];
   const sets = Object.entries(change)
@@ -71,6 +75,20 @@ export async function update<K extends Kind>(
       where id = ${id} and version = ${version} returning ${columns}
     `.execute(tx),
   );
+}
+
+/** Holds a visit type against being changed until the commit. */
+export async function holdVisitType(tx: Tx, id: string): Promise<void> {
+  await sql`select 1 from visit_type where id = ${id} for update`.execute(tx);
+}
+/** Puts these discounts in the place of all the visit type had. It is held before. */
+export async function putDiscounts(tx: Tx, visit_type_id: string, discounts: readonly Discount[]): Promise<void> {
+  await sql`delete from fee_discount where visit_type_id = ${visit_type_id}`.execute(tx);
+  await sql`
+    insert into fee_discount (visit_type_id, payer_class, part, kind, value)
+    select ${visit_type_id}, d.payer_class, d.part, d.kind, d.value
+    from jsonb_to_recordset(${JSON.stringify(discounts)}::jsonb) as d (payer_class text, part text, kind text, value integer)
+  `.execute(tx);
 }
 
 /** Is anything of the catalog itself that is active under this department? */

@@ -9,7 +9,7 @@ import {
   type StaffActor,
   type Wake,
 } from '../../kernel/index.ts';
-import { type Catalog, type CatalogView, feeParts } from '../catalog/index.ts';
+import { type Catalog, type CatalogView, listFee } from '../catalog/index.ts';
 import type { Policies } from '../policy/index.ts';
 import { family } from './availability.ts';
 import { dayWords } from './availability-view.ts';
@@ -40,10 +40,9 @@ interface Ground {
 export const templateView = (catalog: CatalogView, t: TemplateRow) => {
   const doctor = catalog.doctor(t.doctor_id);
   const visitType = catalog.visitType(t.visit_type_id);
-  const parts = visitType ? feeParts(withOwnFee(visitType, t), 'self_pay') : [];
   return {
     ...t,
-    fee_fen: parts.reduce((sum, part) => sum + part.amount_fen, 0),
+    fee_fen: visitType ? listFee(withOwnFee(visitType, t)) : 0,
     doctor_name: doctor?.name ?? '',
     department_id: doctor?.department_id ?? '',
     department_name: catalog.department(doctor?.department_id ?? '')?.name ?? '',

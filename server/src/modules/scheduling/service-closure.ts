@@ -3,7 +3,7 @@
  * Bookings come later in the house: the journey reads them and hands over what is needed. Everything stands in its transaction.
  */
 import { addDays, dayOf, newId, record, Refusal, type Tx, violated, wallTimeOf } from '../../kernel/index.ts';
-import { type Catalog, type CatalogView, feeParts } from '../catalog/index.ts';
+import { type Catalog, type CatalogView, feeParts, feeSum } from '../catalog/index.ts';
 import { type Policies, policyFor, releasedAt } from '../policy/index.ts';
 import { caseFact, type CaseWords, closureFact, frozen, substituted, type Told } from './facts-closure.ts';
 import { withOwnFee } from './rules.ts';
@@ -349,7 +349,7 @@ async function placesById(tx: Tx, slot_ids: string[]): Promise<Map<string, Offer
 function feeOfPlace(view: CatalogView, place: OfferedPlace, payer_class: string): number {
   const visitType = view.visitType(place.visit_type_id);
   if (!visitType) return -1;
-  return feeParts(withOwnFee(visitType, place), payer_class as never).reduce((sum, part) => sum + part.amount_fen, 0);
+  return feeSum(feeParts(withOwnFee(visitType, place), payer_class as never));
 }
 
 const closureWordsOf = (row: ClosureRow) => ({

@@ -2,7 +2,7 @@
 import type { SessionView, SlotView } from '@menzhen/contract';
 import { instantOf, type Locale } from '../../kernel/index.ts';
 import type { CatalogView } from '../catalog/index.ts';
-import { feeParts, nameIn } from '../catalog/index.ts';
+import { listFee, nameIn } from '../catalog/index.ts';
 import type { Calendar, Now, Policy } from '../policy/index.ts';
 import { bookabilityOf, opensAt, withOwnFee } from './rules.ts';
 import type { OutOfStep } from './service-generation.ts';
@@ -21,12 +21,9 @@ export interface ViewGround {
   reserve?: string | null | undefined;
 }
 
-/** The list price: what a self-paying patient pays. */
-const listFee = (catalog: CatalogView, row: SessionRow): number =>
-  feeParts(withOwnFee(catalog.visitType(row.visit_type_id)!, row), 'self_pay').reduce(
-    (sum, part) => sum + part.amount_fen,
-    0,
-  );
+/** By the price list; what a patient pays is told when booking. */
+const priceOf = (catalog: CatalogView, row: SessionRow): number =>
+  listFee(withOwnFee(catalog.visitType(row.visit_type_id)!, row));
 
 /** A session with its slots in their order and its partitions. */
 export interface SessionSupply {
@@ -96,7 +93,7 @@ export function sessionView(
     visit_type_id: row.visit_type_id,
     visit_type_name: nameIn(visitType, locale),
     visit_type_kind: visitType?.kind ?? '',
-    fee_fen: listFee(catalog, row),
+    fee_fen: priceOf(catalog, row),
     state: row.state,
     close_reason: row.close_reason,
     places_total: row.capacity,

@@ -1,7 +1,7 @@
 /** What phones and desks are shown of an entry. */
 import type { WaitlistChance, WaitlistEntry, WaitlistOffer } from '@menzhen/contract';
 import type { Locale } from '../../kernel/index.ts';
-import { type CatalogView, feeParts, nameIn } from '../catalog/index.ts';
+import { type CatalogView, feeParts, feeSum, nameIn } from '../catalog/index.ts';
 import type { PatientCard } from '../people/index.ts';
 import { type SlotCard, withOwnFee } from '../scheduling/index.ts';
 import type { EntryRow, OfferRow } from './tables.ts';
@@ -22,7 +22,7 @@ export interface EntryViewGround {
 function feeOf(catalog: CatalogView, slot: SlotCard, patient: PatientCard | undefined): number {
   const type = catalog.visitType(slot.visit_type_id);
   if (!type || !patient) return 0;
-  return feeParts(withOwnFee(type, slot), patient.payer_class).reduce((sum, part) => sum + part.amount_fen, 0);
+  return feeSum(feeParts(withOwnFee(type, slot), patient.payer_class));
 }
 
 function offerView(ground: EntryViewGround, offer: OfferRow): WaitlistOffer | null {
