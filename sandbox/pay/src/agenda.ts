@@ -1,6 +1,6 @@
 import { attempt, tellRefund } from './callbacks.ts';
-import { settleRefund } from './refunds.ts';
 import type { Notice } from './rows.ts';
+import { settleRefund } from './wechat/refunds.ts';
 import type { World } from './world.ts';
 
 /** A lone callback under the reorder fault waits this long for company. */

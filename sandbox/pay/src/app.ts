@@ -1,14 +1,15 @@
 import formbody from '@fastify/formbody';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Agenda } from './agenda.ts';
+import { alipayRoutes } from './alipay/gateway.ts';
 import { ApiError } from './errors.ts';
-import { loginRoutes } from './wechat-login.ts';
 import { controlRoutes } from './routes/control.ts';
 import { peopleRoutes } from './routes/people.ts';
-import { v3Routes } from './routes/v3.ts';
+import { loginRoutes } from './wechat/login.ts';
+import { wechatRoutes } from './wechat/routes.ts';
 import type { World } from './world.ts';
 
-/** The HTTP face: the merchant API, the sign-in, the pages people see, and the controls. */
+/** The HTTP face: the merchants' APIs of both channels, the sign-in, the pages people see, and the controls. */
 export async function buildApp(world: World, agenda: Agenda): Promise<FastifyInstance> {
   const app = Fastify({
     bodyLimit: 256 * 1024,
@@ -19,7 +20,8 @@ export async function buildApp(world: World, agenda: Agenda): Promise<FastifyIns
   app.removeContentTypeParser('application/json');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, parseJson);
   app.setErrorHandler(answerError);
-  await app.register(async (scope) => v3Routes(scope, world, () => agenda.wake()));
+  await app.register(async (scope) => wechatRoutes(scope, world, () => agenda.wake()));
+  await app.register(async (scope) => alipayRoutes(scope, world, () => agenda.wake()));
   await app.register(async (scope) => {
     await scope.register(formbody);
     peopleRoutes(scope, world, agenda);

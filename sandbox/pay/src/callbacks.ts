@@ -1,132 +1,119 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { rfc3339 } from './clock.ts';
-import { orderView } from './orders.ts';
-import { refundNoticeResource } from './refunds.ts';
+import { randomInt, randomUUID } from 'node:crypto';
+import { ALIPAY_VOICE, alipayPaidNotice, alipayRefundNotice } from './alipay/notices.ts';
+import type { Lifecycle, Making, Message, NewNotice, Voice } from './message.ts';
 import type { Notice, Order, Refund } from './rows.ts';
-import { encryptResource, type Signer, signedHeaders } from './signing.ts';
+import { WECHAT_VOICE, wechatPaidNotice, wechatRefundNotice } from './wechat/notices.ts';
 import { waitMs, type World } from './world.ts';
-
-/** Waits in seconds before each repetition; after the last the channel gives up (about 24 hours). */
-export const RETRY_SECONDS = [
-  15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600, 10_800, 10_800, 10_800, 21_600, 21_600,
-] as const;
 
 /** The merchant has this long to answer, by the wall clock. */
 const ANSWER_MS = 5000;
 
 /** Queues the callback that tells of a payment. */
 export function tellPaid(world: World, order: Order): void {
-  enqueue(world, {
-    about: order.out_trade_no,
-    url: order.notify_url,
-    event_type: 'TRANSACTION.SUCCESS',
-    summary: '支付成功',
-    original_type: 'transaction',
-    resource: orderView(world, order, 'SUCCESS'),
-  });
+  enqueue(world, order.channel === 'wechat' ? wechatPaidNotice(world, order) : alipayPaidNotice(world, order));
 }
 
-const REFUND_WORDS = { SUCCESS: '退款成功', CLOSED: '退款关闭', ABNORMAL: '退款异常' };
-
-/** Queues the callback that tells how a refund ended, if the merchant gave an address for it. */
+/** Queues the callback that tells how a refund ended, if there is one to send and an address for it. */
 export function tellRefund(world: World, refund: Refund): void {
-  if (!refund.notify_url || refund.status === 'PROCESSING') return;
-  enqueue(world, {
-    about: refund.out_refund_no,
-    url: refund.notify_url,
-    event_type: `REFUND.${refund.status}`,
-    summary: REFUND_WORDS[refund.status],
-    original_type: 'refund',
-    resource: refundNoticeResource(world, refund),
-  });
+  const order = world.store.orderOf(refund);
+  const notice =
+    order.channel === 'wechat' ? wechatRefundNotice(world, refund) : alipayRefundNotice(world, order, refund);
+  if (notice) enqueue(world, notice);
 }
-
-type NewNotice = Pick<Notice, 'about' | 'url' | 'event_type' | 'summary' | 'original_type' | 'resource'>;
 
 function enqueue(world: World, notice: NewNotice): void {
+  if (notice.url === '') return;
   const now = world.clock.nowMs();
-  world.store.putNotice({
-    ...notice,
+  const lifecycle: Lifecycle = {
     id: randomUUID(),
     created_at_ms: now,
     due_at_ms: now + waitMs(world, world.store.faults.callback_delay_seconds),
     attempts: 0,
     state: 'waiting',
     outcomes: [],
-  });
+  };
+  world.store.putNotice({ ...notice, ...lifecycle });
+}
+
+/** What one delivery came to. Only a genuine message that the merchant accepted ends the repetitions. */
+interface Delivery {
+  outcome: string;
+  accepted: boolean;
 }
 
 /** One attempt at a callback (in as many copies as the faults say), and the time of the next one if it failed. */
 export async function attempt(world: World, notice: Notice): Promise<void> {
-  const { faults } = world.store;
-  const outcomes: string[] = [];
-  if (faults.drop_callbacks) {
-    outcomes.push('dropped');
-  } else {
-    if (faults.signtest_probe) outcomes.push(`probe ${await deliver(world, notice, 'probe')}`);
-    const copies = Array.from({ length: faults.callback_copies }, () => deliver(world, notice, 'real'));
-    outcomes.push(...(await Promise.all(copies)));
-  }
+  const deliveries =
+    notice.channel === 'wechat'
+      ? await deliverAll(world, notice, WECHAT_VOICE)
+      : await deliverAll(world, notice, ALIPAY_VOICE);
   // A reset while the answer was under way forgot this notice: it must not come back.
-  if (world.store.notices.has(notice.id)) world.store.putNotice(afterAttempt(world, notice, outcomes));
+  if (world.store.notices.has(notice.id)) world.store.putNotice(afterAttempt(world, notice, deliveries));
 }
 
-function afterAttempt(world: World, notice: Notice, outcomes: string[]): Notice {
-  const accepted = outcomes.some((outcome) => outcome === '200' || outcome === '204');
-  const wait = RETRY_SECONDS[notice.attempts];
-  return {
-    ...notice,
-    attempts: notice.attempts + 1,
-    outcomes: [...notice.outcomes, ...outcomes],
-    state: accepted ? 'accepted' : wait === undefined ? 'given_up' : 'waiting',
-    due_at_ms: world.clock.nowMs() + waitMs(world, wait ?? 0),
-  };
+async function deliverAll<N extends Notice>(world: World, notice: N, voice: Voice<N>): Promise<Delivery[]> {
+  const { faults } = world.store;
+  if (faults.drop_callbacks) return [{ outcome: 'dropped', accepted: false }];
+  const forgedCopy = faults.forge_one_copy ? randomInt(faults.callback_copies) : undefined;
+  const probe = voice.probe?.(world, notice);
+  const before = probe ? [await deliver(probe, notice.url, voice, 'probe ')] : [];
+  const copies = Array.from({ length: faults.callback_copies }, (_, copy) => {
+    const forged = faults.forge_callback_signature || copy === forgedCopy;
+    return deliverCopy(world, notice, voice, { forged });
+  });
+  return [...before, ...(await Promise.all(copies)).flat()];
 }
 
-/** @returns the HTTP status as text, or why there was none. */
-async function deliver(world: World, notice: Notice, kind: 'real' | 'probe'): Promise<string> {
-  const body = noticeBody(world, notice);
+/** One copy, and after its answer the same bytes again as often as the replay fault says. */
+async function deliverCopy<N extends Notice>(
+  world: World,
+  notice: N,
+  voice: Voice<N>,
+  making: Making,
+): Promise<Delivery[]> {
+  const message = voice.compose(world, notice, making);
+  const deliveries = [await deliver(message, notice.url, voice, making.forged ? 'forged ' : '')];
+  for (let replay = 0; replay < world.store.faults.replay_copies; replay += 1) {
+    deliveries.push(await deliver(message, notice.url, voice, 'replay '));
+  }
+  return deliveries;
+}
+
+/** @param mark says in the outcome that the message was not the real one, and keeps its answer from counting */
+async function deliver(
+  message: Message,
+  url: string,
+  voice: Pick<Voice<never>, 'outcomeOf' | 'accepts'>,
+  mark: string,
+): Promise<Delivery> {
   try {
-    const answer = await fetch(notice.url, {
+    const answer = await fetch(url, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json', ...noticeHeaders(world, body, kind) },
-      body,
+      headers: message.headers,
+      body: message.body,
       redirect: 'manual',
       signal: AbortSignal.timeout(ANSWER_MS),
     });
-    await answer.body?.cancel();
-    return String(answer.status);
+    const text = await answer.text();
+    return {
+      outcome: mark + voice.outcomeOf(answer.status, text),
+      accepted: mark === '' && voice.accepts(answer.status, text),
+    };
   } catch (error) {
-    return error instanceof Error && error.name === 'TimeoutError' ? 'timeout' : 'unreachable';
+    const why = error instanceof Error && error.name === 'TimeoutError' ? 'timeout' : 'unreachable';
+    return { outcome: mark + why, accepted: false };
   }
 }
 
-function noticeHeaders(world: World, body: string, kind: 'real' | 'probe'): Record<string, string> {
-  const { faults } = world.store;
-  const signer: Signer = {
-    privateKey: faults.forge_callback_signature ? world.keys.roguePrivateKey : world.keys.platformPrivateKey,
-    serial: world.keys.merchant.platform_public_key_id,
+function afterAttempt(world: World, notice: Notice, deliveries: Delivery[]): Notice {
+  const accepted = deliveries.some((delivery) => delivery.accepted);
+  const voice = notice.channel === 'wechat' ? WECHAT_VOICE : ALIPAY_VOICE;
+  const wait = voice.retrySeconds[notice.attempts];
+  return {
+    ...notice,
+    attempts: notice.attempts + 1,
+    outcomes: [...notice.outcomes, ...deliveries.map((delivery) => delivery.outcome)],
+    state: accepted ? 'accepted' : wait === undefined ? 'given_up' : 'waiting',
+    due_at_ms: world.clock.nowMs() + waitMs(world, wait ?? 0),
   };
-  const headers = signedHeaders(body, signer, world.clock.nowMs() + faults.callback_timestamp_shift_seconds * 1000);
-  if (kind === 'probe') headers['Wechatpay-Signature'] = `WECHATPAY/SIGNTEST/${randomBytes(256).toString('base64')}`;
-  return headers;
-}
-
-function noticeBody(world: World, notice: Notice): string {
-  return JSON.stringify({
-    id: notice.id,
-    create_time: rfc3339(notice.created_at_ms),
-    resource_type: 'encrypt-resource',
-    event_type: notice.event_type,
-    summary: notice.summary,
-    resource: encryptResource(falsified(world, notice), notice.original_type, world.keys.apiV3Key),
-  });
-}
-
-function falsified(world: World, notice: Notice): object {
-  const extra = world.store.faults.wrong_amount_fen;
-  if (extra === 0 || notice.original_type !== 'transaction') return notice.resource;
-  const { amount } = notice.resource;
-  const wrong = { total: amount.total + extra, payer_total: amount.total + extra };
-  return { ...notice.resource, amount: { ...amount, ...wrong } };
 }

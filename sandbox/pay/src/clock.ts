@@ -14,3 +14,21 @@ export function rfc3339(ms: number): string {
 export function shanghai(ms: number): Temporal.ZonedDateTime {
   return Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO('Asia/Shanghai');
 }
+
+/** China Standard Time as Alipay and the bills write it: `2026-11-22 09:30:00`. */
+export const dateTime = (ms: number): string =>
+  shanghai(ms).toPlainDateTime().toString({ smallestUnit: 'second' }).replace('T', ' ');
+
+/** As `dateTime`, with milliseconds. */
+export const dateTimeMs = (ms: number): string =>
+  shanghai(ms).toPlainDateTime().toString({ smallestUnit: 'millisecond' }).replace('T', ' ');
+
+/** @returns undefined for a text that is not such a time */
+export function dateTimeToMs(text: string): number | undefined {
+  if (!/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/.test(text)) return undefined;
+  try {
+    return Temporal.PlainDateTime.from(text.replace(' ', 'T')).toZonedDateTime('Asia/Shanghai').epochMilliseconds;
+  } catch {
+    return undefined;
+  }
+}

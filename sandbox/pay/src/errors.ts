@@ -1,4 +1,4 @@
-/** A refusal in the shape WeChat Pay answers with: an HTTP status and a body `{code, message}`. */
+/** A refusal of WeChat Pay or of the stand-in's own pages and controls: an HTTP status and a body `{code, message}`. */
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;

@@ -13,29 +13,55 @@ export interface Faults {
   drop_callbacks: boolean;
   /** Callbacks are signed with a stranger's key. */
   forge_callback_signature: boolean;
+  /** One copy of each attempt, any one, is signed with a stranger's key; the others are genuine. */
+  forge_one_copy: boolean;
+  /** Each copy is sent again this many times after it was answered, headers and body byte for byte the same. */
+  replay_copies: number;
   /** Added to every amount in payment callbacks. */
   wrong_amount_fen: number;
-  /** Added to the timestamp of callbacks (and signed), to leave the five-minute window. */
+  /** Callbacks, truly signed, name another app. */
+  wrong_appid: boolean;
+  /** Callbacks, truly signed, are of US dollars. */
+  wrong_currency: boolean;
+  /** Callbacks, truly signed, are for another merchant. */
+  wrong_mchid: boolean;
+  /** Callbacks are filled up to at least this size; 0 leaves them as they are. */
+  callback_body_kib: number;
+  /** Added to the timestamp of WeChat's callbacks (and signed), to leave the five-minute window. */
   callback_timestamp_shift_seconds: number;
-  /** A `WECHATPAY/SIGNTEST/` probe goes before every callback; a sound merchant refuses it. */
+  /** A `WECHATPAY/SIGNTEST/` probe goes before every WeChat callback; a sound merchant refuses it. */
   signtest_probe: boolean;
   /** Next N changing requests are carried out, but never answered. */
   timeout_after_success: number;
-  /** Next N requests are answered 500 SYSTEM_ERROR and not carried out. */
+  /** Next N requests are answered with the channel's own failure and not carried out. */
   server_error: number;
-  /** Next N requests are answered 429 FREQUENCY_LIMITED and not carried out. */
+  /** Next N requests are answered that they are too many and not carried out. */
   frequency_limited: number;
   /** Answers are signed with a stranger's key. */
   forge_answer_signature: boolean;
   /** How refunds end. */
   refund_outcome: 'SUCCESS' | 'ABNORMAL' | 'CLOSED';
-  /** Channel seconds a refund stays PROCESSING. */
+  /** Channel seconds a WeChat refund stays PROCESSING; Alipay's are done at once. */
   refund_seconds: number;
-  /** One difference put into the bill. */
-  bill_difference: 'none' | 'missing_row' | 'extra_row' | 'different_amount';
+  /** What is wrong with the bill, or with the way it arrives. */
+  bill_difference: BillDifference;
   /** code2Session answers this errcode; 0 is normal. */
   login_errcode: number;
 }
+
+const BILL_DIFFERENCES = [
+  'none',
+  'missing_row',
+  'extra_row',
+  'different_amount',
+  'foreign_merchant',
+  'truncated',
+  'gbk',
+  'wrong_hash',
+  'late',
+] as const;
+
+export type BillDifference = (typeof BILL_DIFFERENCES)[number];
 
 export const NO_FAULTS: Readonly<Faults> = Object.freeze({
   callback_copies: 1,
@@ -43,7 +69,13 @@ export const NO_FAULTS: Readonly<Faults> = Object.freeze({
   callback_delay_seconds: 0,
   drop_callbacks: false,
   forge_callback_signature: false,
+  forge_one_copy: false,
+  replay_copies: 0,
   wrong_amount_fen: 0,
+  wrong_appid: false,
+  wrong_currency: false,
+  wrong_mchid: false,
+  callback_body_kib: 0,
   callback_timestamp_shift_seconds: 0,
   signtest_probe: false,
   timeout_after_success: 0,
@@ -70,7 +102,13 @@ export const FAULTS_SCHEMA = {
     callback_delay_seconds: count(86_400),
     drop_callbacks: flag,
     forge_callback_signature: flag,
+    forge_one_copy: flag,
+    replay_copies: count(50),
     wrong_amount_fen: signed(1_000_000),
+    wrong_appid: flag,
+    wrong_currency: flag,
+    wrong_mchid: flag,
+    callback_body_kib: count(20_480),
     callback_timestamp_shift_seconds: signed(86_400),
     signtest_probe: flag,
     timeout_after_success: count(10_000),
@@ -79,7 +117,7 @@ export const FAULTS_SCHEMA = {
     forge_answer_signature: flag,
     refund_outcome: { enum: ['SUCCESS', 'ABNORMAL', 'CLOSED'] },
     refund_seconds: count(86_400),
-    bill_difference: { enum: ['none', 'missing_row', 'extra_row', 'different_amount'] },
+    bill_difference: { enum: BILL_DIFFERENCES },
     login_errcode: { enum: [0, -1, 40029, 40226, 45011] },
   },
 } as const;

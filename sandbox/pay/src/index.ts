@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { Agenda } from './agenda.ts';
 import { buildApp } from './app.ts';
-import { type MerchantFile, type MiniProgramFile, openKeys } from './keys.ts';
+import { type AlipayFile, type MerchantFile, type MiniProgramFile, openKeys } from './keys.ts';
 import { Store } from './store.ts';
 import type { World } from './world.ts';
 
@@ -21,6 +21,7 @@ export interface StandIn {
   url: string;
   merchant: MerchantFile;
   miniProgram: MiniProgramFile;
+  alipay: AlipayFile;
   close(): Promise<void>;
 }
 
@@ -52,6 +53,7 @@ export async function startPayStandIn(options: StandInOptions): Promise<StandIn>
     url,
     merchant: keys.merchant,
     miniProgram: keys.miniProgram,
+    alipay: keys.alipay,
     async close() {
       await app.close();
       await agenda.close();

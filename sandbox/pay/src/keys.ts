@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { digits } from './numbers.ts';
 
 /** What a merchant takes home from WeChat's consoles. `merchant.json` in the data folder holds exactly this. */
 export interface MerchantFile {
@@ -19,6 +20,23 @@ export interface MiniProgramFile {
   app_secret: string;
 }
 
+/** What a merchant takes home from Alipay's open platform (`alipay.json`); keys are PEM, PKCS#8 and SPKI. */
+export interface AlipayFile {
+  app_id: string;
+  /** The merchant's own number, 2088…; callbacks name it. */
+  seller_id: string;
+  private_key: string;
+  alipay_public_key: string;
+  /** Where the gateway is, below the address of this program. */
+  gateway_path: string;
+}
+
+/** Alipay's own half (`alipay-platform.json`). */
+interface AlipayPlatformFile {
+  platform_private_key_pem: string;
+  app_public_key_pem: string;
+}
+
 /** The half that the channel keeps to itself (`platform.json`). */
 interface PlatformFile {
   platform_private_key_pem: string;
@@ -28,6 +46,9 @@ interface PlatformFile {
 export interface Keys {
   merchant: MerchantFile;
   miniProgram: MiniProgramFile;
+  alipay: AlipayFile;
+  alipayAppPublicKey: KeyObject;
+  alipayPrivateKey: KeyObject;
   merchantPublicKey: KeyObject;
   platformPrivateKey: KeyObject;
   /** A stranger's key: it signs the forged callbacks and answers. */
@@ -36,6 +57,8 @@ export interface Keys {
   apiV3Key: Buffer;
 }
 
+export const GATEWAY_PATH = '/alipay/gateway.do';
+
 const rsaPair = () =>
   generateKeyPairSync('rsa', {
     modulusLength: 2048,
@@ -43,17 +66,20 @@ const rsaPair = () =>
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
   });
 
-const digits = (count: number) => Array.from(randomBytes(count), (byte) => byte % 10).join('');
-
 /** Reads the key folder, or makes one at the first start: keys differ on every machine and are never committed. */
 export function openKeys(folder: string): Keys {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (!existsSync(join(folder, 'platform.json'))) registerMerchant(folder);
+  if (!existsSync(join(folder, 'alipay-platform.json'))) registerAlipayApp(folder);
   const merchant = readJson<MerchantFile>(folder, 'merchant.json');
   const platform = readJson<PlatformFile>(folder, 'platform.json');
+  const alipayPlatform = readJson<AlipayPlatformFile>(folder, 'alipay-platform.json');
   return {
     merchant,
     miniProgram: readJson<MiniProgramFile>(folder, 'mini-program.json'),
+    alipay: readJson<AlipayFile>(folder, 'alipay.json'),
+    alipayAppPublicKey: createPublicKey(alipayPlatform.app_public_key_pem),
+    alipayPrivateKey: createPrivateKey(alipayPlatform.platform_private_key_pem),
     merchantPublicKey: createPublicKey(platform.merchant_public_key_pem),
     platformPrivateKey: createPrivateKey(platform.platform_private_key_pem),
     roguePrivateKey: createPrivateKey(rsaPair().privateKey),
@@ -83,6 +109,23 @@ function registerMerchant(folder: string): void {
     platform_private_key_pem: platformPair.privateKey,
     merchant_public_key_pem: merchantPair.publicKey,
   } satisfies PlatformFile);
+}
+
+/** As above, the platform's file last. A folder from before there was Alipay gets its files at the next start. */
+function registerAlipayApp(folder: string): void {
+  const appPair = rsaPair();
+  const platformPair = rsaPair();
+  writeJson(folder, 'alipay.json', {
+    app_id: `2021${digits(12)}`,
+    seller_id: `2088${digits(12)}`,
+    private_key: appPair.privateKey,
+    alipay_public_key: platformPair.publicKey,
+    gateway_path: GATEWAY_PATH,
+  } satisfies AlipayFile);
+  writeJson(folder, 'alipay-platform.json', {
+    platform_private_key_pem: platformPair.privateKey,
+    app_public_key_pem: appPair.publicKey,
+  } satisfies AlipayPlatformFile);
 }
 
 function writeJson(folder: string, name: string, value: object): void {

@@ -2,13 +2,25 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { type Faults, NO_FAULTS } from './faults.ts';
-import type { Notice, Order, Refund } from './rows.ts';
+import {
+  type AlipayOrder,
+  type BillFill,
+  type BillFlaw,
+  cashierId,
+  type Channel,
+  type Notice,
+  type Order,
+  type Refund,
+  type WechatOrder,
+} from './rows.ts';
 
 /** One kind of thing, by its number. */
 type Change =
   | { kind: 'order'; id: string; value: Order }
   | { kind: 'refund'; id: string; value: Refund }
   | { kind: 'notice'; id: string; value: Notice }
+  | { kind: 'bill_flaw'; id: string; value: BillFlaw }
+  | { kind: 'bill_fill'; id: string; value: BillFill }
   | { kind: 'login_code'; id: string; value: true }
   | { kind: 'setting'; id: 'clock_offset_ms'; value: number }
   | { kind: 'setting'; id: 'faults'; value: Faults };
@@ -19,6 +31,7 @@ type Change =
  * (a power cut may lose the last changes, which is fair for a stand-in). One process at a time may hold it.
  */
 export class Store {
+  /** By channel and number: the two channels' merchants may use the same number. */
   readonly orders = new Map<string, Order>();
   readonly refunds = new Map<string, Refund>();
   readonly notices = new Map<string, Notice>();
@@ -27,10 +40,12 @@ export class Store {
   /** Those still to be settled. */
   readonly processingRefunds = new Map<string, Refund>();
   readonly usedLoginCodes = new Set<string>();
+  readonly #billFlaws = new Map<string, BillFlaw>();
+  readonly #billFills = new Map<string, BillFill>();
   clockOffsetMs = 0;
   faults: Faults = { ...NO_FAULTS };
 
-  readonly #orderByPrepay = new Map<string, string>();
+  readonly #orderByCashier = new Map<string, string>();
   readonly #orderByTransaction = new Map<string, string>();
   readonly #refundsByOrder = new Map<string, Set<string>>();
   readonly #database: DatabaseSync;
@@ -44,20 +59,28 @@ export class Store {
       'insert into thing (kind, id, value) values (?, ?, ?) on conflict (kind, id) do update set value = excluded.value',
     );
     for (const { kind, id, value } of this.#database.prepare('select kind, id, value from thing order by n').all()) {
-      this.#apply({ kind, id, value: JSON.parse(String(value)) } as Change);
+      this.#apply({ kind, id, value: asWritten(kind, JSON.parse(String(value))) } as Change);
     }
   }
 
   putOrder(order: Order): void {
-    this.#write({ kind: 'order', id: order.out_trade_no, value: order });
+    this.#write({ kind: 'order', id: orderKey(order.channel, order.out_trade_no), value: order });
   }
 
   putRefund(refund: Refund): void {
-    this.#write({ kind: 'refund', id: refund.out_refund_no, value: refund });
+    this.#write({ kind: 'refund', id: refundKey(refund), value: refund });
   }
 
   putNotice(notice: Notice): void {
     this.#write({ kind: 'notice', id: notice.id, value: notice });
+  }
+
+  putBillFlaw(flaw: BillFlaw): void {
+    this.#write({ kind: 'bill_flaw', id: billKey(flaw.channel, flaw.bill_date), value: flaw });
+  }
+
+  putBillFill(fill: BillFill): void {
+    this.#write({ kind: 'bill_fill', id: billKey(fill.channel, fill.bill_date), value: fill });
   }
 
   putClockOffset(offsetMs: number): void {
@@ -76,22 +99,54 @@ export class Store {
   reset(): void {
     this.#database.exec('delete from thing');
     for (const map of [this.orders, this.refunds, this.notices, this.usedLoginCodes]) map.clear();
-    for (const map of [this.#orderByPrepay, this.#orderByTransaction, this.#refundsByOrder]) map.clear();
-    for (const map of [this.waitingNotices, this.processingRefunds]) map.clear();
+    for (const map of [this.#orderByCashier, this.#orderByTransaction, this.#refundsByOrder]) map.clear();
+    for (const map of [this.waitingNotices, this.processingRefunds, this.#billFlaws, this.#billFills]) map.clear();
     this.clockOffsetMs = 0;
     this.faults = { ...NO_FAULTS };
   }
 
-  orderByPrepayId(prepayId: string): Order | undefined {
-    return this.orders.get(this.#orderByPrepay.get(prepayId) ?? '');
+  wechatOrder(outTradeNo: string): WechatOrder | undefined {
+    const order = this.orders.get(orderKey('wechat', outTradeNo));
+    return order?.channel === 'wechat' ? order : undefined;
+  }
+
+  alipayOrder(outTradeNo: string): AlipayOrder | undefined {
+    const order = this.orders.get(orderKey('alipay', outTradeNo));
+    return order?.channel === 'alipay' ? order : undefined;
+  }
+
+  orderByCashierId(id: string): Order | undefined {
+    return this.orders.get(this.#orderByCashier.get(id) ?? '');
   }
 
   orderByTransactionId(transactionId: string): Order | undefined {
     return this.orders.get(this.#orderByTransaction.get(transactionId) ?? '');
   }
 
-  refundsOf(outTradeNo: string): Refund[] {
-    return Array.from(this.#refundsByOrder.get(outTradeNo) ?? [], (no) => this.refunds.get(no)!);
+  orderOf(refund: Refund): Order {
+    return this.orders.get(orderKey(refund.channel, refund.out_trade_no))!;
+  }
+
+  wechatRefund(outRefundNo: string): Refund | undefined {
+    return this.refunds.get(outRefundNo);
+  }
+
+  alipayRefund(outTradeNo: string, outRequestNo: string): Refund | undefined {
+    return this.refunds.get(alipayRefundKey(outTradeNo, outRequestNo));
+  }
+
+  refundsOf(order: Order): Refund[] {
+    const keys = this.#refundsByOrder.get(orderKey(order.channel, order.out_trade_no)) ?? [];
+    return Array.from(keys, (key) => this.refunds.get(key)!);
+  }
+
+  billFlaw(channel: Channel, billDate: string): BillFlaw | undefined {
+    return this.#billFlaws.get(billKey(channel, billDate));
+  }
+
+  /** Invented rows that the day's bill carries beside the real ones. */
+  billFillRows(channel: Channel, billDate: string): number {
+    return this.#billFills.get(billKey(channel, billDate))?.rows ?? 0;
   }
 
   close(): void {
@@ -115,6 +170,12 @@ export class Store {
         this.notices.set(change.id, change.value);
         keepIf(change.value.state === 'waiting', this.waitingNotices, change.id, change.value);
         return;
+      case 'bill_flaw':
+        this.#billFlaws.set(change.id, change.value);
+        return;
+      case 'bill_fill':
+        this.#billFills.set(change.id, change.value);
+        return;
       case 'login_code':
         this.usedLoginCodes.add(change.id);
         return;
@@ -125,20 +186,37 @@ export class Store {
   }
 
   #applyOrder(order: Order): void {
+    const key = orderKey(order.channel, order.out_trade_no);
+    const before = this.orders.get(key);
     // A renewed prepay id replaces the old one, which then opens nothing.
-    this.#orderByPrepay.delete(this.orders.get(order.out_trade_no)?.prepay_id ?? '');
-    this.orders.set(order.out_trade_no, order);
-    this.#orderByPrepay.set(order.prepay_id, order.out_trade_no);
-    if (order.transaction_id) this.#orderByTransaction.set(order.transaction_id, order.out_trade_no);
+    if (before) this.#orderByCashier.delete(cashierId(before));
+    this.orders.set(key, order);
+    this.#orderByCashier.set(cashierId(order), key);
+    if (order.transaction_id) this.#orderByTransaction.set(order.transaction_id, key);
   }
 
   #applyRefund(refund: Refund): void {
-    this.refunds.set(refund.out_refund_no, refund);
-    keepIf(refund.status === 'PROCESSING', this.processingRefunds, refund.out_refund_no, refund);
-    const siblings = this.#refundsByOrder.get(refund.out_trade_no) ?? new Set();
-    this.#refundsByOrder.set(refund.out_trade_no, siblings.add(refund.out_refund_no));
+    const key = refundKey(refund);
+    this.refunds.set(key, refund);
+    keepIf(refund.status === 'PROCESSING', this.processingRefunds, key, refund);
+    const order = orderKey(refund.channel, refund.out_trade_no);
+    this.#refundsByOrder.set(order, (this.#refundsByOrder.get(order) ?? new Set()).add(key));
   }
 }
+
+/** WeChat's keys are the bare numbers, which cannot hold a slash. */
+const orderKey = (channel: Channel, outTradeNo: string) => (channel === 'wechat' ? outTradeNo : `alipay/${outTradeNo}`);
+
+const alipayRefundKey = (outTradeNo: string, outRequestNo: string) => `alipay/${outTradeNo}/${outRequestNo}`;
+
+const refundKey = (refund: Refund) =>
+  refund.channel === 'wechat' ? refund.out_refund_no : alipayRefundKey(refund.out_trade_no, refund.out_refund_no);
+
+const billKey = (channel: Channel, billDate: string) => `${channel}/${billDate}`;
+
+/** Orders, refunds and notices of stores from before there were two channels name none. */
+const asWritten = (kind: unknown, value: object) =>
+  kind === 'order' || kind === 'refund' || kind === 'notice' ? { channel: 'wechat', ...value } : value;
 
 function openDatabase(folder: string): DatabaseSync {
   const database = new DatabaseSync(join(folder, 'store.sqlite'), { timeout: 1000 });

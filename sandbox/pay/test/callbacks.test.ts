@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { RETRY_SECONDS } from '../src/callbacks.ts';
+import { WECHAT_VOICE } from '../src/wechat/notices.ts';
 import { type StandIn, startPayStandIn } from '../src/index.ts';
 import { control } from './control.ts';
 import { isGenuine, type Listener, openListener, opened } from './listener.ts';
@@ -80,7 +80,7 @@ describe('a payment callback', () => {
     answerStatus = 404;
     await payOne('order-1');
     await heard(1);
-    for (const seconds of RETRY_SECONDS) await advance(seconds);
+    for (const seconds of WECHAT_VOICE.retrySeconds) await advance(seconds);
     await heard(16);
     expect((await control(standIn, 'GET', '/_notices')).data.notices[0].state).toBe('given_up');
     await advance(24 * 3600);

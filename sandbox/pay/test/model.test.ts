@@ -6,9 +6,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Agenda } from '../src/agenda.ts';
 import { ApiError } from '../src/errors.ts';
 import { openKeys } from '../src/keys.ts';
-import { closeOrder, findOrder, payOrder, placeOrder, tradeState } from '../src/orders.ts';
-import { requestRefund } from '../src/refunds.ts';
+import { payOrder, tradeState } from '../src/orders.ts';
+
 import { Store } from '../src/store.ts';
+import { closeOrder, findOrder, placeOrder } from '../src/wechat/orders.ts';
+import { requestRefund } from '../src/wechat/refunds.ts';
 import type { World } from '../src/world.ts';
 
 const data = mkdtempSync(join(tmpdir(), 'sandbox-pay-'));
@@ -114,7 +116,7 @@ function checkMoney(seen: Seen): void {
   expect(order?.state === 'SUCCESS').toBe(seen.paid);
   expect(seen.paid && seen.closed).toBe(false);
   if (order?.success_at_ms !== undefined) expect(order.success_at_ms).toBeLessThan(START_MS + 900_000);
-  const refunds = world.store.refundsOf('order-1');
+  const refunds = order ? world.store.refundsOf(order) : [];
   expect(refunds.map((refund) => refund.out_refund_no).sort()).toEqual(Array.from(seen.refunds.keys()).sort());
   if (refunds.length > 0) expect(seen.paid).toBe(true);
   const returned = refunds.filter((refund) => refund.status !== 'CLOSED');

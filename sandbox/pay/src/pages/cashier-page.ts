@@ -1,7 +1,7 @@
-import { yuan } from '../bill.ts';
 import { shanghai } from '../clock.ts';
+import { yuan } from '../money.ts';
 import { payableUntilMs, tradeState } from '../orders.ts';
-import type { Order } from '../rows.ts';
+import { cashierId, type Order } from '../rows.ts';
 import type { World } from '../world.ts';
 import { html, type Markup, page } from './html.ts';
 import { type Language, wordsOf } from './words.ts';
@@ -18,13 +18,14 @@ const clockTime = (ms: number) => shanghai(ms).toPlainTime().toString().slice(0,
 /** The page a payer sees; `order` undefined says that there is none. */
 export function cashierPage(world: World, order: Order | undefined, view: CashierView): string {
   const words = wordsOf(view.lang);
+  const title = order ? words.channelCashier[order.channel] : words.cashier;
   const body = html`
 <p class="mark">${words.noRealMoney}</p>
-<main class="cashier">
-<h1>${words.cashier}</h1>
+<main class="cashier${order ? ` ${order.channel}` : ''}">
+<h1>${title}</h1>
 <div class="card">${order ? orderCard(world, order, view) : html`<p class="notice" role="status">${words.unknown}</p>`}</div>
 </main>`;
-  return page({ lang: view.lang, title: words.cashier, body });
+  return page({ lang: view.lang, title, body });
 }
 
 function orderCard(world: World, order: Order, view: CashierView): Markup {
@@ -33,7 +34,7 @@ function orderCard(world: World, order: Order, view: CashierView): Markup {
 <p class="money"><span>${words.amount}</span><strong>¥${yuan(order.total_fen)}</strong></p>
 <dl>
 <dt>${words.item}</dt><dd>${order.description}</dd>
-<dt>${words.merchant}</dt><dd>${world.keys.merchant.mchid}</dd>
+<dt>${words.merchant}</dt><dd>${order.channel === 'wechat' ? world.keys.merchant.mchid : world.keys.alipay.seller_id}</dd>
 <dt>${words.orderNo}</dt><dd>${order.out_trade_no}</dd>
 </dl>
 ${isPayable(world, order) ? payForm(order, view) : ended(order, view)}`;
@@ -48,7 +49,7 @@ function payForm(order: Order, view: CashierView): Markup {
   const until = words.payBefore(clockTime(payableUntilMs(order)));
   return html`
 <p class="notice" role="status">${view.cancelled ? words.cancelled : until}</p>
-<form method="post" action="/cashier/${order.prepay_id}" class="acts">
+<form method="post" action="/cashier/${cashierId(order)}" class="acts">
 <input type="hidden" name="redirect_url" value="${view.redirectUrl ?? ''}">
 <input type="hidden" name="lang" value="${view.lang}">
 <button class="strong" name="decision" value="pay">${words.pay} ¥${yuan(order.total_fen)}</button>

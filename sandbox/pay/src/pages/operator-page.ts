@@ -1,7 +1,8 @@
-import { yuan } from '../bill.ts';
 import { shanghai } from '../clock.ts';
 import { FAULTS_SCHEMA, type Faults } from '../faults.ts';
+import { yuan } from '../money.ts';
 import { tradeState } from '../orders.ts';
+import { cashierId } from '../rows.ts';
 import type { World } from '../world.ts';
 import { html, type Markup, page } from './html.ts';
 import { type Language, wordsOf } from './words.ts';
@@ -79,9 +80,9 @@ function table(heads: string[], rows: Markup[], none: string): Markup {
 function orderTable(world: World, lang: Language): Markup {
   const words = wordsOf(lang);
   const rows = newest(world.store.orders.values()).map((order) => {
-    const cashier = `/cashier/${order.prepay_id}`;
+    const cashier = `/cashier/${cashierId(order)}`;
     return html`<tr><td>${time(order.created_at_ms)}</td><td>${order.out_trade_no}</td>
-<td class="long">${order.description}</td><td>${yuan(order.total_fen)}</td><td>${order.trade_type}</td>
+<td class="long">${order.description}</td><td>${yuan(order.total_fen)}</td><td>${words.channel[order.channel]} ${order.trade_type}</td>
 <td>${words.state[tradeState(world, order)]}</td>
 <td><a class="button" href="${cashier}?lang=${lang}">${words.openCashier}</a>
 ${order.trade_type === 'NATIVE' ? html`<a class="button" href="${cashier}/qr.svg">${words.qr}</a>` : ''}</td></tr>`;

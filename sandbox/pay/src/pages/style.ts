@@ -6,6 +6,11 @@ export const STYLE = `
   :root { --ground: #101317; --surface: #1b2026; --ink: #e8ebee; --quiet: #a3adb8; --line: #3a424b;
     --strong: #59c283; --on-strong: #0d1a12; --mark: #453607; --on-mark: #ffe7a0; }
 }
+/* The channel's colour, and no more of its look. */
+.alipay { --strong: #0a5ab0; --on-strong: #fff; }
+@media (prefers-color-scheme: dark) {
+  .alipay { --strong: #86b9f7; --on-strong: #0b1a2c; }
+}
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--ground); color: var(--ink); font: 16px/1.5 "PingFang SC", "HarmonyOS Sans SC",
   "Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", system-ui, sans-serif; }

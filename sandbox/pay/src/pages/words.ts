@@ -1,11 +1,13 @@
 import type { Faults } from '../faults.ts';
 import type { TradeState } from '../orders.ts';
-import type { Notice, Refund } from '../rows.ts';
+import type { Channel, Notice, Refund } from '../rows.ts';
 
 export type Language = 'zh-CN' | 'en';
 
 interface Words {
   cashier: string;
+  channel: Record<Channel, string>;
+  channelCashier: Record<Channel, string>;
   noRealMoney: string;
   amount: string;
   item: string;
@@ -19,6 +21,7 @@ interface Words {
   closed: string;
   cancelled: string;
   unknown: string;
+  cannotPay: string;
   operator: string;
   now: string;
   faults: string;
@@ -45,6 +48,8 @@ interface Words {
 
 const zh: Words = {
   cashier: '模拟收银台',
+  channel: { wechat: '微信支付', alipay: '支付宝' },
+  channelCashier: { wechat: '微信支付 · 模拟收银台', alipay: '支付宝 · 模拟收银台' },
   noRealMoney: '模拟收银台，不涉及真实资金 · Payment stand-in, no real money',
   amount: '支付金额',
   item: '商品',
@@ -58,6 +63,7 @@ const zh: Words = {
   closed: '订单已关闭，不能再支付。请回到商户重新下单。',
   cancelled: '已取消，没有支付。在截止时间前仍可回来支付。',
   unknown: '没有这笔订单。',
+  cannotPay: '这笔订单不能支付，请回到商户重新下单。',
   operator: '支付模拟器',
   now: '模拟器时间',
   faults: '故障开关',
@@ -85,12 +91,18 @@ const zh: Words = {
     callback_delay_seconds: '回调延迟（秒）',
     drop_callbacks: '丢弃回调',
     forge_callback_signature: '回调签名伪造',
+    forge_one_copy: '每次回调中伪造一份',
+    replay_copies: '原样重放的份数',
     wrong_amount_fen: '回调金额偏差（分）',
-    callback_timestamp_shift_seconds: '回调时间戳偏移（秒）',
-    signtest_probe: '先发签名探测',
+    wrong_appid: '回调中应用号不符',
+    wrong_currency: '回调中币种不符',
+    wrong_mchid: '回调中商户号不符',
+    callback_body_kib: '回调正文至少（KiB）',
+    callback_timestamp_shift_seconds: '微信回调时间戳偏移（秒）',
+    signtest_probe: '微信回调前先发签名探测',
     timeout_after_success: '接下来几次请求：处理成功但不应答',
-    server_error: '接下来几次请求：500 系统异常',
-    frequency_limited: '接下来几次请求：429 频率超限',
+    server_error: '接下来几次请求：系统异常',
+    frequency_limited: '接下来几次请求：频率超限',
     forge_answer_signature: '应答签名伪造',
     refund_outcome: '退款结果',
     refund_seconds: '退款处理时长（秒）',
@@ -101,6 +113,8 @@ const zh: Words = {
 
 const en: Words = {
   cashier: 'Payment stand-in',
+  channel: { wechat: 'WeChat Pay', alipay: 'Alipay' },
+  channelCashier: { wechat: 'WeChat Pay · stand-in', alipay: 'Alipay · stand-in' },
   noRealMoney: 'Payment stand-in, no real money · 模拟收银台，不涉及真实资金',
   amount: 'Amount',
   item: 'For',
@@ -114,6 +128,7 @@ const en: Words = {
   closed: 'This order is closed and cannot be paid. Please order again at the merchant.',
   cancelled: 'Cancelled, nothing was paid. You can still come back and pay in time.',
   unknown: 'There is no such order.',
+  cannotPay: 'This cannot be paid. Please order again at the merchant.',
   operator: 'Payment stand-in',
   now: 'Its clock',
   faults: 'Faults',
@@ -141,12 +156,18 @@ const en: Words = {
     callback_delay_seconds: 'Delay callbacks (seconds)',
     drop_callbacks: 'Drop callbacks',
     forge_callback_signature: 'Forge callback signatures',
+    forge_one_copy: 'Forge one copy of each callback',
+    replay_copies: 'Replay each copy byte for byte',
     wrong_amount_fen: 'Add to callback amounts (fen)',
-    callback_timestamp_shift_seconds: 'Shift callback timestamps (seconds)',
-    signtest_probe: 'Probe signature checking first',
+    wrong_appid: 'Callbacks name another app',
+    wrong_currency: 'Callbacks are of US dollars',
+    wrong_mchid: 'Callbacks are for another merchant',
+    callback_body_kib: 'Callback bodies of at least (KiB)',
+    callback_timestamp_shift_seconds: 'Shift timestamps of WeChat callbacks (seconds)',
+    signtest_probe: 'Probe before WeChat callbacks',
     timeout_after_success: 'Next requests: done but not answered',
-    server_error: 'Next requests: 500 SYSTEM_ERROR',
-    frequency_limited: 'Next requests: 429 FREQUENCY_LIMITED',
+    server_error: 'Next requests: SYSTEM_ERROR',
+    frequency_limited: 'Next requests: too many',
     forge_answer_signature: 'Forge answer signatures',
     refund_outcome: 'Refunds end',
     refund_seconds: 'Refunds take (seconds)',

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { renderSVG } from 'uqr';
 import type { Agenda } from '../agenda.ts';
+import { returnAddress } from '../alipay/way-back.ts';
 import { tellPaid } from '../callbacks.ts';
 import { ApiError } from '../errors.ts';
 import { FAULTS_SCHEMA, type Faults } from '../faults.ts';
@@ -9,6 +10,7 @@ import { cashierPage } from '../pages/cashier-page.ts';
 import { operatorPage } from '../pages/operator-page.ts';
 import { STYLE } from '../pages/style.ts';
 import { languageOf } from '../pages/words.ts';
+import type { Order } from '../rows.ts';
 import type { World } from '../world.ts';
 
 type Fields = Record<string, string | undefined>;
@@ -33,44 +35,55 @@ export function peopleRoutes(app: FastifyInstance, world: World, agenda: Agenda)
   operatorRoutes(app, world, agenda);
 }
 
-type Cashier = { Params: { prepay_id: string }; Querystring: Fields; Body: Fields };
+type Cashier = { Params: { id: string }; Querystring: Fields; Body: Fields };
 
 function cashierRoutes(app: FastifyInstance, world: World, agenda: Agenda): void {
-  app.get<Cashier>('/cashier/:prepay_id', (request, reply) => {
-    const order = world.store.orderByPrepayId(request.params.prepay_id);
+  app.get<Cashier>('/cashier/:id', (request, reply) => {
+    const order = world.store.orderByCashierId(request.params.id);
     const { lang, redirect_url, cancelled } = request.query;
     const view = {
       lang: languageOf(lang, request.headers['accept-language']),
-      redirectUrl: webAddress(redirect_url),
+      redirectUrl: order && wayBack(world, order, redirect_url),
       cancelled: cancelled === '1',
     };
     reply.status(order ? 200 : 404).type('text/html; charset=utf-8');
     return reply.send(cashierPage(world, order, view));
   });
 
-  app.post<Cashier>('/cashier/:prepay_id', (request, reply) => {
-    const { prepay_id } = request.params;
+  app.post<Cashier>('/cashier/:id', (request, reply) => {
+    const { id } = request.params;
     const { decision, redirect_url, lang } = request.body ?? {};
-    const paid = decision === 'pay';
+    const paying = decision === 'pay';
     // What stands in the way of paying (closed, expired, paid before) is what the page then shows.
-    const done = !paid || pay(world, agenda, prepay_id);
-    const back = webAddress(redirect_url);
+    const done = !paying || pay(world, agenda, id);
+    const order = world.store.orderByCashierId(id);
+    const back = order && wayBack(world, order, redirect_url);
     if (back && done) return reply.redirect(back, 303);
-    const query = new URLSearchParams({ lang: languageOf(lang, undefined), ...(back && { redirect_url: back }) });
-    if (!paid) query.set('cancelled', '1');
-    return reply.redirect(`/cashier/${encodeURIComponent(prepay_id)}?${query.toString()}`, 303);
+    const asked = webAddress(redirect_url);
+    const query = new URLSearchParams({ lang: languageOf(lang, undefined), ...(asked && { redirect_url: asked }) });
+    if (!paying) query.set('cancelled', '1');
+    return reply.redirect(`/cashier/${encodeURIComponent(id)}?${query.toString()}`, 303);
   });
 
-  app.get<Cashier>('/cashier/:prepay_id/qr.svg', (request, reply) => {
-    const { prepay_id } = request.params;
-    if (!world.store.orderByPrepayId(prepay_id)) throw new ApiError(404, 'ORDER_NOT_EXIST', '订单不存在');
-    return reply.type('image/svg+xml').send(renderSVG(`${world.publicUrl()}/cashier/${prepay_id}`));
+  app.get<Cashier>('/cashier/:id/qr.svg', (request, reply) => {
+    const { id } = request.params;
+    if (!world.store.orderByCashierId(id)) throw new ApiError(404, 'ORDER_NOT_EXIST', '订单不存在');
+    return reply.type('image/svg+xml').send(renderSVG(`${world.publicUrl()}/cashier/${id}`));
   });
 }
 
+/**
+ * Where the payer goes from here. WeChat's merchant adds the address to the page's own; Alipay's gave one for after
+ * paying, and on phones one for turning back, when placing the trade.
+ */
+function wayBack(world: World, order: Order, redirectUrl: string | undefined): string | undefined {
+  if (order.channel === 'wechat') return webAddress(redirectUrl);
+  return webAddress(order.state === 'SUCCESS' ? returnAddress(world, order) : order.quit_url);
+}
+
 /** @returns whether the order is paid now, by this tap or by an earlier one. */
-function pay(world: World, agenda: Agenda, prepayId: string): boolean {
-  const order = world.store.orderByPrepayId(prepayId);
+function pay(world: World, agenda: Agenda, id: string): boolean {
+  const order = world.store.orderByCashierId(id);
   if (!order) return false;
   if (order.state === 'SUCCESS') return true;
   try {

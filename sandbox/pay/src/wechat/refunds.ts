@@ -1,9 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import { rfc3339, shanghai } from './clock.ts';
-import { invalidRequest, resourceNotExists } from './errors.ts';
+import { rfc3339 } from '../clock.ts';
+import { invalidRequest, resourceNotExists } from '../errors.ts';
+import { compactDate, digits } from '../numbers.ts';
+import { refundedFen } from '../orders.ts';
+import type { Refund, WechatOrder } from '../rows.ts';
+import { waitMs, type World } from '../world.ts';
 import { findOrder } from './orders.ts';
-import type { Order, Refund } from './rows.ts';
-import { waitMs, type World } from './world.ts';
 
 const MAXIMUM_REFUNDS = 50;
 const REFUNDABLE_MS = 365 * 86_400_000;
@@ -20,13 +21,14 @@ export interface RefundRequest {
 /** Accepts a refund; it settles later. The same number again is the same refund, never a second one. */
 export function requestRefund(world: World, request: RefundRequest): Refund {
   const order = refundedOrder(world, request);
-  const known = world.store.refunds.get(request.out_refund_no);
+  const known = world.store.wechatRefund(request.out_refund_no);
   if (known) return sameRefund(known, order, request);
   checkRefundable(world, order, request);
   const now = world.clock.nowMs();
   const refund: Refund = {
+    channel: 'wechat',
     out_refund_no: request.out_refund_no,
-    refund_id: newRefundId(now),
+    refund_id: `5030000${digits(3)}${compactDate(now)}${digits(11)}`,
     out_trade_no: order.out_trade_no,
     refund_fen: request.amount.refund,
     total_fen: request.amount.total,
@@ -40,16 +42,16 @@ export function requestRefund(world: World, request: RefundRequest): Refund {
   return refund;
 }
 
-function refundedOrder(world: World, request: RefundRequest): Order {
+function refundedOrder(world: World, request: RefundRequest): WechatOrder {
   const order = request.transaction_id
     ? world.store.orderByTransactionId(request.transaction_id)
-    : world.store.orders.get(request.out_trade_no ?? '');
-  if (!order) throw resourceNotExists('订单不存在');
+    : world.store.wechatOrder(request.out_trade_no ?? '');
+  if (order?.channel !== 'wechat') throw resourceNotExists('订单不存在');
   if (order.state !== 'SUCCESS') throw invalidRequest('订单未支付，无法退款');
   return order;
 }
 
-function sameRefund(known: Refund, order: Order, request: RefundRequest): Refund {
+function sameRefund(known: Refund, order: WechatOrder, request: RefundRequest): Refund {
   const same =
     known.out_trade_no === order.out_trade_no &&
     known.refund_fen === request.amount.refund &&
@@ -58,22 +60,17 @@ function sameRefund(known: Refund, order: Order, request: RefundRequest): Refund
   return known;
 }
 
-function checkRefundable(world: World, order: Order, request: RefundRequest): void {
+function checkRefundable(world: World, order: WechatOrder, request: RefundRequest): void {
   if (request.amount.total !== order.total_fen) throw invalidRequest('订单金额与原订单不一致');
   if (world.clock.nowMs() - order.success_at_ms! > REFUNDABLE_MS) throw invalidRequest('订单已超过可退款的最大期限');
-  const earlier = world.store.refundsOf(order.out_trade_no).filter((refund) => refund.status !== 'CLOSED');
+  const earlier = world.store.refundsOf(order).filter((refund) => refund.status !== 'CLOSED');
   if (earlier.length >= MAXIMUM_REFUNDS) throw invalidRequest('一笔订单最多支持50次部分退款');
-  const refunded = earlier.reduce((sum, refund) => sum + refund.refund_fen, 0);
-  if (refunded + request.amount.refund > order.total_fen) throw invalidRequest('申请退款金额大于订单可退款金额');
-}
-
-function newRefundId(now: number): string {
-  const date = shanghai(now).toPlainDate().toString().replaceAll('-', '');
-  return `5030000${Array.from(randomBytes(3), (b) => b % 10).join('')}${date}${Array.from(randomBytes(11), (b) => b % 10).join('')}`;
+  if (refundedFen(world, order) + request.amount.refund > order.total_fen)
+    throw invalidRequest('申请退款金额大于订单可退款金额');
 }
 
 export function findRefund(world: World, outRefundNo: string): Refund {
-  const refund = world.store.refunds.get(outRefundNo);
+  const refund = world.store.wechatRefund(outRefundNo);
   if (!refund) throw resourceNotExists('退款单不存在');
   return refund;
 }

@@ -83,7 +83,8 @@ export const BILL_SCHEMA = {
     required: ['bill_date'],
     properties: {
       bill_date: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' },
-      bill_type: { enum: ['ALL', 'SUCCESS'] },
+      bill_type: { enum: ['ALL', 'SUCCESS', 'REFUND'] },
+      tar_type: { const: 'GZIP' },
     },
   },
 };

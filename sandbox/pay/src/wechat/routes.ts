@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type BillType, sha1, tradeBill } from '../bill.ts';
 import { ApiError, paramError, systemError, tooManyRequests } from '../errors.ts';
-import { closeOrder, findOrder, type OrderRequest, orderView, placeOrder } from '../orders.ts';
-import { findRefund, type RefundRequest, refundView, requestRefund } from '../refunds.ts';
-import type { Order, TradeType } from '../rows.ts';
-import { signedHeaders, verifyRequest } from '../signing.ts';
+import type { TradeType, WechatOrder } from '../rows.ts';
+import { hangUp, spend } from '../spending.ts';
 import type { World } from '../world.ts';
-import { BILL_SCHEMA, CLOSE_SCHEMA, ORDER_SCHEMAS, REFUND_SCHEMA } from './v3-schemas.ts';
+import { BILL_DOWNLOAD_PATH, billRoutes } from './bill-routes.ts';
+import { closeOrder, findOrder, type OrderRequest, orderView, placeOrder } from './orders.ts';
+import { findRefund, type RefundRequest, refundView, requestRefund } from './refunds.ts';
+import { CLOSE_SCHEMA, ORDER_SCHEMAS, REFUND_SCHEMA } from './schemas.ts';
+import { signedHeaders, verifyRequest } from './signing.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -16,11 +17,12 @@ declare module 'fastify' {
 }
 
 /** The merchant-facing API: every request must be signed by the merchant, every answer is signed by the platform. */
-export function v3Routes(app: FastifyInstance, world: World, wakeAgenda: () => void): void {
+export function wechatRoutes(app: FastifyInstance, world: World, wakeAgenda: () => void): void {
   app.addHook('preValidation', async (request) => admit(world, request));
   app.addHook('onSend', async (request, reply, payload) => {
     if (takesAnswerAway(world, request, reply.statusCode)) await hangUp();
-    if (request.url.startsWith('/v3/billdownload/')) return payload;
+    // A download carries no signature: its SHA-1 came signed before.
+    if (request.url.startsWith(BILL_DOWNLOAD_PATH)) return payload;
     const body = typeof payload === 'string' ? payload : '';
     reply.headers(signedHeaders(body, answerSigner(world), world.clock.nowMs()));
     return payload;
@@ -42,19 +44,9 @@ function admit(world: World, request: FastifyRequest): void {
   if (spend(world, 'frequency_limited')) throw tooManyRequests();
 }
 
-/** Uses up one of the next N of a counted fault. */
-function spend(world: World, fault: 'server_error' | 'frequency_limited' | 'timeout_after_success'): boolean {
-  const left = world.store.faults[fault];
-  if (left > 0) world.store.putFaults({ ...world.store.faults, [fault]: left - 1 });
-  return left > 0;
-}
-
 function takesAnswerAway(world: World, request: FastifyRequest, status: number): boolean {
   return request.method === 'POST' && status < 300 && spend(world, 'timeout_after_success');
 }
-
-/** Leaves the caller waiting until it gives up. */
-const hangUp = () => new Promise<never>(() => undefined);
 
 function answerSigner(world: World) {
   const { faults } = world.store;
@@ -73,12 +65,12 @@ type OutTradeNo = { Params: { out_trade_no: string } };
 type Mchid = { Querystring: { mchid?: string } };
 
 function orderRoutes(app: FastifyInstance, world: World): void {
-  const place = (tradeType: TradeType, answer: (order: Order) => object) => (request: FastifyRequest) => {
+  const place = (tradeType: TradeType, answer: (order: WechatOrder) => object) => (request: FastifyRequest) => {
     const body = request.body as OrderRequest;
     checkMchid(world, body.mchid);
     return answer(placeOrder(world, tradeType, body));
   };
-  const cashierUrl = (order: Order) => `${world.publicUrl()}/cashier/${order.prepay_id}`;
+  const cashierUrl = (order: WechatOrder) => `${world.publicUrl()}/cashier/${order.prepay_id}`;
   const path = '/v3/pay/transactions';
   app.post(
     `${path}/jsapi`,
@@ -122,22 +114,4 @@ function refundRoutes(app: FastifyInstance, world: World, wakeAgenda: () => void
   app.get<{ Params: { out_refund_no: string } }>('/v3/refund/domestic/refunds/:out_refund_no', (request) =>
     refundView(world, findRefund(world, request.params.out_refund_no)),
   );
-}
-
-type BillQuery = { Querystring: { bill_date: string; bill_type?: BillType } };
-
-function billRoutes(app: FastifyInstance, world: World): void {
-  app.get<BillQuery>('/v3/bill/tradebill', { schema: BILL_SCHEMA }, (request) => {
-    const { bill_date, bill_type = 'ALL' } = request.query;
-    const query = new URLSearchParams({ bill_date, bill_type });
-    return {
-      hash_type: 'SHA1',
-      hash_value: sha1(tradeBill(world, bill_date, bill_type)),
-      download_url: `${world.publicUrl()}/v3/billdownload/file?${query.toString()}`,
-    };
-  });
-  app.get<BillQuery>('/v3/billdownload/file', { schema: BILL_SCHEMA }, (request, reply) => {
-    const { bill_date, bill_type = 'ALL' } = request.query;
-    reply.type('text/plain').send(tradeBill(world, bill_date, bill_type));
-  });
 }

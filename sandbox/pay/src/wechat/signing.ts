@@ -1,5 +1,5 @@
 import { createCipheriv, createSign, createVerify, type KeyObject, randomBytes } from 'node:crypto';
-import { signError } from './errors.ts';
+import { signError } from '../errors.ts';
 
 /** Seconds by which a signed message may be early or late. */
 const WINDOW_SECONDS = 300;

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import type { World } from './world.ts';
+import type { World } from '../world.ts';
 
 /**
  * The outside world's WeChat for signing in: `GET /sns/jscode2session`.
