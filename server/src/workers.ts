@@ -3,7 +3,7 @@
  * sessions of the coming days. Each round may run on every node at once; claims and compare-and-set keep the effect single.
  */
 import type { Clock, Db, FactReader, Wake } from './kernel/index.ts';
-import { forgetOldKeys, forgetUsedChallenges, runReader } from './kernel/index.ts';
+import { FACTS_A_TURN, forgetOldKeys, forgetUsedChallenges, runReader } from './kernel/index.ts';
 
 export interface Rounds {
   /** Expires due holds; returns how many. */
@@ -52,7 +52,7 @@ export function rounds(ground: WorkerGround): Rounds {
     async readers() {
       let read = 0;
       for (const reader of ground.readers) {
-        for (let n = await runReader(ground.db, reader); n > 0; n = await runReader(ground.db, reader)) read += n;
+        for (let n = FACTS_A_TURN; n === FACTS_A_TURN; read += n) n = await runReader(ground.db, reader);
       }
       // notices and projections are themselves shown live
       if (read > 0) ground.wake.announce();

@@ -144,3 +144,24 @@ test('facts are never changed or removed', async () => {
   await expect(sql`update fact set kind = 'x'`.execute(db.kysely)).rejects.toThrow('append-only');
   expect((await readFacts(db.kysely, FROM_THE_BEGINNING, 1000)).length).toBeGreaterThan(60);
 });
+
+test('a reader of some kinds is given these alone, steps over the others, and says of how many', async () => {
+  const given: string[][] = [];
+  const reader: FactReader = {
+    name: 'choosy',
+    kinds: ['test.chosen'],
+    apply: async (_tx, facts) => void given.push(facts.map((f) => f.subject)),
+  };
+  await settled(reader);
+  given.length = 0;
+  const kinds = ['chosen', 'happened', 'chosen', 'happened', 'happened', 'happened', 'chosen'];
+  await db.kysely
+    .transaction()
+    .execute((tx) => record(tx, ...kinds.map((kind, n) => ({ ...fact(`choosy:${n}`), kind: `test.${kind}` }))));
+  await settle(db, [reader.name], () => runReader(db, reader, 3));
+  expect(given).toEqual([['choosy:0', 'choosy:2'], ['choosy:6']]);
+  await write('choosy:7');
+  expect(await runReader(db, reader), 'it goes over what it is not given').toBe(1);
+  expect(await runReader(db, reader)).toBe(0);
+  expect(given).toHaveLength(2);
+});

@@ -4,7 +4,7 @@
  */
 import type { LiveFromClient, LiveFromServer } from '@menzhen/contract';
 import { Refusal } from './problem.ts';
-import { type FactRow, readFacts } from './facts.ts';
+import { factHorizon, type FactRow, readFacts } from './facts.ts';
 import { type Db, first, sql } from './db.ts';
 import type { Actor } from './session.ts';
 import type { Wake } from './wake.ts';
@@ -177,6 +177,7 @@ export class LiveHub {
   }
 
   async #round(): Promise<void> {
+    if (await this.#skip()) return;
     const facts = await readFacts(this.#ground.db.kysely, this.#cursor, 1000);
     const last = facts.at(-1);
     if (!last) return;
@@ -184,6 +185,16 @@ export class LiveHub {
     if (facts.length === 1000) this.#again = true;
     const touched = [...this.#watched].filter(([key, { view }]) => view.touchedBy(key, facts));
     await Promise.all(touched.map(([key, { watchers }]) => this.#tell(key, [...watchers])));
+  }
+
+  /** While nobody watches nothing is read: who comes is shown the present state, and what is new from then on. */
+  async #skip(): Promise<boolean> {
+    if (this.#watched.size > 0) return false;
+    const horizon = await factHorizon(this.#ground.db.kysely);
+    // somebody who came meanwhile may have been shown an older state
+    if (this.#watched.size > 0) return false;
+    this.#cursor = horizon;
+    return true;
   }
 
   /** One view that cannot be read (a patient was taken out of an account) keeps nobody else from being told. */

@@ -14,9 +14,10 @@ export interface FollowGround {
   log: (message: string, error: unknown) => void;
 }
 
-/** Without a bell (another node, no Redis) news is seen this late; with one the looks are this far apart at least. */
+/** Without a bell (another node, no Redis) news is seen this late; after one, this soon, and while it rings on and on this far apart. */
 const LOOK_EVERY_MS = 500;
-const LOOK_APART_MS = 100;
+const LOOK_AFTER_MS = 100;
+const LOOKS_APART_MS = 400;
 const MOST_FACTS = 2_000;
 
 export class Follower {
@@ -24,6 +25,7 @@ export class Follower {
   #cursor: FactCursor | undefined;
   #looking: Promise<void> | undefined;
   #again = false;
+  #looked_ms = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
   #soon: NodeJS.Timeout | undefined;
   #unwake = () => {};
@@ -54,13 +56,17 @@ export class Follower {
     await this.#looking;
   }
 
-  /** In the rush the bell rings with every batch; one look takes what a hundred milliseconds brought. */
+  /** A lone change is seen after a moment; in the rush, where the bell rings on and on, one look takes what several brought. */
   #lookSoon(): void {
     if (!this.follows) return;
-    this.#soon ??= setTimeout(() => {
-      this.#soon = undefined;
-      void this.look();
-    }, LOOK_APART_MS);
+    const since_ms = performance.now() - this.#looked_ms;
+    this.#soon ??= setTimeout(
+      () => {
+        this.#soon = undefined;
+        void this.look();
+      },
+      Math.max(LOOK_AFTER_MS, LOOKS_APART_MS - since_ms),
+    );
   }
 
   /** Reads what is new now; never two looks at once, and a call during one starts another after it. */
@@ -77,6 +83,7 @@ export class Follower {
   async #work(): Promise<void> {
     while (this.#again && this.#cursor) {
       this.#again = false;
+      this.#looked_ms = performance.now();
       try {
         const facts = await readFacts(this.#ground.db.kysely, this.#cursor, MOST_FACTS);
         const last = facts.at(-1);

@@ -59,8 +59,11 @@ async function writeBookings(tx: Tx, tables: Tables, changes: BookingChange[]): 
         state_seq bigint, anew boolean, at timestamptz, date date, department_id uuid, doctor_id uuid, session_id uuid,
         visit_type_id uuid, starts text, fee_fen integer)
     ), known as (
-      select change.*, greatest(coalesce(k.anew_seq, 0), coalesce(max(state_seq) filter (where anew) over (partition by change.booking_id), 0)) as since_seq
-      from change left join (select booking_id as id, anew_seq from ${sql.table(tables.booking)}) as k on k.id = change.booking_id
+      -- each looked up by its key: joined, the whole table would be read for a handful of changes
+      select change.*, greatest(
+        coalesce((select k.anew_seq from ${sql.table(tables.booking)} as k where k.booking_id = change.booking_id), 0),
+        coalesce(max(state_seq) filter (where anew) over (partition by change.booking_id), 0)) as since_seq
+      from change
     ), folded as (
       select booking_id, max(patient_id::text)::uuid as patient_id, max(visit_type_id::text)::uuid as visit_type_id,
         max(fee_fen) as fee_fen, (array_agg(state order by state_seq desc))[1] as state, max(state_seq) as state_seq,

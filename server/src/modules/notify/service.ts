@@ -1,6 +1,7 @@
 /** A reaction on facts: each is told once to every account that keeps the patient. And the account's list of messages. */
 import type { AnswerOf, Contract } from '@menzhen/contract';
 import { cutPage, type FactReader, newId, readCursor, Refusal, type Tx } from '../../kernel/index.ts';
+import { noticeKinds } from './facts.ts';
 import type { NotifyNeeds } from './ports.ts';
 import { type Named, noticeOf, type NoticeParams, wordsOf } from './rules.ts';
 import * as store from './store.ts';
@@ -13,6 +14,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export function notifyReader(needs: NotifyNeeds): FactReader {
   return {
     name: 'notify',
+    kinds: noticeKinds,
     async apply(tx, facts) {
       const accounts = new Map<string, string[]>();
       const messages: store.NewMessage[] = [];
