@@ -205,6 +205,13 @@ export const demoRooms = [
   { key: 'e201', campus: 'east', department: 'psychology', name: '东 201 诊室', floor: '2F' },
 ] as const;
 
+/** Half the registration for students, a fifth less for staff; the retired register free. */
+const usual = [
+  { payer_class: 'student', part: 'registration', kind: 'percent', value: 50 },
+  { payer_class: 'staff', part: 'registration', kind: 'percent', value: 20 },
+  { payer_class: 'retiree', part: 'registration', kind: 'percent', value: 100 },
+] as const;
+
 export const demoVisitTypes = [
   {
     key: 'ordinary',
@@ -213,6 +220,7 @@ export const demoVisitTypes = [
     name_en: 'Ordinary visit',
     registration_fen: 500,
     consultation_fen: 1000,
+    discounts: [...usual, { payer_class: 'retiree', part: 'consultation', kind: 'fen', value: 500 }],
   },
   {
     key: 'expert',
@@ -221,6 +229,7 @@ export const demoVisitTypes = [
     name_en: 'Expert visit',
     registration_fen: 500,
     consultation_fen: 3000,
+    discounts: [...usual, { payer_class: 'retiree', part: 'consultation', kind: 'at_most', value: 2000 }],
   },
   {
     key: 'special',
@@ -229,5 +238,11 @@ export const demoVisitTypes = [
     name_en: 'Counselling visit',
     registration_fen: 500,
     consultation_fen: 6000,
+    // counselling costs a student nothing, so that nobody stays away for the money
+    discounts: [
+      ...usual.slice(1),
+      { payer_class: 'student', part: 'registration', kind: 'at_most', value: 0 },
+      { payer_class: 'student', part: 'consultation', kind: 'at_most', value: 0 },
+    ],
   },
 ] as const;

@@ -78,7 +78,9 @@ async function openHouse(tx: Tx, { catalog, now }: Ground): Promise<Made> {
   const doctors = await addAll(demoDoctors, ({ key: _key, department, ...doctor }) =>
     catalog.addDoctor(tx, acting, { ...doctor, department_id: departments[department]! }),
   );
-  const visitTypes = await addAll(demoVisitTypes, ({ key: _key, ...type }) => catalog.addVisitType(tx, acting, type));
+  const visitTypes = await addAll(demoVisitTypes, ({ key: _key, discounts, ...type }) =>
+    catalog.addVisitType(tx, acting, { ...type, discounts: [...discounts] }),
+  );
   for (const board of demoBoards)
     await catalog.addBoard(tx, { ...board, department_ids: board.departments.map((key) => departments[key]!) });
   return { departments, doctors, rooms, visitTypes };

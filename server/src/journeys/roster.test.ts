@@ -87,8 +87,8 @@ test('a template’s own fee is what its sessions show and a booking costs', asy
   const { body } = await clinic.call(booking.token, 'bookingShow', { id: booking.id });
   expect(body.fee_fen).toBe(9300);
   expect(body.fee_parts).toEqual([
-    { kind: 'registration', amount_fen: 500 },
-    { kind: 'consultation', amount_fen: 8800 },
+    { kind: 'registration', list_fen: 500, discount_fen: 0, amount_fen: 500 },
+    { kind: 'consultation', list_fen: 8800, discount_fen: 0, amount_fen: 8800 },
   ]);
   await clinic.call(clinic.clerk, 'deskBookingCancel', { id: booking.id, body: { reason: '测试' } });
   await endAll();

@@ -30,7 +30,7 @@ export const zh = {
     city_platform: '市平台',
   },
   reserve: { on_site: '现场号', senior: '老年人号', return_visit: '复诊号', referral: '转诊号', extra: '加号' },
-  fee: { registration: '挂号费', consultation: '诊察费', discount: '减免' },
+  fee: { registration: '挂号费', consultation: '诊察费', discount: '{payer}优惠' },
   list: {
     title: '今天的预约',
     on: '{day}的预约',
@@ -80,6 +80,7 @@ export const zh = {
     ticket: '候诊号',
     cancel_reason: '取消原因',
     pay_by: '请在 {time} 前收费，超时号会放回。',
+    free: '免费，确认预约',
     cash: '收现金 {fee}',
     card: '刷卡 {fee}',
     paid: '已收 {fee}',
@@ -136,7 +137,7 @@ export const en: SameKeys<typeof zh> = {
     referral: 'Referral place',
     extra: 'Extra place',
   },
-  fee: { registration: 'Registration', consultation: 'Consultation', discount: 'Discount' },
+  fee: { registration: 'Registration', consultation: 'Consultation', discount: '{payer} discount' },
   list: {
     title: 'Today’s bookings',
     on: 'Bookings, {day}',
@@ -186,6 +187,7 @@ export const en: SameKeys<typeof zh> = {
     ticket: 'Ticket',
     cancel_reason: 'Cancelled because',
     pay_by: 'Take the fee before {time}, or the place is given back.',
+    free: 'Free of charge: confirm',
     cash: 'Cash {fee}',
     card: 'Card {fee}',
     paid: '{fee} taken',

@@ -36,6 +36,20 @@ export const zh = {
     total: '合计',
     fee_help: '改价只影响之后的预约；已约的按约时的价格。',
   },
+  discount: {
+    title: '按费别优惠',
+    hint: '患者按自己的费别实付；百分比算到分，不足一分的舍去。改动只影响之后的预约。',
+    registration: '挂号费',
+    consultation: '诊察费',
+    kind: { none: '不优惠', percent: '减百分之', fen: '减（元）', at_most: '最多付（元）' },
+    kind_of: '{who}{part}怎么优惠',
+    value_of: '{who}{part}优惠多少',
+    pays: '付 {fee}',
+    free: '免费',
+    wrong: { percent: '填 1 到 100 的整数', fen: '填大于零的金额，不能高于这一项的价格', at_most: '填金额，可以是 0' },
+    listed: '{n} 项优惠',
+    none: '无',
+  },
 };
 
 export const en: SameKeys<typeof zh> = {
@@ -74,5 +88,23 @@ export const en: SameKeys<typeof zh> = {
     consultation: 'Consultation (yuan)',
     total: 'Total',
     fee_help: 'A new price holds for later bookings; those already made keep theirs.',
+  },
+  discount: {
+    title: 'Discounts by payer class',
+    hint: 'Patients pay by their payer class; percentages are reckoned to the fen, fractions are dropped. A change holds for later bookings.',
+    registration: 'Registration',
+    consultation: 'Consultation',
+    kind: { none: 'No discount', percent: 'Per cent off', fen: 'Yuan off', at_most: 'Pays at most (yuan)' },
+    kind_of: '{who}, {part}: which discount',
+    value_of: '{who}, {part}: how much',
+    pays: 'pays {fee}',
+    free: 'free of charge',
+    wrong: {
+      percent: 'A whole number from 1 to 100',
+      fen: 'An amount above zero, not more than the price',
+      at_most: 'An amount; 0 is possible',
+    },
+    listed: '{n} discounts',
+    none: 'None',
   },
 };

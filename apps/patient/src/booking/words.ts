@@ -38,7 +38,7 @@ export const bookingWords = {
   'confirm.otherTime': ['换一个时段', 'Choose another time'],
   'fee.registration': ['挂号费', 'Registration'],
   'fee.consultation': ['诊察费', 'Consultation'],
-  'fee.discount': ['减免', 'Discount'],
+  'fee.discount': ['{payer}优惠', '{payer} discount'],
   'bookings.title': ['我的预约', 'My bookings'],
   'bookings.open': ['未完成', 'Open'],
   'bookings.past': ['历史', 'Past'],

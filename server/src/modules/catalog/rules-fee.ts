@@ -1,5 +1,6 @@
 /** What a visit costs: the price list, and what a payer class pays less. Pure. */
 import { type FeeDiscount, type FeePart, feePartKinds, type payerClasses, type Static } from '@menzhen/contract';
+import { reducedFen } from '@menzhen/contract/fee';
 import type { VisitTypeRow } from './tables.ts';
 
 export type FeePartRow = Static<typeof FeePart>;
@@ -12,21 +13,13 @@ const listFen = (prices: Prices): Record<FeePartRow['kind'], number> => ({
   consultation: prices.consultation_fen,
 });
 
-/** Fen to be paid of a list price. A fraction of a fen is the hospital's loss: nobody pays more than the percentage says. */
-function reduced(list_fen: number, { kind, value }: Discount): number {
-  if (kind === 'percent') return Math.floor((list_fen * (100 - value)) / 100);
-  // a session's own fee may be below what is taken off the visit type's
-  if (kind === 'fen') return Math.max(0, list_fen - value);
-  return Math.min(list_fen, value);
-}
-
 /** What a visit of this type costs a payer of this class, in parts; the fee is the sum of their amounts. */
 export function feeParts(visitType: Prices & Pick<VisitTypeRow, 'discounts'>, payer_class: PayerClass): FeePartRow[] {
   const prices = listFen(visitType);
   return feePartKinds.map((kind) => {
     const list_fen = prices[kind];
     const discount = visitType.discounts.find((one) => one.part === kind && one.payer_class === payer_class);
-    const amount_fen = discount ? reduced(list_fen, discount) : list_fen;
+    const amount_fen = discount ? reducedFen(list_fen, discount) : list_fen;
     return { kind, list_fen, discount_fen: list_fen - amount_fen, amount_fen };
   });
 }
