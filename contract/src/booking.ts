@@ -1,6 +1,7 @@
 /** Bookings (挂号) from hold to finish, and paying for them. */
 import { type Static, Type } from 'typebox';
 import { FeePart } from './catalog.ts';
+import { MoneyStep, orderChannels, payChannels, paymentStates, payScenes, Refund } from './payment.ts';
 import { roles, routes } from './route.ts';
 import { Cursor, Day, Fen, Id, IdParams, Instant, Limit, obj, oneOf, orNull, page, WallTime, Words } from './shapes.ts';
 
@@ -19,10 +20,6 @@ export type BookingState = (typeof bookingStates)[number];
 export const bookingChannels = ['app', 'mini_program', 'counter', 'kiosk', 'phone', 'city_platform'] as const;
 /** What a place was kept for: on-site, older people, return visits, referrals; an extra place is one more than the slot has. */
 export const reserves = ['on_site', 'senior', 'return_visit', 'referral', 'extra'] as const;
-export const paymentStates = ['not_due', 'unpaid', 'paying', 'paid', 'refunding', 'refunded', 'refund_failed'] as const;
-/** How a payer's device pays: WeChat h5, jsapi, native; Alipay wap, page. */
-export const payScenes = ['h5', 'jsapi', 'native', 'wap', 'page'] as const;
-export const payChannels = ['wechat', 'alipay'] as const;
 
 export const Booking = obj({
   id: Id,
@@ -107,9 +104,17 @@ export const PaymentStatus = obj({
   booking_id: Id,
   booking_state: oneOf(bookingStates),
   payment: oneOf(paymentStates),
+  amount_fen: Fen,
+  parts: Type.Array(FeePart),
+  order_id: orNull(Id),
+  channel: orNull(oneOf(orderChannels)),
+  channels: Type.Array(oneOf(payChannels), { description: 'those that may be chosen here' }),
+  expires_at: orNull(Instant),
   paid_fen: Fen,
   refund_fen: Fen,
-  steps: Type.Array(obj({ what: Type.String(), at: Instant })),
+  waived_fen: Type.Integer({ minimum: 0, description: 'given back while the visit stays' }),
+  steps: Type.Array(MoneyStep),
+  refunds: Type.Array(Refund),
 });
 
 const tag = 'booking';
@@ -218,7 +223,7 @@ export const bookingRoutes = routes({
     en: 'Start paying',
     who: 'patient',
     params: IdParams,
-    body: obj({ scene: oneOf(payScenes) }),
+    body: obj({ channel: Type.Optional(oneOf(payChannels)), scene: oneOf(payScenes) }),
     answer: PayAnswer,
     problems: payProblems,
   },
@@ -362,16 +367,6 @@ export const bookingRoutes = routes({
     body: obj({ reason: Words(200, 2) }),
     answer: Booking,
     problems: ['input_invalid', 'not_found', 'booking_state', 'refund_not_possible'],
-  },
-  wechatPayNotice: {
-    method: 'POST',
-    path: '/api/payment-notices/wechat',
-    tag: 'payment',
-    zh: '微信支付通知',
-    en: 'WeChat Pay notice',
-    who: 'anyone',
-    answer: obj({ code: Type.String(), message: Type.String() }),
-    problems: ['payment_notice_refused'],
   },
   paymentList: {
     method: 'GET',

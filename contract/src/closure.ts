@@ -1,6 +1,6 @@
 /** Closures (停诊) and substitutions (替诊): proposed, looked at beforehand, done, and followed until the last patient is settled. */
 import { type Static, Type } from 'typebox';
-import { paymentStates } from './booking.ts';
+import { paymentStates } from './payment.ts';
 import { routes } from './route.ts';
 import { halfDays, Session } from './scheduling.ts';
 import { Day, Fen, Id, IdParams, Instant, list, obj, oneOf, orNull, WallTime, Words } from './shapes.ts';

@@ -2,12 +2,18 @@
 import { bookingRoutes } from './booking.ts';
 import { catalogRoutes } from './catalog.ts';
 import { closureRoutes } from './closure.ts';
+import { drawerRoutes } from './drawer.ts';
+import { ledgerRoutes } from './ledger.ts';
+import { noticeRoutes } from './notices.ts';
 import { operationsRoutes } from './operations.ts';
+import { patientPaymentRoutes } from './patient-payments.ts';
 import { peopleRoutes } from './people.ts';
 import { policyRoutes } from './policy.ts';
 import { poolRoutes } from './pool.ts';
 import { queueRoutes } from './queue.ts';
 import { rushRoutes } from './rush.ts';
+import { reconciliationRoutes } from './reconciliation.ts';
+import { receiptRoutes } from './receipts.ts';
 import { rosterRoutes } from './roster.ts';
 import { schedulingRoutes } from './scheduling.ts';
 import { staffRoutes } from './staff.ts';
@@ -22,8 +28,14 @@ export const contract = {
   ...policyRoutes,
   ...poolRoutes,
   ...bookingRoutes,
+  ...patientPaymentRoutes,
+  ...receiptRoutes,
   ...closureRoutes,
   ...queueRoutes,
+  ...ledgerRoutes,
+  ...drawerRoutes,
+  ...reconciliationRoutes,
+  ...noticeRoutes,
   ...operationsRoutes,
   ...waitlistRoutes,
   ...rushRoutes,
@@ -34,14 +46,21 @@ export type RouteName = keyof Contract;
 export * from './booking.ts';
 export * from './catalog.ts';
 export * from './closure.ts';
+export * from './drawer.ts';
+export * from './ledger.ts';
 export * from './live.ts';
+export * from './notices.ts';
 export * from './operations.ts';
+export * from './payment.ts';
+export * from './patient-payments.ts';
 export * from './people.ts';
 export * from './policy.ts';
 export * from './policy-data.ts';
 export * from './pool.ts';
 export * from './problems.ts';
 export * from './queue.ts';
+export * from './receipts.ts';
+export * from './reconciliation.ts';
 export * from './roster.ts';
 export * from './route.ts';
 export * from './rush.ts';

@@ -7,11 +7,11 @@ import {
   type ChannelRefundRequest,
   ChannelUnknown,
   type PaymentChannel,
-  type PayScene,
 } from '../modules/payment/ports.ts';
 import { type ClientOptions, call } from './wechat-pay/client.ts';
 import { readNotice } from './wechat-pay/notice.ts';
-import { readOrder, readRefund, text, Unreadable } from './wechat-pay/reading.ts';
+import { downloadBill } from './wechat-pay/bill-download.ts';
+import { readable, readOrder, readRefund, text } from './wechat-pay/reading.ts';
 import { type Credentials, openCredentials, type WechatPaySettings } from './wechat-pay/settings.ts';
 import { jsapiArguments } from './wechat-pay/signing.ts';
 
@@ -34,12 +34,14 @@ export function wechatPay(settings: WechatPaySettings, now: () => Temporal.Insta
   };
   return {
     name: 'wechat',
+    scenes: ['jsapi', 'h5', 'native'],
     open: (order) => open(channel, order),
     query: (merchantOrderNo) => query(channel, merchantOrderNo),
     close: (merchantOrderNo) => close(channel, merchantOrderNo),
     refund: (request) => refund(channel, request),
     queryRefund: (merchantRefundNo) => queryRefund(channel, merchantRefundNo),
     readNotice: (headers, rawBody) => readNotice(channel.credentials, now(), headers, rawBody),
+    downloadBill: (day) => downloadBill(channel, day),
   };
 }
 
@@ -66,7 +68,7 @@ async function open(channel: Channel, order: ChannelOrderRequest): Promise<Chann
       ...sceneFields(order),
     },
   });
-  return readable(() => openingOf(credentials, order.scene, json, channel.now()));
+  return readable(() => openingOf(credentials, order, json, channel.now()));
 }
 
 function sceneFields(order: ChannelOrderRequest): object {
@@ -78,25 +80,26 @@ function sceneFields(order: ChannelOrderRequest): object {
       return { scene_info: { ...scene_info, h5_info: { type: 'Wap' } } };
     case 'native':
       return { scene_info };
+    default:
+      throw new ChannelRefused('invalid', 'NO_SUCH_SCENE', `wechat pay has no way of paying called ${order.scene}`);
   }
 }
 
 function openingOf(
   credentials: Credentials,
-  scene: PayScene,
+  { scene, return_url }: ChannelOrderRequest,
   json: Record<string, unknown>,
   at: Temporal.Instant,
 ): ChannelOpening {
-  switch (scene) {
-    case 'jsapi': {
-      const prepay_id = text(json, 'prepay_id');
-      return { prepay_id, jsapi: jsapiArguments(credentials, prepay_id, at) };
-    }
-    case 'h5':
-      return { cashier_url: text(json, 'h5_url') };
-    case 'native':
-      return { code_url: text(json, 'code_url') };
-  }
+  if (scene === 'h5') return { cashier_url: withReturn(text(json, 'h5_url'), return_url) };
+  if (scene === 'native') return { code_url: text(json, 'code_url') };
+  const prepay_id = text(json, 'prepay_id');
+  return { prepay_id, jsapi: jsapiArguments(credentials, prepay_id, at) };
+}
+
+function withReturn(url: string, return_url: string | undefined): string {
+  if (return_url === undefined) return url;
+  return `${url}${url.includes('?') ? '&' : '?'}redirect_url=${encodeURIComponent(return_url)}`;
 }
 
 async function query(channel: Channel, merchantOrderNo: string): Promise<ChannelOrder> {
@@ -158,22 +161,18 @@ async function queryRefund(channel: Channel, merchantRefundNo: string): Promise<
   return found;
 }
 
+/** The H5 page brings the payer back to an address appended to its own. */
+function withReturn(url: string, return_url: string | undefined): string {
+  if (!return_url) return url;
+  return `${url}${url.includes('?') ? '&' : '?'}redirect_url=${encodeURIComponent(return_url)}`;
+}
+
 async function unlessRefused<T>(code: ChannelRefused['code'], ask: () => Promise<T>): Promise<T | undefined> {
   try {
     return await ask();
   } catch (error) {
     if (error instanceof ChannelRefused && error.code === code) return undefined;
     throw error;
-  }
-}
-
-/** An answer that cannot be read, though signed, leaves the outcome open. */
-function readable<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof Unreadable)) throw error;
-    throw new ChannelUnknown(`wechat pay's answer has an unreadable ${error.message}`);
   }
 }
 

@@ -10,6 +10,7 @@ import { demoHandlers } from '../journeys/demo.ts';
 import { extraHandlers } from '../journeys/extra-place.ts';
 import { noticeHandlers } from '../journeys/import-notice.ts';
 import { poolHandlers } from '../journeys/keep-pools.ts';
+import { myPaymentHandlers } from '../journeys/my-payments.ts';
 import { penaltyHandlers } from '../journeys/penalties.ts';
 import { recordHandlers } from '../journeys/read-the-record.ts';
 import { seeHandlers } from '../journeys/see-a-patient.ts';
@@ -39,7 +40,10 @@ export function handlersOf(ground: Ground, rooms: Rooms & ReadersRooms, expire: 
     ...rooms.people.handlers,
     ...rooms.catalog.handlers,
     ...rooms.policy.handlers,
+    ...rooms.ledger.handlers,
+    ...rooms.drawer.handlers,
     ...rooms.payment.handlers,
+    ...rooms.reconciliation.handlers,
     ...rooms.scheduling.handlers,
     ...booking.handlers,
     ...rooms.waitlist.handlers,
@@ -48,6 +52,7 @@ export function handlersOf(ground: Ground, rooms: Rooms & ReadersRooms, expire: 
     ...rooms.notify.handlers,
     ...rooms.analytics.handlers,
     ...bookAndPayHandlers(book),
+    ...myPaymentHandlers({ ...ground, ...rooms }),
     ...cancelHandlers(closureGround(ground, rooms)),
     ...closureHandlers(closureGround(ground, rooms)),
     ...caseHandlers(closureGround(ground, rooms)),

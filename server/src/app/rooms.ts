@@ -1,5 +1,5 @@
 /** The rooms, in the order of the house. What an earlier one asks of a later one is given as a function, so that no import points back. */
-import { noChannel } from '../adapters/no-channel.ts';
+import { alipay, readAlipayFile } from '../adapters/alipay.ts';
 import { smsSender } from '../adapters/sms.ts';
 import { wechatLogin } from '../adapters/wechat-login.ts';
 import { readMerchantFile, wechatPay } from '../adapters/wechat-pay.ts';
@@ -8,27 +8,37 @@ import { dayOf, type Settings } from '../kernel/index.ts';
 import { openAnalytics } from '../modules/analytics/index.ts';
 import { type Bookings, openBooking } from '../modules/booking/index.ts';
 import { openCatalog } from '../modules/catalog/index.ts';
+import { openDrawers } from '../modules/drawer/index.ts';
+import { openLedger } from '../modules/ledger/index.ts';
 import { openNotify } from '../modules/notify/index.ts';
-import { openPayment, type Payment, type PaymentChannel } from '../modules/payment/index.ts';
+import { type ChannelName, openPayment, type Payment, type PaymentChannel } from '../modules/payment/index.ts';
 import { openPeople } from '../modules/people/index.ts';
 import { openPolicy } from '../modules/policy/index.ts';
 import { openQueue, type Queue } from '../modules/queue/index.ts';
+import { openReconciliation } from '../modules/reconciliation/index.ts';
 import { openScheduling } from '../modules/scheduling/index.ts';
 import { openVisit } from '../modules/visit/index.ts';
 import { openWaitlist, type Waitlist } from '../modules/waitlist/index.ts';
 import { type AppOptions, type Ground, originOf } from './ground.ts';
 
-export async function channelOf(
-  { settings, channel, outsideNow }: AppOptions,
-  origin: string,
-): Promise<PaymentChannel> {
-  if (channel) return channel;
-  if (!settings.WECHAT_PAY_FILE) return noChannel;
-  const merchant = readMerchantFile(settings.WECHAT_PAY_FILE);
-  return wechatPay(
-    { merchant, base_url: settings.WECHAT_PAY_BASE, notify_url: `${origin}/api/payment-notices/wechat` },
-    outsideNow ?? (() => Temporal.Now.instant()),
-  );
+export type Channels = Partial<Record<ChannelName, PaymentChannel>>;
+
+/** The payment channels whose merchant files the hospital has named. */
+export function channelsOf({ settings, channels, outsideNow }: AppOptions, origin: string): Channels {
+  if (channels) return channels;
+  const now = outsideNow ?? (() => Temporal.Now.instant());
+  const set: Channels = {};
+  if (settings.WECHAT_PAY_FILE) {
+    const merchant = readMerchantFile(settings.WECHAT_PAY_FILE);
+    const notify_url = `${origin}/api/payment-notices/wechat`;
+    set.wechat = wechatPay({ merchant, base_url: settings.WECHAT_PAY_BASE, notify_url }, now);
+  }
+  if (settings.ALIPAY_FILE) {
+    const merchant = readAlipayFile(settings.ALIPAY_FILE);
+    const notify_url = `${origin}/api/payment-notices/alipay`;
+    set.alipay = alipay({ merchant, base_url: settings.ALIPAY_BASE, notify_url }, now);
+  }
+  return set;
 }
 
 function loginOf(settings: Settings) {
@@ -36,9 +46,10 @@ function loginOf(settings: Settings) {
   return appid && app_secret ? wechatLogin({ appid, app_secret, base_url }) : undefined;
 }
 
-export function openRooms(ground: Ground, options: AppOptions, channel: PaymentChannel) {
+export function openRooms(ground: Ground, options: AppOptions, channels: Channels) {
   const { clock, settings, wake } = ground;
   const origin = originOf(settings);
+  const channelNow = options.outsideNow ?? (() => Temporal.Now.instant());
   const later: { booking?: Bookings; payment?: Payment; waitlist?: Waitlist; queue?: Queue } = {};
   const catalog = openCatalog({
     ...ground,
@@ -53,12 +64,24 @@ export function openRooms(ground: Ground, options: AppOptions, channel: PaymentC
     hasBookingIn: (tx, patient_id, department_ids) => later.booking!.hasBookingIn(tx, patient_id, department_ids),
   });
   const policy = openPolicy({ ...ground, catalog, people });
+  const ledger = openLedger({ ...ground, catalog, people });
+  const drawer = openDrawers({ ...ground, ledger, staffNames: people.staffNames });
   const settle = settleBooking({ booking: () => later.booking!, payment: () => later.payment! });
   const payment = openPayment({
     ...ground,
-    channels: { wechat: channel },
-    channelNow: options.outsideNow ?? (() => Temporal.Now.instant()),
+    ledger,
+    channels,
+    channelNow,
     settle,
+  });
+  const reconciliation = openReconciliation({
+    ...ground,
+    ledger,
+    settleKnown: payment.settleKnown,
+    channels,
+    channelNow,
+    uncountedDrawers: async (tx, until) => (await drawer.uncounted(tx, until)).length,
+    staffNames: people.staffNames,
   });
   const scheduling = openScheduling({ ...ground, catalog, policy });
   const booking = openBooking({
@@ -105,7 +128,7 @@ export function openRooms(ground: Ground, options: AppOptions, channel: PaymentC
     },
   });
   Object.assign(later, { booking, payment, waitlist, queue });
-  return { catalog, people, policy, payment, scheduling, booking, waitlist, visit, queue };
+  return { catalog, people, policy, ledger, drawer, payment, reconciliation, scheduling, booking, waitlist, visit, queue };
 }
 
 export type Rooms = ReturnType<typeof openRooms>;

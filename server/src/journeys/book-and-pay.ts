@@ -2,7 +2,7 @@
  * Book and pay: a place is held, paid within the time, and booked. Whatever order, delay or repetition the channel's messages
  * come in, a paid patient ends booked or refunded: a late success books when the place is still free, else goes back in full.
  */
-import type { PayAnswer, Static } from '@menzhen/contract';
+import type { PayAnswer, PaymentStatus, Static } from '@menzhen/contract';
 import {
   actorName,
   type Clock,
@@ -18,10 +18,17 @@ import {
 } from '../kernel/index.ts';
 import { type BookingCard, type Bookings, stateWords } from '../modules/booking/index.ts';
 import type { Catalog } from '../modules/catalog/index.ts';
-import type { PaidOrder, Payment, Settle } from '../modules/payment/index.ts';
+import {
+  type PaidOrder,
+  type Payment,
+  type PaymentSummary,
+  sceneBelongs,
+  type Settle,
+} from '../modules/payment/index.ts';
 import type { People } from '../modules/people/index.ts';
 import type { Policies } from '../modules/policy/index.ts';
 import type { Scheduling } from '../modules/scheduling/index.ts';
+import { BOOKING, payableOf } from './payable-of-booking.ts';
 
 export interface BookAndPayGround {
   db: Db;
@@ -36,13 +43,48 @@ export interface BookAndPayGround {
   publicOrigin: string;
 }
 
-const KIND = 'booking';
 /** Kept places that the desk gives by judgement, and so says why. */
 const NEEDS_REASON: readonly string[] = ['senior', 'referral'];
 const reasonMissing = (): Refusal =>
   new Refusal('input_invalid', {}, [
     { field: 'reserve_reason', message: '请写明使用预留号的理由 / say why kept places are used' },
   ]);
+
+const wrongScene = (): Refusal =>
+  new Refusal('input_invalid', {}, [
+    { field: 'scene', message: '该支付方式不属于此渠道 / this way of paying is not of that channel' },
+  ]);
+
+const inText = (steps: PaymentSummary['steps']) => steps.map(({ what, at }) => ({ what, at: at.toString() }));
+
+/** How the payment of a booking stands, as the patient sees it. */
+function statusOf(
+  card: BookingCard,
+  told: PaymentSummary | undefined,
+  channels: Payment['channels'],
+): Static<typeof PaymentStatus> {
+  return {
+    booking_id: card.id,
+    booking_state: card.state,
+    payment: told?.state ?? (card.fee_fen === 0 ? 'not_due' : 'unpaid'),
+    amount_fen: card.fee_fen,
+    parts: card.fee_parts,
+    order_id: told?.order_id ?? null,
+    channel: told?.channel ?? null,
+    channels: [...channels],
+    expires_at: told?.expires_at?.toString() ?? (card.state === 'held' ? card.held_until.toString() : null),
+    paid_fen: told?.paid_fen ?? 0,
+    refund_fen: told?.refund_fen ?? 0,
+    waived_fen: told?.waived_fen ?? 0,
+    steps: inText(told?.steps ?? []),
+    refunds: (told?.refunds ?? []).map(({ requested_at, settled_at, steps, ...refund }) => ({
+      ...refund,
+      requested_at: requested_at.toString(),
+      settled_at: settled_at?.toString() ?? null,
+      steps: inText(steps),
+    })),
+  };
+}
 
 /** What payment asks when money has come for a booking; runs in payment's transaction. */
 export function settleBooking(ground: { booking: () => Bookings; payment: () => Payment }): Settle {
@@ -75,6 +117,7 @@ async function giveBack(
     payable: paid.payable,
     order_id: paid.order_id,
     refund_fen: paid.amount_fen,
+    cause: 'late',
     reason,
     actor: 'system:book-and-pay',
     now,
@@ -123,28 +166,25 @@ export function bookAndPayHandlers(ground: BookAndPayGround): Handlers<BookAndPa
   return {
     async bookingPay({ params, body, actor, now, run, ip }) {
       await own(params.id, actor.id);
+      const { channel = 'wechat', scene } = body;
+      if (!sceneBelongs(channel, scene)) throw wrongScene();
       const { card, order } = await run(async (tx) => {
         const card = await payable(tx, booking, params.id, now);
+        const ask = {
+          ...payableOf(card),
+          ...{ description: await descriptionOf(card), actor: actorName(actor), now },
+        };
         if (card.fee_fen === 0) {
-          await booking.move(tx, card, { to: 'booked', at: now, actor: actorName(actor), cause: 'fee:none' });
+          await payment.settleFree(tx, ask);
           return { card, order: undefined };
         }
-        const order = await payment.openOrder(tx, {
-          payable: { kind: KIND, id: card.id },
-          patient_id: card.patient_id,
-          amount_fen: card.fee_fen,
-          description: await descriptionOf(card),
-          expires_at: card.held_until,
-          actor: actorName(actor),
-          now,
-        });
-        return { card, order };
+        return { card, order: await payment.openOrder(tx, { ...ask, channel, expires_at: card.held_until }) };
       });
       wake.announce();
       if (!order) return waivedAnswer(card);
       const payer_openid = await people.openidOf(db.kysely, actor.id);
       const started = await payment.startChannel(order.id, {
-        scene: body.scene,
+        ...{ channel, scene },
         client_ip: ip,
         payer_openid,
         return_url: `${ground.publicOrigin}/#/booking/booking-page?id=${card.id}`,
@@ -159,23 +199,15 @@ export function bookAndPayHandlers(ground: BookAndPayGround): Handlers<BookAndPa
     },
     async bookingPayment({ params, actor }) {
       const before = await own(params.id, actor.id);
-      const orders = await payment.ordersOf(db.kysely, KIND, [before.id]);
+      const orders = await payment.ordersOf(db.kysely, BOOKING, [before.id]);
       const known = orders.get(before.id);
       // Looking at the page asks the channel: a lost callback heals under the patient's eyes.
       if (known && known.state === 'paying') await payment.refresh(known.order_id).then(wake.announce, () => {});
       const [card, summary] = await Promise.all([
         booking.card(db.kysely, before.id),
-        payment.ordersOf(db.kysely, KIND, [before.id]),
+        payment.ordersOf(db.kysely, BOOKING, [before.id]),
       ]);
-      const now = summary.get(before.id);
-      return {
-        booking_id: before.id,
-        booking_state: found(card).state,
-        payment: now?.state ?? (before.fee_fen === 0 ? 'not_due' : 'unpaid'),
-        paid_fen: now?.paid_fen ?? 0,
-        refund_fen: now?.refund_fen ?? 0,
-        steps: now?.steps.map((step) => ({ what: step.what, at: step.at.toString() })) ?? [],
-      };
+      return statusOf(found(card), summary.get(before.id), payment.channels);
     },
     async deskBookingHold({ body, actor, now, run, idempotency_key, locale }) {
       const { reserve_reason: _reason, ...asked } = body;
@@ -207,16 +239,11 @@ export function bookAndPayHandlers(ground: BookAndPayGround): Handlers<BookAndPa
       await run(async (tx) => {
         await booking.lockWithPatient(tx, params.id);
         const card = await payable(tx, booking, params.id, now);
-        if (card.fee_fen === 0) throw new Refusal('nothing_to_pay');
-        await payment.takeAtCounter(tx, {
-          payable: { kind: KIND, id: card.id },
-          patient_id: card.patient_id,
-          amount_fen: card.fee_fen,
-          method: body.method,
-          description: await descriptionOf(card),
-          actor: actorName(actor),
-          now,
-        });
+        const description = await descriptionOf(card);
+        const ask = { ...payableOf(card), description, actor: actorName(actor), now };
+        // nothing changes hands, whatever the method: the desk only confirms
+        if (card.fee_fen === 0) await payment.settleFree(tx, ask);
+        else await payment.takeAtCounter(tx, { ...ask, method: body.method });
         return { id: card.id };
       });
       wake.announce();
@@ -234,7 +261,7 @@ export async function expireHolds(
   if (expired.length) ground.wake.announce();
   for (const card of expired) {
     await ground.payment
-      .closeUnpaid({ kind: KIND, id: card.id })
+      .closeUnpaid({ kind: BOOKING, id: card.id })
       .catch((error: unknown) => log('closing an expired order failed; it will be asked again', error));
   }
   return expired.length;

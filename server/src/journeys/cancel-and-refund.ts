@@ -28,6 +28,8 @@ export interface CancelGround {
   leaveQueue: (tx: Tx, booking_id: string, ask: { at: Temporal.Instant; actor: string }) => Promise<void>;
 }
 export interface Why {
+  /** The hospital's own doing (`closure`), or the patient's or the desk's. */
+  cause?: 'cancelled' | 'closure';
   reason: string;
   actor: string;
   now: Temporal.Instant;
@@ -38,7 +40,12 @@ async function refundInFull(tx: Tx, payment: Payment, card: BookingCard, why: Wh
   const summary = (await payment.ordersOf(tx, 'booking', [card.id])).get(card.id);
   const refund_fen = (summary?.paid_fen ?? 0) - (summary?.refund_fen ?? 0);
   if (refund_fen > 0)
-    await payment.requestRefund(tx, { payable: { kind: 'booking', id: card.id }, refund_fen, ...why });
+    await payment.requestRefund(tx, {
+      payable: { kind: 'booking', id: card.id },
+      refund_fen,
+      cause: 'cancelled',
+      ...why,
+    });
   return refund_fen;
 }
 
@@ -61,7 +68,8 @@ export async function giveUp(
   const told = { at: why.now, actor: why.actor };
   await booking.advance(tx, { booking_id: id, to: 'cancelled', ...told, reason: why.reason, cancelled_by: by });
   const card = found(await booking.card(tx, id));
-  const refund_fen = await refundInFull(tx, payment, card, why);
+  const cause = why.cause ?? (by === 'hospital' ? 'closure' : 'cancelled');
+  const refund_fen = await refundInFull(tx, payment, card, { ...why, cause });
   await ground.leaveQueue(tx, id, told);
   await settleCase(tx, ground, id, refund_fen, why);
 }

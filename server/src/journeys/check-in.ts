@@ -55,7 +55,8 @@ export function judgeCheckIn(
 async function isPaid(tx: Tx, payment: CheckInGround['payment'], card: BookingCard): Promise<boolean> {
   if (card.fee_fen === 0) return true;
   const summary = (await payment.ordersOf(tx, 'booking', [card.id])).get(card.id);
-  return summary !== undefined && summary.paid_fen - summary.refund_fen >= card.fee_fen;
+  // what the hospital gave back while the visit stays is owed no longer
+  return summary !== undefined && summary.paid_fen - summary.refund_fen + summary.waived_fen >= card.fee_fen;
 }
 
 /** Checks a booking in within the caller's transaction; throws the refusal that says why not. */

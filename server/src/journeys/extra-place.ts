@@ -24,6 +24,7 @@ import { type Policies, policyFor } from '../modules/policy/index.ts';
 import type { Catalog } from '../modules/catalog/index.ts';
 import type { Scheduling } from '../modules/scheduling/index.ts';
 import { type CancelGround, giveUp } from './cancel-and-refund.ts';
+import { payableOf } from './payable-of-booking.ts';
 
 export interface ExtraGround extends CancelGround {
   catalog: Catalog;
@@ -105,7 +106,7 @@ export function extraHandlers(ground: ExtraGround): Handlers<ExtraRouteNames> {
   /** What costs nothing is booked at once. */
   async function settleFree(tx: Tx, card: BookingCard, deed: { at: Temporal.Instant; actor: string }): Promise<void> {
     if (card.fee_fen > 0 || card.state !== 'held') return;
-    await booking.move(tx, await booking.lock(tx, card.id), { to: 'booked', cause: 'fee:none', ...deed });
+    await payment.settleFree(tx, { ...payableOf(card), description: '免费加号', actor: deed.actor, now: deed.at });
   }
 
   return {

@@ -95,10 +95,14 @@ export interface ChannelRefund {
   refunded_at?: Temporal.Instant;
 }
 
-/** A verified message of the channel. `notice_id` is the same in every repetition of it. */
-export type ChannelNotice =
-  | { notice_id: string; kind: 'paid'; order: ChannelOrder }
-  | { notice_id: string; kind: 'refund'; refund: ChannelRefund };
+/**
+ * A verified message of the channel. `notice_id` is the same in every repetition of it, `nonce` in none: a message that
+ * brings it again is a copy that somebody else sent. A channel without nonces leaves it out.
+ */
+export type ChannelNotice = { notice_id: string; nonce?: string } & (
+  | { kind: 'paid'; order: ChannelOrder }
+  | { kind: 'refund'; refund: ChannelRefund }
+);
 
 /** One movement of money as the channel's bill of a day tells it. */
 export interface BillRow {
@@ -132,14 +136,15 @@ export interface PaymentChannel {
   close(merchantOrderNo: string): Promise<'closed' | 'already_paid'>;
   refund(request: ChannelRefundRequest): Promise<ChannelRefund>;
   /** undefined: the channel never heard of this number. */
-  queryRefund(merchantRefundNo: string): Promise<ChannelRefund | undefined>;
+  queryRefund(merchantRefundNo: string, merchantOrderNo: string): Promise<ChannelRefund | undefined>;
   /**
    * Verifies, decrypts and reads a message that the channel posted.
    * @param headers names in lower case
    * @param rawBody the exact bytes received
+   * @returns undefined: genuine, and nothing that we do not know or ask for ourselves; accept it and change nothing
    * @throws ChannelMessageRefused; then answer with a 4xx and change nothing.
    */
-  readNotice(headers: Record<string, string | undefined>, rawBody: Uint8Array): ChannelNotice;
+  readNotice(headers: Record<string, string | undefined>, rawBody: Uint8Array): ChannelNotice | undefined;
   /**
    * The bill of one day by the channel's calendar, row by row: a day may have a million rows. It counts only when the
    * iteration ended without an error: hash, merchant, sums and the last line are then as they should be.
@@ -151,6 +156,13 @@ export interface PaymentChannel {
 /** The channel has not made this bill yet. */
 export class BillNotReady extends Error {
   override readonly name = 'BillNotReady';
+  /** The channel says the same of a day on which nothing moved, and it is late enough for that to be meant. */
+  readonly or_nothing_moved: boolean;
+
+  constructor(message: string, more: { cause?: unknown; or_nothing_moved?: boolean } = {}) {
+    super(message, { cause: more.cause });
+    this.or_nothing_moved = more.or_nothing_moved ?? false;
+  }
 }
 
 export type BillRefusal =

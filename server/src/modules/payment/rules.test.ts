@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
+  allocate,
   channelExpiry,
+  mayGiveBack,
   merchantOrderNo,
   merchantRefundNo,
   nextQueryAt,
@@ -10,10 +12,13 @@ import {
   refundBeginnings,
   refundIdOf,
   refundTransitions,
+  sceneBelongs,
+  shareBeginnings,
+  shareTransitions,
   sourcesOf,
   summarise,
 } from './rules.ts';
-import type { OrderRow, RefundRow } from './tables.ts';
+import type { OrderRow, PartRow, RefundRow } from './tables.ts';
 
 const noon = Temporal.Instant.from('2026-03-02T04:00:00Z');
 const after = (seconds: number) => noon.add({ seconds });
@@ -28,11 +33,12 @@ describe('transition tables', () => {
   it('leave no state unreachable', () => {
     expect(reachable(orderTransitions, orderBeginnings)).toEqual(new Set(Object.keys(orderTransitions)));
     expect(reachable(refundTransitions, refundBeginnings)).toEqual(new Set(Object.keys(refundTransitions)));
+    expect(reachable(shareTransitions, shareBeginnings)).toEqual(new Set(Object.keys(shareTransitions)));
   });
 
-  it('let every refund that has not succeeded still succeed', () => {
+  it('let every refund that was not rejected still succeed', () => {
     for (const state of Object.keys(refundTransitions) as (keyof typeof refundTransitions)[])
-      expect(reachable(refundTransitions, [state])).toContain('succeeded');
+      if (state !== 'rejected') expect(reachable(refundTransitions, [state])).toContain('succeeded');
   });
 
   it('settle a success that comes after the close, and never close what is paid', () => {
@@ -109,6 +115,8 @@ const order = (changes: Partial<OrderRow> = {}): OrderRow => ({
   next_query_at: null,
   queries: 0,
   asked_at: null,
+  drawer_id: null,
+  cashier: null,
   ...changes,
 });
 const paid = (changes: Partial<OrderRow> = {}) =>
@@ -120,7 +128,10 @@ const refund = (changes: Partial<RefundRow> = {}): RefundRow => ({
   attempt: 1,
   state: 'requested',
   refund_fen: 1500,
+  parts: [{ kind: 'registration', refund_fen: 1500 }],
+  cause: 'cancelled',
   reason: '取消预约',
+  ...{ decided_by: null, decided_at: null, decision_note: null, drawer_id: null },
   actor: 'account:1',
   requested_at: after(30),
   processing_at: null,
@@ -128,6 +139,7 @@ const refund = (changes: Partial<RefundRow> = {}): RefundRow => ({
   failed_at: null,
   failure: null,
   channel_refund_id: null,
+  channel_refunded_at: null,
   tries: 0,
   next_try_at: null,
   ...changes,
@@ -170,4 +182,37 @@ describe('summarise', () => {
       'refund_succeeded',
     ]);
   });
+});
+
+describe('parts', () => {
+  const part = (kind: PartRow['kind'], amount_fen: number, refund_due_fen = 0): PartRow => ({
+    ...{ order_id: 'order-1', kind },
+    ...{ amount_fen, refund_due_fen },
+  });
+  const parts = [part('registration', 500), part('consultation', 1000, 400)];
+
+  it('give the last one back first, and never more than is left', () => {
+    expect(allocate(parts, 600)).toEqual([{ kind: 'consultation', refund_fen: 600 }]);
+    expect(allocate(parts, 1100)).toEqual([
+      { kind: 'consultation', refund_fen: 600 },
+      { kind: 'registration', refund_fen: 500 },
+    ]);
+    expect(allocate(parts, 1101)).toBeUndefined();
+  });
+
+  it('that are named must be there, once, with enough left', () => {
+    const ask = (kind: PartRow['kind'], refund_fen: number) => ({ kind, refund_fen });
+    expect(mayGiveBack(parts, [ask('consultation', 600), ask('registration', 1)])).toBe(true);
+    expect(mayGiveBack(parts, [ask('consultation', 601)])).toBe(false);
+    expect(mayGiveBack(parts, [ask('registration', 100), ask('registration', 100)])).toBe(false);
+    expect(mayGiveBack(parts, [ask('registration', 0)])).toBe(false);
+    expect(mayGiveBack(parts, [])).toBe(false);
+    expect(mayGiveBack([part('registration', 500)], [ask('consultation', 1)])).toBe(false);
+  });
+});
+
+it('a scene belongs to its channel', () => {
+  expect(sceneBelongs('wechat', 'h5')).toBe(true);
+  expect(sceneBelongs('alipay', 'h5')).toBe(false);
+  expect(sceneBelongs('alipay', 'wap')).toBe(true);
 });

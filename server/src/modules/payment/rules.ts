@@ -1,6 +1,17 @@
 /** The rules of money: which change of state is legal, when to ask the channel again, how orders read for a patient. */
 import type { paymentStates } from '@menzhen/contract';
-import type { OrderChannel, OrderRow, OrderState, RefundRow, RefundState } from './tables.ts';
+import type { PayScene } from './ports.ts';
+import type {
+  OrderChannel,
+  OrderRow,
+  OrderState,
+  PartKind,
+  PartRow,
+  RefundPart,
+  RefundRow,
+  RefundState,
+  ShareState,
+} from './tables.ts';
 
 type Transitions<S extends string> = Record<S, readonly S[]>;
 
@@ -16,8 +27,21 @@ export const orderTransitions: Transitions<OrderState> = {
   closed: ['paid'],
 };
 
-export const refundBeginnings: readonly RefundState[] = ['requested'];
+/** What one side owes of a payable: its own share, or the insurance's. The whole follows from both (0021_money.sql). */
+export const shareBeginnings: readonly ShareState[] = ['none', 'due', 'paid'];
+export const shareTransitions: Transitions<ShareState> = {
+  none: [],
+  due: ['paid', 'void'],
+  // Money may be taken once more for what was given up (a late success), and then goes back again.
+  void: ['paid', 'due'],
+  paid: ['refunded'],
+  refunded: ['paid'],
+};
+
+export const refundBeginnings: readonly RefundState[] = ['awaiting_approval', 'requested'];
 export const refundTransitions: Transitions<RefundState> = {
+  awaiting_approval: ['requested', 'rejected'],
+  rejected: [],
   // Straight to `succeeded` when the cashier hands the money back.
   requested: ['processing', 'succeeded'],
   processing: ['succeeded', 'failed', 'abnormal'],
@@ -33,7 +57,46 @@ export function sourcesOf<S extends string>(transitions: Transitions<S>, to: S):
   return (Object.keys(transitions) as S[]).filter((from) => transitions[from].includes(to));
 }
 
-export const isCounter = (channel: OrderChannel): boolean => channel !== 'wechat';
+const COUNTER: readonly OrderChannel[] = ['cash', 'card', 'free'];
+/** Money that no channel outside has to be asked about. */
+export const isCounter = (channel: OrderChannel): boolean => COUNTER.includes(channel);
+
+const SCENES: Readonly<Record<'wechat' | 'alipay', readonly PayScene[]>> = {
+  wechat: ['jsapi', 'h5', 'native'],
+  alipay: ['wap', 'page'],
+};
+export const sceneBelongs = (channel: 'wechat' | 'alipay', scene: PayScene): boolean => SCENES[channel].includes(scene);
+
+const left_fen = (part: PartRow): number => part.amount_fen - part.refund_due_fen;
+
+/**
+ * Which parts a refund takes its money from when nobody named them: the last part first, so that the registration, which
+ * is earned first, goes back last. Undefined: there is not so much left.
+ */
+export function allocate(parts: readonly PartRow[], refund_fen: number): RefundPart[] | undefined {
+  let open_fen = refund_fen;
+  const taken: RefundPart[] = [];
+  for (const part of parts.toSorted((a, b) => ORDER_OF_PARTS.indexOf(b.kind) - ORDER_OF_PARTS.indexOf(a.kind))) {
+    const take_fen = Math.min(open_fen, left_fen(part));
+    if (take_fen > 0) taken.push({ kind: part.kind, refund_fen: take_fen });
+    open_fen -= take_fen;
+  }
+  return open_fen === 0 ? taken : undefined;
+}
+const ORDER_OF_PARTS: readonly PartKind[] = ['registration', 'consultation'];
+
+/** Whether these parts may be given back: each at most what is left of it, none twice. */
+export function mayGiveBack(parts: readonly PartRow[], asked: readonly RefundPart[]): boolean {
+  const kinds = new Set(asked.map(({ kind }) => kind));
+  return (
+    asked.length > 0 &&
+    kinds.size === asked.length &&
+    asked.every(({ kind, refund_fen }) => {
+      const part = parts.find((one) => one.kind === kind);
+      return part !== undefined && refund_fen > 0 && refund_fen <= left_fen(part);
+    })
+  );
+}
 
 const step = (seconds: readonly number[], done: number): number => seconds[Math.min(done, seconds.length - 1)]!;
 
@@ -95,11 +158,24 @@ export interface PaymentStep {
 export interface PaymentSummary {
   order_id: string;
   state: PaymentState;
+  channel: OrderChannel;
   /** Everything captured for the payable. */
   paid_fen: number;
-  /** Everything asked back, whether it has arrived or not. */
+  /** Everything promised back, whether it has arrived or not. */
   refund_fen: number;
+  /** What of it was given back while the service stays. */
+  waived_fen: number;
   expires_at: Temporal.Instant | null;
+  steps: PaymentStep[];
+  refunds: RefundSummary[];
+}
+export interface RefundSummary
+  extends Pick<
+    RefundRow,
+    'order_id' | 'state' | 'cause' | 'refund_fen' | 'parts' | 'reason' | 'requested_at' | 'settled_at'
+  > {
+  refund_id: string;
+  channel: OrderChannel;
   steps: PaymentStep[];
 }
 
@@ -113,49 +189,64 @@ function speakingOrder(orders: OrderRow[]): OrderRow {
   return pick((o) => kept_fen(o) > 0) ?? pick(isLive) ?? pick((o) => o.paid_fen > 0) ?? newestFirst[0]!;
 }
 
+/** A refund that the payer has been promised: nobody has to confirm it any more. */
+const isPromised = (refund: RefundRow): boolean => !['awaiting_approval', 'rejected'].includes(refund.state);
+
 function stateOf(order: OrderRow, refunds: RefundRow[]): PaymentState {
+  if (order.channel === 'free') return 'not_due';
   if (order.state === 'created') return 'unpaid';
   if (order.state === 'paying') return 'paying';
   if (order.state === 'closed') return 'not_due';
   if (refunds.some((refund) => refund.state === 'abnormal')) return 'refund_failed';
   if (refunds.some((refund) => refund.state !== 'succeeded')) return 'refunding';
-  return order.refunded_fen > 0 ? 'refunded' : 'paid';
+  return order.refunded_fen === order.paid_fen ? 'refunded' : 'paid';
 }
 
-function stepsOf(orders: OrderRow[], refunds: RefundRow[]): PaymentStep[] {
-  const steps: [what: string, at: Temporal.Instant | null][] = [
-    ...orders.flatMap((o): [string, Temporal.Instant | null][] => [
-      ['opened', o.created_at],
-      ['started', o.started_at],
-      ['closed', o.closed_at],
-      ['paid', o.paid_at],
-    ]),
-    ...refunds.flatMap((r): [string, Temporal.Instant | null][] => [
-      ['refund_requested', r.requested_at],
-      ['refund_processing', r.processing_at],
-      [r.state === 'abnormal' ? 'refund_abnormal' : 'refund_failed', r.failed_at],
-      ['refund_succeeded', r.settled_at],
-    ]),
-  ];
-  return steps
+type Step = [what: string, at: Temporal.Instant | null];
+const stepsInTime = (steps: Step[]): PaymentStep[] =>
+  steps
     .filter((row): row is [string, Temporal.Instant] => row[1] !== null)
     .map(([what, at]) => ({ what, at }))
     .sort((a, b) => Temporal.Instant.compare(a.at, b.at));
+
+const stepsOfOrder = (o: OrderRow): Step[] => [
+  ['opened', o.created_at],
+  ['started', o.started_at],
+  ['closed', o.closed_at],
+  ['paid', o.paid_at],
+];
+const stepsOfRefund = (r: RefundRow): Step[] => [
+  ['refund_requested', r.requested_at],
+  [r.state === 'rejected' ? 'refund_rejected' : 'refund_approved', r.decided_at],
+  ['refund_processing', r.processing_at],
+  [r.state === 'abnormal' ? 'refund_abnormal' : 'refund_failed', r.failed_at],
+  ['refund_succeeded', r.settled_at],
+];
+
+function summaryOfRefund(refund: RefundRow, orders: OrderRow[]): RefundSummary {
+  const { id, order_id, state, cause, refund_fen, parts, reason, requested_at, settled_at } = refund;
+  const { channel } = orders.find((order) => order.id === order_id)!;
+  const told = { refund_id: id, order_id, state, cause, refund_fen, parts, reason, requested_at, settled_at };
+  return { ...told, channel, steps: stepsInTime(stepsOfRefund(refund)) };
 }
 
 /** How the payment of one payable reads: all its orders (at least one) and all their refunds. */
 export function summarise(orders: OrderRow[], refunds: RefundRow[]): PaymentSummary {
   const order = speakingOrder(orders);
-  const sum = (part: (order: OrderRow) => number) => orders.reduce((total, each) => total + part(each), 0);
+  const promised = refunds.filter(isPromised);
+  const sumOf = (rows: RefundRow[]) => rows.reduce((total, { refund_fen }) => total + refund_fen, 0);
   return {
     order_id: order.id,
     state: stateOf(
       order,
-      refunds.filter((refund) => refund.order_id === order.id),
+      promised.filter((refund) => refund.order_id === order.id),
     ),
-    paid_fen: sum((each) => each.paid_fen),
-    refund_fen: sum((each) => each.refund_due_fen),
+    channel: order.channel,
+    paid_fen: orders.reduce((total, { paid_fen }) => total + paid_fen, 0),
+    refund_fen: sumOf(promised),
+    waived_fen: sumOf(promised.filter(({ cause }) => cause === 'adjustment')),
     expires_at: isLive(order) ? order.expires_at : null,
-    steps: stepsOf(orders, refunds),
+    steps: stepsInTime([...orders.flatMap(stepsOfOrder), ...refunds.flatMap(stepsOfRefund)]),
+    refunds: refunds.map((refund) => summaryOfRefund(refund, orders)),
   };
 }

@@ -1,13 +1,33 @@
 /** Orders at the channel: opened there, asked about, closed there. Nothing here runs inside a caller's transaction. */
 import { found, inTransaction, Refusal, record } from '../../kernel/index.ts';
 import { factOfOrder } from './facts.ts';
-import { type ChannelOpening, type ChannelOrder, ChannelRefused, ChannelUnknown, type PayScene } from './ports.ts';
+import {
+  type ChannelName,
+  type ChannelOpening,
+  type ChannelOrder,
+  ChannelRefused,
+  ChannelUnknown,
+  type PaymentChannel,
+  type PayScene,
+} from './ports.ts';
 import { channelExpiry, LAST_LOOK_SECONDS, nextQueryAt } from './rules.ts';
-import { channelActor, giveUpOrder, openOrder, payableOf, SYSTEM_ACTOR, settlePaid } from './service-order.ts';
+import {
+  channelActor,
+  giveUpOrder,
+  openOrder,
+  payableOf,
+  SYSTEM_ACTOR,
+  settlePaid,
+  toldOf,
+  voidPayable,
+} from './service-order.ts';
 import { closeOrder, endLooking, findLiveOrder, readOrder, startOrder, takeTurnToAsk } from './store-order.ts';
+import { readPayable } from './store-payable.ts';
 import type { OrderRow, Payable, PaymentGround } from './tables.ts';
 
 export interface StartAsk {
+  /** Another than the order was opened for: that one is closed and the payable gets an order of this one. */
+  channel: ChannelName;
   scene: PayScene;
   client_ip: string;
   /** Where the cashier page sends the payer back to. */
@@ -23,6 +43,13 @@ export interface StartedOrder {
   jsapi: ChannelOpening['jsapi'] | null;
 }
 
+/** @throws ChannelUnknown: the hospital has not set it up, or has no more */
+export function channelOf(ground: Pick<PaymentGround, 'channels'>, name: string): PaymentChannel {
+  const channel = ground.channels[name as ChannelName];
+  if (!channel) throw new ChannelUnknown(`the payment channel ${name} is not set up`);
+  return channel;
+}
+
 const isPast = (at: Temporal.Instant, now: Temporal.Instant): boolean => Temporal.Instant.compare(at, now) <= 0;
 
 function refuseUnlessPayable(order: OrderRow, now: Temporal.Instant): void {
@@ -36,7 +63,8 @@ function refuseUnlessPayable(order: OrderRow, now: Temporal.Instant): void {
  * @throws Refusal nothing_to_pay, hold_expired, payment_channel_unavailable
  */
 export async function startChannel(ground: PaymentGround, order_id: string, ask: StartAsk): Promise<StartedOrder> {
-  const order = await beginPaying(ground, order_id);
+  if (!ground.channels[ask.channel]) throw new Refusal('payment_channel_unavailable');
+  const order = await beginPaying(ground, await orderOfChannel(ground, order_id, ask.channel));
   try {
     return await openAtChannel(ground, order, ask);
   } catch (error) {
@@ -49,6 +77,17 @@ export async function startChannel(ground: PaymentGround, order_id: string, ask:
   return openAtChannel(ground, paying, ask).catch((error) => {
     throw refusalOf(ground, paying, error);
   });
+}
+
+/** The payer has changed their mind about the channel: the first one's order ends, and the payable gets another. */
+async function orderOfChannel(ground: PaymentGround, order_id: string, channel: ChannelName): Promise<string> {
+  const order = found(await readOrder(ground.db.kysely, order_id));
+  refuseUnlessPayable(order, ground.clock.now());
+  if (order.channel === channel) return order.id;
+  const replaced = await replaceOrder(ground, order, channel).catch((error) => {
+    throw refusalOf(ground, order, error);
+  });
+  return replaced.id;
 }
 
 /** Another scene or payer (`number_used`), or closed by the channel before its time: only a new number helps. */
@@ -71,7 +110,8 @@ async function beginPaying(ground: PaymentGround, id: string): Promise<OrderRow>
     const channel_expires_at = channelExpiry(order.expires_at!, now, ground.channelNow());
     const next_query_at = nextQueryAt(0, now, order.close_at!);
     const paying = await startOrder(tx, { id, channel_expires_at, now, next_query_at });
-    if (paying) await record(tx, factOfOrder('payment.started', paying, { at: now, actor: SYSTEM_ACTOR }));
+    if (paying)
+      await record(tx, factOfOrder('payment.started', await toldOf(tx, paying), { at: now, actor: SYSTEM_ACTOR }));
     return paying;
   });
   ground.wake.announce();
@@ -80,7 +120,7 @@ async function beginPaying(ground: PaymentGround, id: string): Promise<OrderRow>
 }
 
 async function openAtChannel(ground: PaymentGround, order: OrderRow, ask: StartAsk): Promise<StartedOrder> {
-  const opening = await ground.channels.wechat
+  const opening = await channelOf(ground, order.channel)
     .open({
       merchant_order_no: order.merchant_order_no,
       amount_fen: order.amount_fen,
@@ -89,6 +129,7 @@ async function openAtChannel(ground: PaymentGround, order: OrderRow, ask: StartA
       scene: ask.scene,
       client_ip: ask.client_ip,
       payer_openid: ask.payer_openid,
+      return_url: ask.return_url,
     })
     .catch(async (error: unknown) => {
       if (error instanceof ChannelRefused && error.code === 'already_paid') {
@@ -100,41 +141,63 @@ async function openAtChannel(ground: PaymentGround, order: OrderRow, ask: StartA
   await refuseClosedMeanwhile(ground, order.id);
   return {
     order_id: order.id,
-    cashier_url: opening.cashier_url ? withReturn(opening.cashier_url, ask.return_url) : null,
+    cashier_url: opening.cashier_url ?? null,
     code_url: opening.code_url ?? null,
     jsapi: opening.jsapi ?? null,
   };
 }
 
-const withReturn = (url: string, return_url: string): string =>
-  `${url}${url.includes('?') ? '&' : '?'}redirect_url=${encodeURIComponent(return_url)}`;
-
 /** The order may have been closed here while it was being opened there; then nobody may pay it. */
 async function refuseClosedMeanwhile(ground: PaymentGround, id: string): Promise<void> {
   const order = found(await readOrder(ground.db.kysely, id));
   if (order.state !== 'closed') return;
-  await ground.channels.wechat.close(order.merchant_order_no).catch((error: unknown) => {
-    // Left to the last look.
-    ground.log.warn({ err: error, order_id: id }, 'the order could not be closed at the channel');
-  });
+  await channelOf(ground, order.channel)
+    .close(order.merchant_order_no)
+    .catch((error: unknown) => {
+      // Left to the last look.
+      ground.log.warn({ err: error, order_id: id }, 'the order could not be closed at the channel');
+    });
   throw new Refusal('hold_expired');
 }
 
 /** Closes the order and opens another for the same payable, amount and time. */
-async function replaceOrder(ground: PaymentGround, order: OrderRow): Promise<OrderRow> {
-  await closeAtChannel(ground, order);
+async function replaceOrder(
+  ground: PaymentGround,
+  order: OrderRow,
+  channel = order.channel as ChannelName,
+): Promise<OrderRow> {
+  if (order.state === 'created') await giveUpHere(ground, order);
+  else await closeOrLeave(ground, order, channel);
   const now = ground.clock.now();
-  const { patient_id, amount_fen, description } = order;
-  const ask = { payable: payableOf(order), patient_id, amount_fen, description, expires_at: order.expires_at! };
   return inTransaction(ground.db, async (tx) => {
-    await ground.settle.lock(tx, ask.payable);
-    return openOrder(tx, { ...ask, actor: SYSTEM_ACTOR, now });
+    await ground.settle.lock(tx, payableOf(order));
+    const { parts } = await toldOf(tx, order);
+    const owed = found(await readPayable(tx, payableOf(order)));
+    return openOrder(tx, {
+      ...owed,
+      ...{ payable: payableOf(order), parts, channel, description: order.description },
+      ...{ expires_at: order.expires_at!, actor: SYSTEM_ACTOR, now },
+    });
   });
+}
+
+/**
+ * A payer may turn to another channel because the first gives no answer. Its order ends here all the same and is looked at
+ * until nobody can pay it there; should its money come, it is settled, and goes back if the other was paid.
+ */
+async function closeOrLeave(ground: PaymentGround, order: OrderRow, next: ChannelName): Promise<void> {
+  try {
+    await closeAtChannel(ground, order);
+  } catch (error) {
+    if (!(error instanceof ChannelUnknown) || next === order.channel) throw error;
+    ground.log.warn({ err: error, order_id: order.id }, 'the order was left for another channel without an answer');
+    await closeHere(ground, order, SYSTEM_ACTOR, ground.clock.now());
+  }
 }
 
 /** Asks the channel what the order is, and makes it so here. */
 export async function askChannel(ground: PaymentGround, order: OrderRow): Promise<void> {
-  await believe(ground, order, await ground.channels.wechat.query(order.merchant_order_no));
+  await believe(ground, order, await channelOf(ground, order.channel).query(order.merchant_order_no));
 }
 
 async function believe(ground: PaymentGround, order: OrderRow, told: ChannelOrder): Promise<void> {
@@ -146,12 +209,14 @@ async function believe(ground: PaymentGround, order: OrderRow, told: ChannelOrde
 /** An order closed here is let go once nobody can pay it at the channel any more. */
 async function endLastLook(ground: PaymentGround, order: OrderRow, told: ChannelOrder): Promise<void> {
   const over = told.status === 'closed' || isPast(order.channel_expires_at!, ground.channelNow());
-  if (over) await endLooking(ground.db.kysely, order.id);
+  if (over) return endLooking(ground.db.kysely, order.id);
+  // Left without an answer: closed there as soon as there is one; the next look sees what became of it.
+  await channelOf(ground, order.channel).close(order.merchant_order_no);
 }
 
 /** @throws ChannelUnknown, ChannelRefused: the order stays as it was and is tried again */
 async function closeAtChannel(ground: PaymentGround, order: OrderRow): Promise<void> {
-  if ((await ground.channels.wechat.close(order.merchant_order_no)) === 'already_paid')
+  if ((await channelOf(ground, order.channel).close(order.merchant_order_no)) === 'already_paid')
     return askChannel(ground, order);
   const last_look_at = ground.clock.now().add({ seconds: LAST_LOOK_SECONDS });
   await closeHere(ground, order, SYSTEM_ACTOR, last_look_at);
@@ -166,7 +231,7 @@ async function closeHere(
   await inTransaction(ground.db, async (tx) => {
     const now = ground.clock.now();
     const closed = await closeOrder(tx, { id: order.id, from: 'paying', now, last_look_at });
-    if (closed) await record(tx, factOfOrder('payment.closed', closed, { at: now, actor }));
+    if (closed) await record(tx, factOfOrder('payment.closed', await toldOf(tx, closed), { at: now, actor }));
   });
   ground.wake.announce();
 }
@@ -179,13 +244,15 @@ export async function lookAfterOrder(ground: PaymentGround, order: OrderRow): Pr
 }
 
 async function closeUnwanted(ground: PaymentGround, order: OrderRow): Promise<void> {
-  if (order.state === 'created') {
-    const now = ground.clock.now();
-    const given = await inTransaction(ground.db, (tx) => giveUpOrder(tx, order, { at: now, actor: SYSTEM_ACTOR }));
-    ground.wake.announce();
-    if (given === 'closed') return;
-  }
+  if (order.state === 'created' && (await giveUpHere(ground, order)) === 'closed') return;
   await closeAtChannel(ground, order);
+}
+
+async function giveUpHere(ground: PaymentGround, order: OrderRow): Promise<'closed' | 'to_close'> {
+  const by = { at: ground.clock.now(), actor: SYSTEM_ACTOR };
+  const given = await inTransaction(ground.db, (tx) => giveUpOrder(tx, order, by));
+  ground.wake.announce();
+  return given;
 }
 
 /** Asks the channel now about a paying order, at most once a second; an unreachable channel is left for later. */
@@ -197,11 +264,14 @@ export async function refresh(ground: PaymentGround, order_id: string): Promise<
 /** Nobody may pay this payable any more: its live order ends, or turns out to be paid and is settled. */
 export async function closeUnpaid(ground: PaymentGround, payable: Payable): Promise<void> {
   const order = await findLiveOrder(ground.db.kysely, payable);
-  if (!order) return;
   const by = { at: ground.clock.now(), actor: SYSTEM_ACTOR };
-  const given = await inTransaction(ground.db, (tx) => giveUpOrder(tx, order, by));
+  const given = await inTransaction(ground.db, async (tx) => {
+    const ended = order && (await giveUpOrder(tx, order, by));
+    await voidPayable(tx, payable, by);
+    return ended;
+  });
   ground.wake.announce();
-  if (given === 'to_close') await unlessUnreachable(ground, order, closeAtChannel(ground, order));
+  if (order && given === 'to_close') await unlessUnreachable(ground, order, closeAtChannel(ground, order));
 }
 
 async function unlessUnreachable(ground: PaymentGround, order: OrderRow, asking: Promise<void>): Promise<void> {

@@ -1,7 +1,8 @@
 /** Orders: opened for a payable, taken at the counter, captured when the channel has the money, read for the patient. */
-import { inTransaction, newId, Refusal, record, type Tx } from '../../kernel/index.ts';
-import { factOfOrder } from './facts.ts';
-import type { ChannelOrder } from './ports.ts';
+import { found, inTransaction, newId, Refusal, record, type Tx } from '../../kernel/index.ts';
+import { capturedLegs, type LegTags, type Posting } from '../ledger/index.ts';
+import { type By, factOfOrder, factOfPayable, type OrderTold } from './facts.ts';
+import type { ChannelName, ChannelOrder } from './ports.ts';
 import { CLOSE_GRACE_SECONDS, merchantOrderNo, type PaymentSummary, summarise } from './rules.ts';
 import {
   captureOrder,
@@ -14,57 +15,106 @@ import {
   listOrdersOf,
   readOrder,
 } from './store-order.ts';
+import { insertParts, listParts, moveOwnShare, owe, readPayable } from './store-payable.ts';
 import { listRefundsOf } from './store-refund.ts';
-import type { CounterMethod, OrderRow, PaidOrder, Payable, PaymentGround, Settle } from './tables.ts';
+import type {
+  CounterMethod,
+  OrderRow,
+  PaidOrder,
+  Payable,
+  PayableAsk,
+  PayableRow,
+  PaymentGround,
+  Settle,
+} from './tables.ts';
 
-export interface OpenOrderAsk {
-  payable: Payable;
-  patient_id: string;
-  amount_fen: number;
+interface OrderAsk extends PayableAsk {
   /** Shown to the payer by the channel; at most 127 characters, no personal data. */
   description: string;
+  actor: string;
+  now: Temporal.Instant;
+}
+export interface OpenOrderAsk extends OrderAsk {
+  channel: ChannelName;
   expires_at: Temporal.Instant;
-  actor: string;
-  now: Temporal.Instant;
 }
-
-export interface CounterAsk {
-  payable: Payable;
-  patient_id: string;
-  amount_fen: number;
+export interface CounterAsk extends OrderAsk {
   method: CounterMethod;
-  description: string;
-  actor: string;
-  now: Temporal.Instant;
+  /** The open drawer that cash goes into. */
+  drawer_id?: string;
 }
 
+export const amountOf = (parts: PayableAsk['parts']): number =>
+  parts.reduce((sum, { amount_fen }) => sum + amount_fen, 0);
 export const payableOf = (order: OrderRow): Payable => ({ kind: order.payable_kind, id: order.payable_id });
 /** As facts name the channel when it was the one who acted. */
 export const channelActor = (order: OrderRow): string => `channel:${order.channel}`;
 export const SYSTEM_ACTOR = 'system:payment';
 
-async function refuseNothingToPay(tx: Tx, ask: { payable: Payable; amount_fen: number }): Promise<void> {
-  if (ask.amount_fen === 0 || (await keepsMoney(tx, ask.payable))) throw new Refusal('nothing_to_pay');
+/** Who takes money at the counter does so in the transaction of the act; the channels' ways are here too. */
+type Books = Pick<PaymentGround, 'ledger'>;
+
+async function refuseNothingToPay(tx: Tx, ask: PayableAsk): Promise<void> {
+  if (amountOf(ask.parts) === 0 || (await keepsMoney(tx, ask.payable))) throw new Refusal('nothing_to_pay');
 }
 
+/** The payable is owed from now on; who asks again finds it so. */
+async function oweFor(tx: Tx, ask: OrderAsk): Promise<PayableRow> {
+  const owed = await owe(tx, { ...ask, amount_fen: amountOf(ask.parts) });
+  if (owed?.own_state === 'due') await record(tx, factOfPayable(owed, { at: ask.now, actor: ask.actor }));
+  return owed ?? found(await readPayable(tx, ask.payable));
+}
+
+/** An order with its parts and whose it is, as facts and postings tell it. */
+export async function toldOf(tx: Tx, order: OrderRow): Promise<OrderTold> {
+  const [parts, payable] = [await listParts(tx, order.id), await readPayable(tx, payableOf(order))];
+  return { order, parts, payable: found(payable) };
+}
+
+/** How the books count what an order moves. */
+export function tagsOf({ order, payable }: OrderTold): LegTags {
+  const { payer_class, department_id, doctor_id, visit_type_id } = payable;
+  const counter = {
+    ...(order.drawer_id ? { drawer_id: order.drawer_id } : {}),
+    ...(order.cashier ? { cashier: order.cashier } : {}),
+  };
+  return { payer_class, department_id, doctor_id, visit_type_id, ...counter };
+}
+
+const capturedOf = (told: OrderTold, by: By): Posting => ({
+  kind: 'captured',
+  source: `order:${told.order.id}`,
+  ...by,
+  legs: capturedLegs({ channel: told.order.channel, parts: told.parts, tags: tagsOf(told) }),
+});
+
 /**
- * Opens the order by which a payable will be paid; a payable that has a live order gets the same one again.
- * The caller holds the payable's own lock.
+ * Opens the order by which a payable will be paid; a payable that has a live order gets the same one again, be it of
+ * another channel: `startChannel` changes that. The caller holds the payable's own lock.
  * @throws Refusal nothing_to_pay: it costs nothing, or is paid already
  */
 export async function openOrder(tx: Tx, ask: OpenOrderAsk): Promise<OrderRow> {
   await refuseNothingToPay(tx, ask);
+  const payable = await oweFor(tx, ask);
   const id = newId();
   const close_at = ask.expires_at.add({ seconds: CLOSE_GRACE_SECONDS });
-  const opened = await insertCreatedOrder(tx, { ...ask, id, merchant_order_no: merchantOrderNo(id), close_at });
+  const amount_fen = amountOf(ask.parts);
+  const opened = await insertCreatedOrder(tx, {
+    ...ask,
+    ...{ id, amount_fen, merchant_order_no: merchantOrderNo(id), close_at },
+  });
   if (opened) {
-    await record(tx, factOfOrder('payment.opened', opened, { at: ask.now, actor: ask.actor }));
+    const parts = await insertParts(tx, id, ask.parts);
+    await record(
+      tx,
+      factOfOrder('payment.opened', { order: opened, parts, payable }, { at: ask.now, actor: ask.actor }),
+    );
     return opened;
   }
   const live = await findLiveOrder(tx, ask.payable);
   // The live order ended while we waited for it: the next try opens a new one.
   if (!live) return openOrder(tx, ask);
-  if (live.amount_fen !== ask.amount_fen) throw new Error(`order ${live.id} was opened for another amount`);
+  if (live.amount_fen !== amount_fen) throw new Error(`order ${live.id} was opened for another amount`);
   return live;
 }
 
@@ -84,16 +134,50 @@ export function paidOrderOf(order: OrderRow): PaidOrder {
  * is given up; should its money come all the same, `settle.paid` decides about it.
  * @throws Refusal nothing_to_pay
  */
-export async function takeAtCounter(settle: Settle, tx: Tx, ask: CounterAsk): Promise<OrderRow> {
-  await settle.lock(tx, ask.payable);
+export async function takeAtCounter(ground: Books & { settle: Settle }, tx: Tx, ask: CounterAsk): Promise<OrderRow> {
+  await ground.settle.lock(tx, ask.payable);
   await refuseNothingToPay(tx, ask);
+  return payAtOnce(ground, tx, { ...ask, channel: ask.method, cashier: ask.actor });
+}
+
+/**
+ * What costs nothing is paid by that: an order of its own channel, so that every visit has one.
+ * @throws Refusal nothing_to_pay: it was settled so before
+ */
+export async function settleFree(ground: Books & { settle: Settle }, tx: Tx, ask: OrderAsk): Promise<OrderRow> {
+  if (amountOf(ask.parts) !== 0) throw new Error('only what costs nothing is free');
+  await ground.settle.lock(tx, ask.payable);
+  const before = await listOrdersOf(tx, ask.payable.kind, [ask.payable.id]);
+  if (before.some(({ channel }) => channel === 'free')) throw new Refusal('nothing_to_pay');
+  return payAtOnce(ground, tx, { ...ask, channel: 'free' });
+}
+
+async function payAtOnce(
+  ground: Books & { settle: Settle },
+  tx: Tx,
+  ask: OrderAsk & { channel: CounterMethod | 'free'; cashier?: string; drawer_id?: string },
+): Promise<OrderRow> {
+  const by = { at: ask.now, actor: ask.actor };
   const live = await findLiveOrder(tx, ask.payable);
-  if (live) await giveUpOrder(tx, live, { at: ask.now, actor: ask.actor });
+  if (live) await giveUpOrder(tx, live, by);
+  await oweFor(tx, ask);
   const id = newId();
-  const paid = await insertPaidOrder(tx, { ...ask, id, merchant_order_no: merchantOrderNo(id) });
-  await record(tx, factOfOrder('payment.paid', paid, { at: ask.now, actor: ask.actor }));
-  await settle.paid(tx, paidOrderOf(paid), ask.now);
-  return paid;
+  const order = await insertPaidOrder(tx, {
+    ...ask,
+    ...{ id, amount_fen: amountOf(ask.parts), merchant_order_no: merchantOrderNo(id) },
+  });
+  await insertParts(tx, id, ask.parts);
+  await tellCaptured(ground, tx, order, by);
+  await ground.settle.paid(tx, paidOrderOf(order), ask.now);
+  return order;
+}
+
+/** The money is there: the share is paid, the books have it, and the record tells of it. */
+async function tellCaptured(ground: Books, tx: Tx, order: OrderRow, by: By): Promise<void> {
+  const paid = await moveOwnShare(tx, payableOf(order), 'paid');
+  const told = await toldOf(tx, order);
+  await ground.ledger.post(tx, capturedOf(told, by));
+  await record(tx, factOfOrder('payment.paid', told, by), ...(paid ? [factOfPayable(paid, by)] : []));
 }
 
 /** An order the channel never heard of closes at once; another is closed at the channel by the next round of work. */
@@ -107,8 +191,14 @@ export async function giveUpOrder(
     await hastenClose(tx, order.id, by.at);
     return 'to_close';
   }
-  await record(tx, factOfOrder('payment.closed', closed, by));
+  await record(tx, factOfOrder('payment.closed', await toldOf(tx, closed), by));
   return 'closed';
+}
+
+/** Nobody wants it any more and nothing was paid: it is owed no longer. */
+export async function voidPayable(tx: Tx, payable: Payable, by: By): Promise<void> {
+  const given_up = await moveOwnShare(tx, payable, 'void');
+  if (given_up) await record(tx, factOfPayable(given_up, by));
 }
 
 /** What keeps us from believing that this order was paid so; undefined: nothing. */
@@ -150,7 +240,7 @@ async function captureAndSettle(ground: PaymentGround, tx: Tx, id: string, told:
     now,
   });
   if (!paid) return false;
-  await record(tx, factOfOrder('payment.paid', paid, { at: now, actor: channelActor(paid) }));
+  await tellCaptured(ground, tx, paid, { at: now, actor: channelActor(paid) });
   await ground.settle.paid(tx, paidOrderOf(paid), now);
   return true;
 }

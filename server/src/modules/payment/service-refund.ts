@@ -1,12 +1,16 @@
 /** Refunds: asked for in the caller's transaction, pushed to the channel afterwards until the money has arrived. */
-import { inTransaction, newId, Refusal, record, type Tx } from '../../kernel/index.ts';
-import { factOfRefund } from './facts.ts';
+import { found, inTransaction, newId, Refusal, record, type Tx } from '../../kernel/index.ts';
+import { type LegTags, paidBackLegs, type Posting, promisedLegs } from '../ledger/index.ts';
+import { type By, factOfPayable, factOfRefund, type OrderTold } from './facts.ts';
 import { type ChannelRefund, ChannelRefused } from './ports.ts';
-import { isCounter, merchantRefundNo, nextRefundTryAt } from './rules.ts';
-import { channelActor, SYSTEM_ACTOR } from './service-order.ts';
+import { allocate, isCounter, mayGiveBack, merchantRefundNo, nextRefundTryAt } from './rules.ts';
+import { channelOf } from './service-channel.ts';
+import { channelActor, payableOf, SYSTEM_ACTOR, tagsOf, toldOf } from './service-order.ts';
 import { readOrder } from './store-order.ts';
+import { listParts, refundedWhenNothingKept, waive } from './store-payable.ts';
 import {
   beginRefund,
+  decideRefund,
   findRefundableOrder,
   insertRefund,
   lockWaitingAtCounter,
@@ -14,21 +18,31 @@ import {
   readRefund,
   settleRefund,
 } from './store-refund.ts';
-import type { OrderRow, Payable, PaymentGround, RefundRow } from './tables.ts';
+import type { OrderRow, Payable, PaymentGround, RefundCause, RefundPart, RefundRow } from './tables.ts';
 
-export interface RefundAsk {
+/** Who hands money back at the counter: cash leaves that drawer. */
+interface Counter {
+  actor: string;
+  now: Temporal.Instant;
+  drawer_id?: string;
+}
+export interface RefundAsk extends Counter {
   payable: Payable;
   /** Which of the payable's orders; without it the one paid first that has so much left. */
   order_id?: string;
   /** 0 asks for nothing. */
   refund_fen: number;
+  /** Which parts it comes from; without them the last part goes back first. Their sum is `refund_fen`. */
+  parts?: readonly RefundPart[];
+  cause: RefundCause;
   /** Shown to the payer; at most 80 characters. */
   reason: string;
-  actor: string;
-  now: Temporal.Instant;
   /** The cashier hands the money back right now; says nothing about orders paid through a channel. */
   at_counter?: boolean;
+  /** Promised only after another person has said yes. */
+  needs_second_person?: boolean;
 }
+type Books = Pick<PaymentGround, 'ledger'>;
 
 const nothingLeft = () =>
   new Refusal('refund_not_possible', {
@@ -36,41 +50,123 @@ const nothingLeft = () =>
     en: { reason: 'there is no money left to give back' },
   });
 
+const sumOf = (parts: readonly RefundPart[]): number => parts.reduce((sum, { refund_fen }) => sum + refund_fen, 0);
+
 /**
- * Promises money back: reserved on the order in this transaction, moved by `work`.
- * @throws Refusal refund_not_possible: less than that is left of what was paid
+ * Promises money back: reserved on the order and its parts in this transaction, moved by `work`. Undefined: 0 was asked.
+ * @throws Refusal refund_not_possible: less than that is left of what was paid, or of one of the parts
  */
-export async function requestRefund(tx: Tx, ask: RefundAsk): Promise<void> {
-  if (ask.refund_fen === 0) return;
+export async function requestRefund(ground: Books, tx: Tx, ask: RefundAsk): Promise<RefundRow | undefined> {
+  if (ask.refund_fen === 0) return undefined;
   const order = await findRefundableOrder(tx, { ...ask, order_id: ask.order_id ?? null });
   if (!order) throw nothingLeft();
+  const held = await listParts(tx, order.id);
+  const parts = ask.parts ? [...ask.parts] : allocate(held, ask.refund_fen);
+  if (!parts || sumOf(parts) !== ask.refund_fen || !mayGiveBack(held, parts)) throw nothingLeft();
   const id = newId();
   const refund = await insertRefund(tx, {
     ...ask,
-    id,
-    order_id: order.id,
-    merchant_refund_no: merchantRefundNo(id, 1),
-    // Money taken at the counter goes back there; no channel is to be asked.
-    next_try_at: isCounter(order.channel) ? null : ask.now,
+    ...{ id, parts, order_id: order.id, merchant_refund_no: merchantRefundNo(id, 1) },
+    state: ask.needs_second_person ? 'awaiting_approval' : 'requested',
+    next_try_at: ask.needs_second_person ? null : firstTry(order, ask.now),
   });
-  if (!refund) throw nothingLeft();
-  await record(tx, factOfRefund('refund.requested', refund, order, { at: ask.now, actor: ask.actor }));
-  if (isCounter(order.channel) && ask.at_counter) await payOut(tx, refund, ask);
+  const told = await toldOf(tx, order);
+  const by = { at: ask.now, actor: ask.actor };
+  if (refund.state === 'requested') return promise(ground, tx, { refund, told, by, counter: ask });
+  await record(tx, factOfRefund('refund.awaiting_approval', refund, told, by));
+  return refund;
 }
 
-async function payOut(tx: Tx, refund: RefundRow, by: { actor: string; now: Temporal.Instant }): Promise<void> {
-  const done = await settleRefund(tx, { id: refund.id, channel_refund_id: null, now: by.now });
-  if (done)
-    await record(tx, factOfRefund('refund.succeeded', done.refund, done.order, { at: by.now, actor: by.actor }));
+/** Money taken at the counter goes back there; no channel is to be asked. */
+const firstTry = (order: OrderRow, now: Temporal.Instant) => (isCounter(order.channel) ? null : now);
+
+interface Promised {
+  refund: RefundRow;
+  told: OrderTold;
+  by: By;
+  counter?: { at_counter?: boolean } & Counter;
+}
+
+/** From now on the payer may rely on it: the books owe it, and the payable is less by it. */
+async function promise(ground: Books, tx: Tx, { refund, told, by, counter }: Promised): Promise<RefundRow> {
+  const payable = payableOf(told.order);
+  if (refund.cause === 'adjustment') await waive(tx, payable, refund.refund_fen);
+  const refunded = await refundedWhenNothingKept(tx, payable);
+  await ground.ledger.post(tx, postingOf('refund_promised', refund, told, by));
+  await record(
+    tx,
+    factOfRefund('refund.requested', refund, told, by),
+    ...(refunded ? [factOfPayable(refunded, by)] : []),
+  );
+  const handedBack = counter?.at_counter && isCounter(told.order.channel);
+  return handedBack ? ((await payOut(ground, tx, refund, counter)) ?? refund) : refund;
+}
+
+const amountsOf = (refund: RefundRow) => refund.parts.map(({ kind, refund_fen }) => ({ kind, amount_fen: refund_fen }));
+
+/** `counter` says whose drawer the money leaves, when it is not the one it came into. */
+function postingOf(
+  kind: 'refund_promised' | 'refund_paid',
+  refund: RefundRow,
+  told: OrderTold,
+  by: By,
+  counter: LegTags = {},
+): Posting {
+  const { drawer_id: _drawer, cashier: _cashier, ...tags } = tagsOf(told);
+  const move = { channel: told.order.channel, parts: amountsOf(refund), tags: { ...tags, ...counter } };
+  const legs = kind === 'refund_promised' ? promisedLegs(move) : paidBackLegs(move);
+  return { kind, source: `refund:${refund.id}`, ...by, note: refund.reason, legs };
+}
+
+export interface Decision {
+  refund_id: string;
+  actor: string;
+  now: Temporal.Instant;
+  note?: string;
+}
+
+/** @throws Refusal not_found, refund_same_person, refund_state */
+async function decide(tx: Tx, ask: Decision, to: 'requested' | 'rejected') {
+  const before = found(await readRefund(tx, ask.refund_id));
+  if (before.actor === ask.actor) throw new Refusal('refund_same_person');
+  const order = found(await readOrder(tx, before.order_id));
+  const refund = await decideRefund(tx, {
+    ...{ id: ask.refund_id, to, actor: ask.actor, note: ask.note ?? null, now: ask.now },
+    next_try_at: to === 'requested' ? firstTry(order, ask.now) : null,
+  });
+  if (!refund) throw new Refusal('refund_state');
+  return { refund, told: await toldOf(tx, order), by: { at: ask.now, actor: ask.actor } };
+}
+
+/** The second person says yes: promised, and on its way. @throws Refusal not_found, refund_same_person, refund_state */
+export async function approveRefund(ground: Books, tx: Tx, ask: Decision): Promise<RefundRow> {
+  return promise(ground, tx, await decide(tx, ask, 'requested'));
+}
+
+/** The second person says no: the money stays. @throws Refusal not_found, refund_same_person, refund_state */
+export async function rejectRefund(tx: Tx, ask: Decision): Promise<RefundRow> {
+  const { refund, told, by } = await decide(tx, ask, 'rejected');
+  await record(tx, factOfRefund('refund.rejected', refund, told, by));
+  return refund;
+}
+
+async function payOut(ground: Books, tx: Tx, refund: RefundRow, counter: Counter): Promise<RefundRow | undefined> {
+  const { now, actor, drawer_id } = counter;
+  const none = { channel_refund_id: null, channel_refunded_at: null };
+  const done = await settleRefund(tx, { id: refund.id, ...none, drawer_id: drawer_id ?? null, now });
+  if (!done) return undefined;
+  const told = await toldOf(tx, done.order);
+  const by = { at: now, actor };
+  const tags = { cashier: actor, ...(drawer_id ? { drawer_id } : {}) };
+  await ground.ledger.post(tx, postingOf('refund_paid', done.refund, told, by, tags));
+  await record(tx, factOfRefund('refund.succeeded', done.refund, told, by));
+  return done.refund;
 }
 
 /** Hands back at the counter whatever waits there for the payer of this payable; returns the sum in fen. */
-export async function payOutAtCounter(
-  tx: Tx,
-  ask: { payable: Payable; actor: string; now: Temporal.Instant },
-): Promise<number> {
+export async function payOutAtCounter(ground: Books, tx: Tx, ask: { payable: Payable } & Counter): Promise<number> {
   const waiting = await lockWaitingAtCounter(tx, ask.payable);
-  for (const refund of waiting) await payOut(tx, refund, ask);
+  for (const refund of waiting) await payOut(ground, tx, refund, ask);
   return waiting.reduce((sum, refund) => sum + refund.refund_fen, 0);
 }
 
@@ -82,7 +178,7 @@ export async function payOutAtCounter(
 export async function pushRefund(ground: PaymentGround, refund: RefundRow): Promise<void> {
   const order = (await readOrder(ground.db.kysely, refund.order_id))!;
   if (refund.state === 'processing' || refund.state === 'abnormal') {
-    const told = await ground.channels.wechat.queryRefund(refund.merchant_refund_no);
+    const told = await channelOf(ground, order.channel).queryRefund(refund.merchant_refund_no, order.merchant_order_no);
     if (told) await believeRefund(ground, refund, told);
     else if (refund.state === 'processing') await sendRefund(ground, refund, order);
     return;
@@ -100,7 +196,10 @@ async function takeInHand(ground: PaymentGround, refund: RefundRow, order: Order
   const begun = await inTransaction(ground.db, async (tx) => {
     const now = ground.clock.now();
     const row = await beginRefund(tx, { id: refund.id, merchant_refund_no, attempt, now });
-    if (row) await record(tx, factOfRefund('refund.processing', row, order, { at: now, actor: SYSTEM_ACTOR }));
+    if (row) {
+      const by = { at: now, actor: SYSTEM_ACTOR };
+      await record(tx, factOfRefund('refund.processing', row, await toldOf(tx, order), by));
+    }
     return row;
   });
   ground.wake.announce();
@@ -109,7 +208,7 @@ async function takeInHand(ground: PaymentGround, refund: RefundRow, order: Order
 
 async function sendRefund(ground: PaymentGround, refund: RefundRow, order: OrderRow): Promise<void> {
   try {
-    const told = await ground.channels.wechat.refund({
+    const told = await channelOf(ground, order.channel).refund({
       merchant_order_no: order.merchant_order_no,
       merchant_refund_no: refund.merchant_refund_no,
       refund_fen: refund.refund_fen,
@@ -151,10 +250,15 @@ export async function believeRefund(
 async function settle(ground: PaymentGround, refund: RefundRow, told: ChannelRefund) {
   const settled = await inTransaction(ground.db, async (tx) => {
     const now = ground.clock.now();
-    const done = await settleRefund(tx, { id: refund.id, channel_refund_id: told.refund_id, now });
+    const done = await settleRefund(tx, {
+      ...{ id: refund.id, channel_refund_id: told.refund_id, channel_refunded_at: told.refunded_at ?? null },
+      ...{ drawer_id: null, now },
+    });
     if (!done) return false;
     const by = { at: now, actor: channelActor(done.order) };
-    await record(tx, factOfRefund('refund.succeeded', done.refund, done.order, by));
+    const order = await toldOf(tx, done.order);
+    await ground.ledger.post(tx, postingOf('refund_paid', done.refund, order, by));
+    await record(tx, factOfRefund('refund.succeeded', done.refund, order, by));
     return true;
   });
   ground.wake.announce();
@@ -169,7 +273,8 @@ async function miss(ground: PaymentGround, refund: RefundRow, miss: { to: 'faile
     const row = await missRefund(tx, { id: refund.id, ...miss, now, next_try_at });
     if (!row) return false;
     const order = (await readOrder(tx, row.order_id))!;
-    await record(tx, factOfRefund(`refund.${miss.to}`, row, order, { at: now, actor: channelActor(order) }));
+    const by = { at: now, actor: channelActor(order) };
+    await record(tx, factOfRefund(`refund.${miss.to}`, row, await toldOf(tx, order), by));
     return true;
   });
   ground.wake.announce();

@@ -1,6 +1,7 @@
 /** SQL of payment orders. Every change of state is compare-and-set by the transition table: undefined means another was first. */
 import { first, sql, type Tx } from '../../kernel/index.ts';
 import { orderTransitions, sourcesOf } from './rules.ts';
+import type { ChannelName } from './ports.ts';
 import type { CounterMethod, OrderRow, Payable } from './tables.ts';
 
 export async function readOrder(tx: Tx, id: string): Promise<OrderRow | undefined> {
@@ -46,26 +47,30 @@ type NewOrder = Pick<OrderRow, 'id' | 'merchant_order_no' | 'patient_id' | 'amou
 /** Undefined: the payable has a live order already. */
 export async function insertCreatedOrder(
   tx: Tx,
-  order: NewOrder & { expires_at: Temporal.Instant; close_at: Temporal.Instant },
+  order: NewOrder & { channel: ChannelName; expires_at: Temporal.Instant; close_at: Temporal.Instant },
 ): Promise<OrderRow | undefined> {
   return first(
     await sql<OrderRow>`
       insert into payment_order (id, merchant_order_no, payable_kind, payable_id, patient_id, channel, state, amount_fen,
         description, created_at, expires_at, close_at, next_query_at)
-      values (${order.id}, ${order.merchant_order_no}, ${order.payable.kind}, ${order.payable.id}, ${order.patient_id}, 'wechat',
-        'created', ${order.amount_fen}, ${order.description}, ${order.now}, ${order.expires_at}, ${order.close_at}, ${order.close_at})
+      values (${order.id}, ${order.merchant_order_no}, ${order.payable.kind}, ${order.payable.id}, ${order.patient_id},
+        ${order.channel}, 'created', ${order.amount_fen}, ${order.description}, ${order.now}, ${order.expires_at}, ${order.close_at}, ${order.close_at})
       on conflict (payable_kind, payable_id) where state in ('created', 'paying') do nothing
       returning *
     `.execute(tx),
   );
 }
 
-export async function insertPaidOrder(tx: Tx, order: NewOrder & { method: CounterMethod }): Promise<OrderRow> {
+export async function insertPaidOrder(
+  tx: Tx,
+  order: NewOrder & { channel: CounterMethod | 'free'; cashier?: string; drawer_id?: string },
+): Promise<OrderRow> {
   const { rows } = await sql<OrderRow>`
     insert into payment_order (id, merchant_order_no, payable_kind, payable_id, patient_id, channel, state, amount_fen,
-      description, created_at, paid_fen, paid_at)
+      description, created_at, paid_fen, paid_at, cashier, drawer_id)
     values (${order.id}, ${order.merchant_order_no}, ${order.payable.kind}, ${order.payable.id}, ${order.patient_id},
-      ${order.method}, 'paid', ${order.amount_fen}, ${order.description}, ${order.now}, ${order.amount_fen}, ${order.now})
+      ${order.channel}, 'paid', ${order.amount_fen}, ${order.description}, ${order.now}, ${order.amount_fen}, ${order.now},
+      ${order.cashier ?? null}, ${order.drawer_id ?? null})
     returning *
   `.execute(tx);
   return rows[0]!;

@@ -1,7 +1,7 @@
 /** SQL of refunds. Locks go refund before order; the order's own columns keep refunds within what was captured. */
 import { first, sql, type Tx } from '../../kernel/index.ts';
 import { orderTransitions, refundTransitions, sourcesOf } from './rules.ts';
-import type { OrderRow, Payable, RefundRow } from './tables.ts';
+import type { OrderRow, Payable, RefundPart, RefundRow } from './tables.ts';
 
 export async function readRefund(tx: Tx, id: string): Promise<RefundRow | undefined> {
   return first(await sql<RefundRow>`select * from refund where id = ${id}`.execute(tx));
@@ -14,7 +14,7 @@ export async function listRefundsOf(tx: Tx, order_ids: readonly string[]): Promi
   return rows;
 }
 
-/** The order of the payable that can give back so much: the one asked for, else the one paid first. */
+/** The order of the payable that can give back so much, locked: the one asked for, else the one paid first. */
 export async function findRefundableOrder(
   tx: Tx,
   ask: { payable: Payable; order_id: string | null; refund_fen: number },
@@ -26,34 +26,72 @@ export async function findRefundableOrder(
         and (${ask.order_id}::uuid is null or id = ${ask.order_id}::uuid)
         and paid_fen - refund_due_fen >= ${ask.refund_fen}
       order by paid_at, id limit 1
+      for no key update
     `.execute(tx),
   );
 }
 
-/** Reserves the money on the order and writes the refund in one statement; undefined: there is not so much left. */
-export async function insertRefund(
+type NewRefund = Pick<
+  RefundRow,
+  | 'id'
+  | 'order_id'
+  | 'merchant_refund_no'
+  | 'state'
+  | 'refund_fen'
+  | 'parts'
+  | 'cause'
+  | 'reason'
+  | 'actor'
+  | 'next_try_at'
+> & { now: Temporal.Instant };
+
+/** Reserves the money on the order and on its parts and writes the refund; the order is locked. */
+export async function insertRefund(tx: Tx, refund: NewRefund): Promise<RefundRow> {
+  await reserve(tx, refund.order_id, refund.parts, 1);
+  const { rows } = await sql<RefundRow>`
+    insert into refund (id, order_id, merchant_refund_no, state, refund_fen, parts, cause, reason, actor, requested_at, next_try_at)
+    values (${refund.id}, ${refund.order_id}, ${refund.merchant_refund_no}, ${refund.state}, ${refund.refund_fen},
+      ${JSON.stringify(refund.parts)}::jsonb, ${refund.cause}, ${refund.reason}, ${refund.actor}, ${refund.now}, ${refund.next_try_at})
+    returning *
+  `.execute(tx);
+  return rows[0]!;
+}
+
+/** The checks of the tables refuse more than is left; -1 gives a reservation back. */
+async function reserve(tx: Tx, order_id: string, parts: readonly RefundPart[], sign: 1 | -1): Promise<void> {
+  await sql`
+    with given as (
+      select kind, refund_fen * ${sign}::int as fen from jsonb_to_recordset(${JSON.stringify(parts)}::jsonb) as g(kind text, refund_fen integer)
+    ), by_part as (
+      update payment_part p set refund_due_fen = p.refund_due_fen + g.fen from given g
+      where p.order_id = ${order_id} and p.kind = g.kind
+    )
+    update payment_order set refund_due_fen = refund_due_fen + (select sum(fen) from given) where id = ${order_id}
+  `.execute(tx);
+}
+
+/** The second person's word; undefined: somebody has decided before. */
+export async function decideRefund(
   tx: Tx,
-  refund: Pick<
-    RefundRow,
-    'id' | 'order_id' | 'merchant_refund_no' | 'refund_fen' | 'reason' | 'actor' | 'next_try_at'
-  > & {
+  ask: {
+    id: string;
+    to: 'requested' | 'rejected';
+    actor: string;
+    note: string | null;
     now: Temporal.Instant;
+    next_try_at: Temporal.Instant | null;
   },
 ): Promise<RefundRow | undefined> {
-  return first(
+  const refund = first(
     await sql<RefundRow>`
-      with reserved as (
-        update payment_order set refund_due_fen = refund_due_fen + ${refund.refund_fen}
-        where id = ${refund.order_id} and refund_due_fen + ${refund.refund_fen} <= paid_fen
-        returning id
-      )
-      insert into refund (id, order_id, merchant_refund_no, state, refund_fen, reason, actor, requested_at, next_try_at)
-      select ${refund.id}::uuid, id, ${refund.merchant_refund_no}, 'requested', ${refund.refund_fen}, ${refund.reason},
-        ${refund.actor}, ${refund.now}::timestamptz, ${refund.next_try_at}::timestamptz
-      from reserved
+      update refund set state = ${ask.to}, decided_by = ${ask.actor}, decided_at = ${ask.now}, decision_note = ${ask.note},
+        next_try_at = ${ask.next_try_at}
+      where id = ${ask.id} and state = 'awaiting_approval'
       returning *
     `.execute(tx),
   );
+  if (refund && ask.to === 'rejected') await reserve(tx, refund.order_id, refund.parts, -1);
+  return refund;
 }
 
 /** Takes the refund in hand before the channel hears of it. A new number only after the channel closed the last one. */
@@ -74,12 +112,19 @@ export async function beginRefund(
 /** The money has arrived: the refund and the order's sum and state move in one statement. */
 export async function settleRefund(
   tx: Tx,
-  ask: { id: string; channel_refund_id: string | null; now: Temporal.Instant },
+  ask: {
+    id: string;
+    channel_refund_id: string | null;
+    channel_refunded_at: Temporal.Instant | null;
+    drawer_id: string | null;
+    now: Temporal.Instant;
+  },
 ): Promise<{ refund: RefundRow; order: OrderRow } | undefined> {
   const refund = first(
     await sql<RefundRow>`
       update refund set state = 'succeeded', settled_at = ${ask.now}, next_try_at = null,
-        channel_refund_id = coalesce(${ask.channel_refund_id}, channel_refund_id)
+        channel_refund_id = coalesce(${ask.channel_refund_id}, channel_refund_id),
+        channel_refunded_at = ${ask.channel_refunded_at}, drawer_id = ${ask.drawer_id}
       where id = ${ask.id} and state = any(${sourcesOf(refundTransitions, 'succeeded')})
       returning *
     `.execute(tx),

@@ -1,11 +1,51 @@
-/** Rows as they come from the tables of 0005_payment.sql, and the shapes of the module's door. */
+/** Rows as they come from the tables of 0005_payment.sql and 0021_money.sql, and the shapes of the module's door. */
+import type { feePartKinds, refundCauses } from '@menzhen/contract';
 import type { Clock, Db, Tx, Wake } from '../../kernel/index.ts';
-import type { ChannelNotice, PaymentChannel } from './ports.ts';
+import type { Ledger } from '../ledger/index.ts';
+import type { ChannelName, ChannelNotice, PaymentChannel } from './ports.ts';
 
 export type OrderState = 'created' | 'paying' | 'paid' | 'partly_refunded' | 'refunded' | 'closed';
-export type RefundState = 'requested' | 'processing' | 'succeeded' | 'failed' | 'abnormal';
+export type RefundState =
+  /** Asked by one person of the staff, to be confirmed by another. */
+  'awaiting_approval' | 'rejected' | 'requested' | 'processing' | 'succeeded' | 'failed' | 'abnormal';
 export type CounterMethod = 'cash' | 'card';
-export type OrderChannel = PaymentChannel['name'] | CounterMethod;
+/** `free`: what costs nothing is paid by this. */
+export type OrderChannel = ChannelName | CounterMethod | 'free';
+export type PartKind = (typeof feePartKinds)[number];
+export type RefundCause = (typeof refundCauses)[number];
+
+/** What one side owes of a payable. `void`: nobody wants it any more. */
+export type ShareState = 'none' | 'due' | 'paid' | 'refunded' | 'void';
+
+export interface PayableRow {
+  kind: string;
+  id: string;
+  patient_id: string;
+  payer_class: string;
+  amount_fen: number;
+  own_fen: number;
+  insurance_fen: number;
+  /** Given up while the service stays. */
+  waived_fen: number;
+  own_state: ShareState;
+  insurance_state: ShareState;
+  whole_state: ShareState | 'partly_paid';
+  department_id: string | null;
+  doctor_id: string | null;
+  visit_type_id: string | null;
+}
+
+/** A part of an order, and what of it was promised back. */
+export interface PartRow {
+  order_id: string;
+  kind: PartKind;
+  amount_fen: number;
+  refund_due_fen: number;
+}
+export interface RefundPart {
+  kind: PartKind;
+  refund_fen: number;
+}
 
 export interface OrderRow {
   id: string;
@@ -32,6 +72,9 @@ export interface OrderRow {
   next_query_at: Temporal.Instant | null;
   queries: number;
   asked_at: Temporal.Instant | null;
+  /** Where cash went, and who took money at the counter. */
+  drawer_id: string | null;
+  cashier: string | null;
 }
 
 export interface RefundRow {
@@ -41,14 +84,23 @@ export interface RefundRow {
   attempt: number;
   state: RefundState;
   refund_fen: number;
+  parts: RefundPart[];
+  cause: RefundCause;
   reason: string;
+  /** Who asked for it. */
   actor: string;
+  /** The second person. */
+  decided_by: string | null;
+  decided_at: Temporal.Instant | null;
+  decision_note: string | null;
+  drawer_id: string | null;
   requested_at: Temporal.Instant;
   processing_at: Temporal.Instant | null;
   settled_at: Temporal.Instant | null;
   failed_at: Temporal.Instant | null;
   failure: string | null;
   channel_refund_id: string | null;
+  channel_refunded_at: Temporal.Instant | null;
   tries: number;
   next_try_at: Temporal.Instant | null;
 }
@@ -74,7 +126,7 @@ export interface NoticeRow {
 }
 
 export interface ReceivedNotice {
-  channel: PaymentChannel['name'];
+  channel: ChannelName;
   notice: ChannelNotice;
   raw: Uint8Array;
 }
@@ -83,6 +135,17 @@ export interface ReceivedNotice {
 export interface Payable {
   kind: string;
   id: string;
+}
+
+/** What is owed for something, as whoever sells it says; the amount is the sum of its parts. */
+export interface PayableAsk {
+  payable: Payable;
+  patient_id: string;
+  payer_class: string;
+  parts: readonly { kind: PartKind; amount_fen: number }[];
+  department_id: string | null;
+  doctor_id: string | null;
+  visit_type_id: string | null;
 }
 
 export interface PaidOrder {
@@ -114,7 +177,9 @@ export interface PaymentGround {
   clock: Clock;
   wake: Wake;
   log: PaymentLog;
-  channels: { wechat: PaymentChannel };
+  ledger: Pick<Ledger, 'post'>;
+  /** Those the hospital has set up. */
+  channels: Partial<Record<ChannelName, PaymentChannel>>;
   /** The clock that the channel lives by: the real one, however the hospital's is moved. */
   channelNow: () => Temporal.Instant;
   settle: Settle;

@@ -14,13 +14,22 @@ import {
   type Tx,
   wakeHere,
 } from '../../../kernel/index.ts';
-import { openPayment, type PaidOrder, type PaymentChannel, type Settle } from '../index.ts';
+import { openLedger } from '../../ledger/index.ts';
+import { openPayment, type PaidOrder, type PaymentChannel, type RefundAsk, type Settle } from '../index.ts';
 import type { OrderRow, RefundRow } from '../tables.ts';
 import { ScriptedChannel, type SignedNotice } from './scripted-channel.ts';
 
 export const FEE_FEN = 1500;
 const OPENING = Temporal.Instant.from('2026-03-02T00:00:00Z');
 export const HOLD_SECONDS = 900;
+/** A third is for the registration, the rest for the consultation. */
+const partsOf = (amount_fen: number) => {
+  const registration_fen = Math.floor(amount_fen / 3);
+  return [
+    { kind: 'registration' as const, amount_fen: registration_fen },
+    { kind: 'consultation' as const, amount_fen: amount_fen - registration_fen },
+  ];
+};
 
 export interface ClinicOrder {
   order: OrderRow;
@@ -100,13 +109,16 @@ export async function openClinicWith<Channel extends PaymentChannel>({ channel, 
       payable,
       order_id,
       refund_fen: amount_fen,
+      cause: 'late',
       reason: '号源已释放',
       actor: 'system:test',
       now,
     });
   }
-  const channels = { wechat: channel };
-  const payment = openPayment({ db, clock, wake, log, channels, channelNow, settle });
+  const channels = { [channel.name]: channel };
+  // names are only for its pages, which nobody opens here
+  const ledger = openLedger({ db, clock, catalog: undefined as never, people: undefined as never });
+  const payment = openPayment({ db, clock, wake, log, ledger, channels, channelNow, settle });
   const inTx = <T>(story: (tx: Tx) => Promise<T>) => inTransaction(db, story);
 
   const clinic = {
@@ -114,6 +126,7 @@ export async function openClinicWith<Channel extends PaymentChannel>({ channel, 
     clock,
     channel,
     payment,
+    ledger,
     trouble,
     logged,
     inTx,
@@ -123,17 +136,29 @@ export async function openClinicWith<Channel extends PaymentChannel>({ channel, 
       const order = await inTx((tx) => payment.openOrder(tx, clinic.orderAsk(booking_id, amount_fen)));
       return { order, booking_id };
     },
+    async holdForNothing(): Promise<{ booking_id: string }> {
+      const booking_id = newId();
+      await sql`insert into small_booking (id, state) values (${booking_id}, 'held')`.execute(db.kysely);
+      return { booking_id };
+    },
+    settleFree: (booking_id: string) => inTx((tx) => payment.settleFree(tx, clinic.orderAsk(booking_id, 0))),
     orderAsk: (booking_id: string, amount_fen = FEE_FEN) => ({
       payable: { kind: 'booking', id: booking_id },
       patient_id: booking_id,
-      amount_fen,
+      payer_class: 'student',
+      parts: partsOf(amount_fen),
+      ...{ department_id: null, doctor_id: null, visit_type_id: null },
+      channel: channel.name,
       description: '门诊挂号费',
       expires_at: clock.now().add({ seconds: HOLD_SECONDS }),
       actor: 'account:test',
       now: clock.now(),
     }),
     start: (order: OrderRow, scene: 'h5' | 'native' = 'h5') =>
-      payment.startChannel(order.id, { scene, client_ip: '127.0.0.1', return_url: 'https://clinic.example/back?a=1' }),
+      payment.startChannel(order.id, {
+        ...{ channel: channel.name, scene, client_ip: '127.0.0.1' },
+        return_url: 'https://clinic.example/back?a=1',
+      }),
     /** As the channel posts it; waits until it has been acted on. */
     async deliver(notice: SignedNotice) {
       const ask = { headers: notice.headers, raw_body: notice.raw };
@@ -143,11 +168,12 @@ export async function openClinicWith<Channel extends PaymentChannel>({ channel, 
     },
     release: (booking_id: string) =>
       sql`update small_booking set state = 'expired' where id = ${booking_id} and state = 'held'`.execute(db.kysely),
-    refund: (booking_id: string, refund_fen = FEE_FEN, more: { at_counter?: boolean } = {}) =>
+    refund: (booking_id: string, refund_fen = FEE_FEN, more: Partial<RefundAsk> = {}) =>
       inTx((tx) =>
         payment.requestRefund(tx, {
           payable: { kind: 'booking', id: booking_id },
           refund_fen,
+          cause: 'cancelled',
           reason: '患者取消预约',
           actor: 'account:test',
           now: clock.now(),

@@ -3,7 +3,9 @@
  * real protocol demands is tested against the payment stand-in.
  */
 import {
+  type BillRow,
   ChannelMessageRefused,
+  type ChannelName,
   type ChannelNotice,
   type ChannelOpening,
   type ChannelOrder,
@@ -14,6 +16,7 @@ import {
   type ChannelRefundStatus,
   ChannelUnknown,
   type PaymentChannel,
+  type PayScene,
 } from '../ports.ts';
 
 type Method = 'open' | 'query' | 'close' | 'refund' | 'queryRefund';
@@ -38,7 +41,8 @@ function nextNumber(): string {
 }
 
 export class ScriptedChannel implements PaymentChannel {
-  readonly name = 'wechat';
+  readonly name: ChannelName;
+  readonly scenes: readonly PayScene[];
   readonly orders = new Map<string, HeldOrder>();
   readonly refunds = new Map<string, ChannelRefund>();
   /** Every request that arrived, carried out or not. */
@@ -48,8 +52,10 @@ export class ScriptedChannel implements PaymentChannel {
   now: () => Temporal.Instant;
   readonly #faults = new Map<Method, Fault[]>();
 
-  constructor(now: () => Temporal.Instant) {
+  constructor(now: () => Temporal.Instant, name: ChannelName = 'wechat') {
     this.now = now;
+    this.name = name;
+    this.scenes = name === 'wechat' ? ['h5', 'jsapi', 'native'] : ['wap', 'page'];
   }
 
   failNext(method: Method, ...faults: Fault[]): void {
@@ -79,7 +85,8 @@ export class ScriptedChannel implements PaymentChannel {
       const order: ChannelOrder = { merchant_order_no: ask.merchant_order_no, status: 'not_paid' };
       if (!known) this.orders.set(ask.merchant_order_no, { words, order, total_fen: ask.amount_fen });
       if (ask.scene === 'native') return { code_url: `weixin://wxpay/${ask.merchant_order_no}` };
-      return { cashier_url: `https://pay.example/cashier?no=${ask.merchant_order_no}` };
+      const back = ask.return_url ? `&redirect_url=${encodeURIComponent(ask.return_url)}` : '';
+      return { cashier_url: `https://pay.example/cashier?no=${ask.merchant_order_no}${back}` };
     });
   }
 
@@ -122,6 +129,11 @@ export class ScriptedChannel implements PaymentChannel {
 
   queryRefund(no: string): Promise<ChannelRefund | undefined> {
     return this.#carryOut('queryRefund', no, () => this.refunds.get(no));
+  }
+
+  /** What was paid and given back on a day (in UTC), in the order in which it was asked for; no fees. */
+  async downloadBill(day: Temporal.PlainDate): Promise<AsyncIterable<BillRow>> {
+    return billOf(this, day);
   }
 
   readNotice(headers: Record<string, string | undefined>, rawBody: Uint8Array): ChannelNotice {
@@ -172,6 +184,31 @@ export class ScriptedChannel implements PaymentChannel {
     return {
       headers: { signature: 'genuine' },
       raw: Buffer.from(JSON.stringify({ notice_id: `EV-${nextNumber()}`, ...told })),
+    };
+  }
+}
+
+async function* billOf({ orders, refunds }: ScriptedChannel, day: Temporal.PlainDate): AsyncGenerator<BillRow> {
+  const onDay = (at: Temporal.Instant | undefined) =>
+    at !== undefined && at.toZonedDateTimeISO('UTC').toPlainDate().equals(day);
+  let n = 0;
+  for (const { order } of orders.values()) {
+    if (!onDay(order.paid_at)) continue;
+    n += 1;
+    yield {
+      ...{ n, kind: 'paid', merchant_order_no: order.merchant_order_no, transaction_id: order.transaction_id! },
+      ...{ merchant_refund_no: null, refund_id: null, amount_fen: order.paid_fen!, fee_fen: 0 },
+      ...{ at: order.paid_at!, status: 'SUCCESS' },
+    };
+  }
+  for (const refund of refunds.values()) {
+    if (refund.status !== 'success' || !onDay(refund.refunded_at)) continue;
+    n += 1;
+    const { merchant_order_no, merchant_refund_no, refund_id, refund_fen } = refund;
+    yield {
+      ...{ n, kind: 'refund', merchant_order_no, merchant_refund_no, refund_id, amount_fen: refund_fen, fee_fen: 0 },
+      ...{ transaction_id: orders.get(merchant_order_no)!.order.transaction_id! },
+      ...{ at: refund.refunded_at!, status: 'SUCCESS' },
     };
   }
 }

@@ -1,0 +1,36 @@
+/** The ledger's only door: what moved, posted once and for ever, and what stands where. Knows no orders and no bookings. */
+import type { Handlers, Tx } from '../../kernel/index.ts';
+import { type LedgerGround, ledgerHandlers } from './routes.ts';
+import { post } from './service.ts';
+import { cashOfDrawer, type ClosedDayRow, closedDays, insertClosedDay, lockDay } from './store.ts';
+import { cashOfDrawers, type DrawerCash } from './store-drawer.ts';
+import type { Posting } from './tables.ts';
+
+export { capturedLegs, incomeAccount, moneyAccount, paidBackLegs, promisedLegs, withdrawnLegs } from './rules.ts';
+export type { ClosedDayRow } from './store.ts';
+export type { Account, Leg, LegTags, Posting, PostingKind } from './tables.ts';
+
+export interface Ledger {
+  handlers: Handlers<'ledgerDay' | 'ledgerLines'>;
+  /** In the caller's transaction; returns how many postings were not there yet. */
+  post(tx: Tx, ...postings: Posting[]): Promise<number>;
+  /** What a drawer's lines add to the account of cash, in fen. */
+  cashOfDrawer(tx: Tx, drawer_id: string): Promise<number>;
+  /** The same for several drawers, by the kind of posting that moved it. */
+  cashOfDrawers(tx: Tx, drawer_ids: readonly string[]): Promise<DrawerCash[]>;
+  /** Postings into the day wait until the transaction has ended. */
+  lockDay(tx: Tx, day: string): Promise<void>;
+  /** After `lockDay`. False: it was closed before. */
+  closeDay(tx: Tx, ask: { day: string; at: Temporal.Instant; actor: string; totals: unknown }): Promise<boolean>;
+  closedDays(tx: Tx, days: readonly string[]): Promise<ClosedDayRow[]>;
+}
+
+export const openLedger = (ground: LedgerGround): Ledger => ({
+  handlers: ledgerHandlers(ground),
+  post,
+  cashOfDrawer,
+  cashOfDrawers,
+  lockDay,
+  closeDay: insertClosedDay,
+  closedDays,
+});

@@ -1,0 +1,71 @@
+/** HTTP: the day's books for finance. */
+import type { AnswerOf, Contract } from '@menzhen/contract';
+import { type Clock, cutPage, type Db, dayOf, type Handlers, type Locale, readTimeCursor } from '../../kernel/index.ts';
+import { type Catalog, nameIn } from '../catalog/index.ts';
+import type { People } from '../people/index.ts';
+import { accountDays, closedDays, listLines, positions } from './store.ts';
+import type { LineRow, PositionRow } from './tables.ts';
+
+export interface LedgerGround {
+  db: Db;
+  clock: Clock;
+  catalog: Pick<Catalog, 'view'>;
+  people: Pick<People, 'staffNames'>;
+}
+
+export function ledgerHandlers(ground: LedgerGround): Handlers<'ledgerDay' | 'ledgerLines'> {
+  const { db, clock } = ground;
+  return {
+    async ledgerDay({ query, locale }) {
+      const day = query.date ?? dayOf(clock.now());
+      const tx = db.kysely;
+      const [accounts, channels, cashiers, departments, payers, parts, [closed]] = await Promise.all([
+        accountDays(tx, day),
+        positions(tx, day, 'channel'),
+        positions(tx, day, 'cashier'),
+        positions(tx, day, 'department_id'),
+        positions(tx, day, 'payer_class'),
+        positions(tx, day, 'part'),
+        closedDays(tx, [day]),
+      ]);
+      const catalog = await ground.catalog.view();
+      const staff = await ground.people.staffNames(
+        tx,
+        cashiers.flatMap(({ key }) => (key ? [staffId(key)] : [])),
+      );
+      const inWords = (rows: PositionRow[], name: (key: string) => string | undefined) =>
+        rows.map((row) => ({ ...row, name: (row.key && name(row.key)) || row.key || '' }));
+      return {
+        date: day,
+        accounts: accounts.map(({ name, name_en, ...row }) => ({ ...row, name: inLocale(locale, name, name_en) })),
+        by_channel: inWords(channels, () => undefined),
+        by_cashier: inWords(cashiers, (key) => staff.get(staffId(key))),
+        by_department: inWords(departments, (key) => nameIn(catalog.department(key), locale)),
+        by_payer_class: inWords(payers, () => undefined),
+        by_part: inWords(parts, () => undefined),
+        sum_fen: accounts.reduce((sum, row) => sum + row.after_fen, 0),
+        closed_at: closed?.closed_at.toString() ?? null,
+      };
+    },
+    async ledgerLines({ query }) {
+      const { date, account, source, cursor, limit = 50 } = query;
+      const rows = await listLines(db.kysely, {
+        day: date ?? null,
+        account: account ?? null,
+        sources: source ? [source] : null,
+        before: readTimeCursor(cursor) ?? null,
+        limit: limit + 1,
+      });
+      const page = cutPage(rows, limit, (last) => [last.at.toString(), `${last.posting_id} ${last.n}`]);
+      return { items: page.items.map(lineOf), next_cursor: page.next_cursor };
+    },
+  };
+}
+
+const inLocale = (locale: Locale, zh: string, en: string): string => (locale === 'en' ? en : zh);
+const staffId = (actor: string): string => actor.replace(/^staff:/, '');
+
+type Line = AnswerOf<Contract['ledgerLines']>['items'][number];
+function lineOf({ at, department_id, ...row }: LineRow): Line {
+  return { ...row, department_id, at: at.toString() };
+}
