@@ -15,13 +15,14 @@ export function shanghai(ms: number): Temporal.ZonedDateTime {
   return Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO('Asia/Shanghai');
 }
 
+/** China has kept one offset since 1991; a bill of a million rows is no place for a calendar. */
+const chinaIso = (ms: number) => new Date(ms + 8 * 3600_000).toISOString();
+
 /** China Standard Time as Alipay and the bills write it: `2026-11-22 09:30:00`. */
-export const dateTime = (ms: number): string =>
-  shanghai(ms).toPlainDateTime().toString({ smallestUnit: 'second' }).replace('T', ' ');
+export const dateTime = (ms: number): string => chinaIso(ms).slice(0, 19).replace('T', ' ');
 
 /** As `dateTime`, with milliseconds. */
-export const dateTimeMs = (ms: number): string =>
-  shanghai(ms).toPlainDateTime().toString({ smallestUnit: 'millisecond' }).replace('T', ' ');
+export const dateTimeMs = (ms: number): string => chinaIso(ms).slice(0, 23).replace('T', ' ');
 
 /** @returns undefined for a text that is not such a time */
 export function dateTimeToMs(text: string): number | undefined {

@@ -52,7 +52,7 @@ export interface Keys {
   merchantPublicKey: KeyObject;
   platformPrivateKey: KeyObject;
   /** A stranger's key: it signs the forged callbacks and answers. */
-  roguePrivateKey: KeyObject;
+  readonly roguePrivateKey: KeyObject;
   /** The merchant's 32-byte APIv3 key. */
   apiV3Key: Buffer;
 }
@@ -74,6 +74,8 @@ export function openKeys(folder: string): Keys {
   const merchant = readJson<MerchantFile>(folder, 'merchant.json');
   const platform = readJson<PlatformFile>(folder, 'platform.json');
   const alipayPlatform = readJson<AlipayPlatformFile>(folder, 'alipay-platform.json');
+  // Made when it is first needed: a start should not wait for it.
+  let rogue: KeyObject | undefined;
   return {
     merchant,
     miniProgram: readJson<MiniProgramFile>(folder, 'mini-program.json'),
@@ -82,7 +84,10 @@ export function openKeys(folder: string): Keys {
     alipayPrivateKey: createPrivateKey(alipayPlatform.platform_private_key_pem),
     merchantPublicKey: createPublicKey(platform.merchant_public_key_pem),
     platformPrivateKey: createPrivateKey(platform.platform_private_key_pem),
-    roguePrivateKey: createPrivateKey(rsaPair().privateKey),
+    get roguePrivateKey() {
+      rogue ??= createPrivateKey(rsaPair().privateKey);
+      return rogue;
+    },
     apiV3Key: Buffer.from(merchant.api_v3_key, 'utf8'),
   };
 }

@@ -138,6 +138,42 @@ describe('a payment callback', () => {
     expect(isGenuine(standIn, listener.heard[2]!)).toBe(true);
   });
 
+  test('comes fifteen times, one of them forged', async () => {
+    await faults({ callback_copies: 15, forge_one_copy: true });
+    await payOne('order-1');
+    await heard(15);
+    expect(listener.heard.filter((message) => !isGenuine(standIn, message))).toHaveLength(1);
+  });
+
+  test('comes again with the same nonce, byte for byte', async () => {
+    await faults({ replay_copies: 2 });
+    await payOne('order-1');
+    await heard(3);
+    const bytes = listener.heard.map(({ headers, body }) => headers['wechatpay-nonce'] + body);
+    expect(new Set(bytes).size).toBe(1);
+    expect(listener.heard.every((message) => isGenuine(standIn, message))).toBe(true);
+  });
+
+  test.each([
+    ['another app', { wrong_appid: true }, { appid: 'wx0000000000000000' }],
+    ['another merchant', { wrong_mchid: true }, { mchid: '1000000000' }],
+    ['dollars', { wrong_currency: true }, { amount: expect.objectContaining({ currency: 'USD', total: 1250 }) }],
+  ])('can be of %s, truly signed', async (_name, changes, wrong) => {
+    await faults(changes);
+    await payOne('order-1');
+    await heard(1);
+    expect(isGenuine(standIn, listener.heard[0]!)).toBe(true);
+    expect(opened(standIn, listener.heard[0]!)).toMatchObject(wrong);
+  });
+
+  test('can be larger than anybody should read', async () => {
+    await faults({ callback_body_kib: 1024 });
+    await payOne('order-1');
+    await heard(1);
+    expect(listener.heard[0]!.body.length).toBeGreaterThan(1024 * 1024);
+    expect(isGenuine(standIn, listener.heard[0]!)).toBe(true);
+  });
+
   test('follows a probe that a sound merchant refuses', async () => {
     await faults({ signtest_probe: true });
     await payOne('order-1');

@@ -7,8 +7,11 @@ export interface Heard {
   body: string;
 }
 
+/** A status, or a status and the text that Alipay wants to read. */
+type Reply = number | [status: number, text: string];
+
 /** A merchant's callback address that keeps what it hears and answers as told. */
-export async function openListener(answer: (heard: Heard) => number = () => 204) {
+export async function openListener(answer: (heard: Heard) => Reply = () => 204) {
   const heard: Heard[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
@@ -16,7 +19,8 @@ export async function openListener(answer: (heard: Heard) => number = () => 204)
     request.on('end', () => {
       const message = { headers: request.headers, body: Buffer.concat(chunks).toString('utf8') };
       heard.push(message);
-      response.writeHead(answer(message)).end();
+      const [status, text] = [answer(message)].flat() as [number, string?];
+      response.writeHead(status).end(text);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type StandIn, startPayStandIn } from '../src/index.ts';
 import { control } from './control.ts';
 import { isGenuine, openListener, opened } from './listener.ts';
@@ -91,59 +90,5 @@ describe('a refund', () => {
     await refund('refund-1', 250);
     await advance(3);
     expect((await read('refund-1')).data.status).toBe('ABNORMAL');
-  });
-});
-
-describe('the bill', () => {
-  afterEach(() => {
-    vi.useRealTimers();
-  });
-  const today = new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10);
-  const ask = (type = 'ALL') => merchant.get('/v3/bill/tradebill', { bill_date: today, bill_type: type });
-
-  /** Moves this process, and the stand-in within it, to 10:01 of the next day in China. */
-  function nextMorning(): void {
-    const morning = new Date(`${today}T10:01:00+08:00`).getTime() + 86_400_000;
-    vi.useFakeTimers({ toFake: ['Date'], now: morning });
-  }
-
-  async function download(): Promise<string[]> {
-    const { data: found } = await ask();
-    const file = new URL(found.download_url);
-    const bytes = await merchant.download(file.pathname, Object.fromEntries(file.searchParams));
-    expect(createHash('sha1').update(bytes).digest('hex')).toBe(found.hash_value);
-    return bytes.toString('utf8').trimEnd().split('\r\n');
-  }
-
-  test('comes the next day after ten, in yuan and backticks, and adds up', async () => {
-    await paidOrder('order-1', { description: '挂号,内科' });
-    await paidOrder('order-2');
-    await refund('refund-1', 50);
-    expect((await ask()).data.code).toBe('STATEMENT_CREATING');
-    nextMorning();
-    const lines = await download();
-    expect(lines[0]).toMatch(/^\uFEFF交易时间,/);
-    expect(lines).toHaveLength(6);
-    expect(lines.slice(1, 4).every((line) => line.split(',').length === 27)).toBe(true);
-    expect(lines[5]).toBe('`3,`25.00,`0.50,`0.00,`0.16,`25.00,`0.50');
-  });
-
-  test.each([
-    ['missing_row', 1],
-    ['extra_row', 3],
-    ['different_amount', 2],
-  ])('with %s', async (difference, rows) => {
-    await paidOrder('order-1');
-    await paidOrder('order-2');
-    await control(standIn, 'PUT', '/_faults', { bill_difference: difference });
-    nextMorning();
-    const lines = await download();
-    expect(lines).toHaveLength(rows + 3);
-    expect(lines.some((line) => line.includes('`12.51'))).toBe(difference === 'different_amount');
-  });
-
-  test('of a day without trade does not exist', async () => {
-    nextMorning();
-    expect((await ask()).data.code).toBe('NO_STATEMENT_EXIST');
   });
 });

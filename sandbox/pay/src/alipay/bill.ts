@@ -76,9 +76,18 @@ function rowOf(entry: Entry): string[] {
     ...[amount, amount],
     ...[zero, zero, zero, zero, zero, '', `${zero}\t`, zero],
     `${refund?.out_refund_no ?? ''}\t`,
-    ...[zero, zero],
+    ...[yuan(feeOf(entry)), zero],
     csvText(entry.attach),
   ];
+}
+
+/** The channel's charge, in basis points of the amount; given back with a refund. */
+const FEE_BASIS_POINTS = 60;
+
+/** What the charge adds to the merchant's money: below zero for a payment. */
+function feeOf(entry: Entry): number {
+  const fee = Math.round((Math.abs(amountOf(entry)) * FEE_BASIS_POINTS) / 10_000);
+  return entry.refund ? fee : -fee;
 }
 
 const amountOf = (entry: Entry) => (entry.refund ? -entry.refund.refund_fen : entry.total_fen);
@@ -107,8 +116,10 @@ class Sums {
   #refunds = 0;
   #paidFen = 0;
   #refundedFen = 0;
+  #feeFen = 0;
 
   add(entry: Entry): void {
+    this.#feeFen += feeOf(entry);
     if (entry.refund) {
       this.#refunds += 1;
       this.#refundedFen += entry.refund.refund_fen;
@@ -128,8 +139,10 @@ class Sums {
   }
 
   total(): string {
-    const net = yuan(this.#paidFen - this.#refundedFen);
-    const zeros = Array.from({ length: 5 }, () => '0.00');
-    return `${['合计', '', this.#payments, this.#refunds, net, net, ...zeros, net].join(',')}\r\n`;
+    const receivedFen = this.#paidFen - this.#refundedFen;
+    const received = yuan(receivedFen);
+    const [fee, net] = [yuan(this.#feeFen), yuan(receivedFen + this.#feeFen)];
+    const values = [this.#payments, this.#refunds, received, received, '0.00', '0.00', '0.00', fee, '0.00', net];
+    return `合计,,${values.join(',')}\r\n`;
   }
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Channel, ContentDifference, Order, Refund } from '../rows.ts';
 import type { World } from '../world.ts';
-import { syntheticEntry } from './synthetic.ts';
+import { syntheticEntries } from './synthetic.ts';
 
 /** One row: a payment, or with `refund` a refund. */
 export interface Entry {
@@ -48,8 +48,9 @@ export function* entriesOfDay(world: World, channel: Channel, day: Temporal.Plai
     yield* withDifference(entry, at === chosen ? difference : 'none');
     at += 1;
   }
+  const inventedEntry = syntheticEntries(channel, day);
   for (let i = 0; i < invented; i += 1) {
-    yield* withDifference(syntheticEntry(channel, day, i), at === chosen ? difference : 'none');
+    yield* withDifference(inventedEntry(i), at === chosen ? difference : 'none');
     at += 1;
   }
 }

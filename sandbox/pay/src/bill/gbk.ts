@@ -11,8 +11,12 @@ export function gbk(text: string): Buffer {
   for (const character of text) {
     const point = character.codePointAt(0)!;
     const code = point < 0x80 ? point : (table[point] ?? UNKNOWN) || UNKNOWN;
-    if (code > 0xff) length = bytes.writeUInt8(code >> 8, length);
-    length = bytes.writeUInt8(code & 0xff, length);
+    if (code > 0xff) {
+      bytes[length] = code >> 8;
+      length += 1;
+    }
+    bytes[length] = code & 0xff;
+    length += 1;
   }
   return bytes.subarray(0, length);
 }
