@@ -1,0 +1,167 @@
+/** Fetching bills: which are wanted, one fetch from the channel's first byte to the last, and what to do when it fails. */
+import { addDays, dayOf, inTransaction, instantOf, newId, Refusal, record } from '../../kernel/index.ts';
+import {
+  BillNotReady,
+  BillRefused,
+  type BillRow,
+  ChannelRefused,
+  ChannelUnknown,
+  type PaymentChannel,
+} from '../payment/index.ts';
+import { factOfBillFailure } from './facts.ts';
+import { billReadyAt, daysBetween, FETCHER_LIVES_MINUTES, nextFetchAt } from './rules.ts';
+import { matchBill, SYSTEM_ACTOR } from './service-match.ts';
+import {
+  claimBill,
+  dropRows,
+  failBill,
+  firstOrderDay,
+  insertRows,
+  ourDays,
+  readBill,
+  stayAlive,
+  tellPlanner,
+  wantAgain,
+  wantBills,
+  wantedDays,
+} from './store-bill.ts';
+import type { BillFailure, BillKey, BillRecord, ReconciliationGround } from './tables.ts';
+
+/** Rows that are held in memory at once. */
+const BATCH = 4_000;
+const TELL_PLANNER_FROM = 10_000;
+
+/** A bill that fails so often for one reason needs a person. */
+const ALARM_AT_TRIES = [5, 20, 100];
+
+const isPast = (at: Temporal.Instant, now: Temporal.Instant): boolean => Temporal.Instant.compare(at, now) <= 0;
+const openChannels = ({ channels }: ReconciliationGround): PaymentChannel[] =>
+  Object.values(channels).filter((channel) => channel !== undefined);
+
+/** Writes down every bill that exists by now, from the first day on which anything was opened at the channel. */
+export async function wantDueBills(ground: ReconciliationGround): Promise<void> {
+  const now = ground.channelNow();
+  const today = dayOf(now);
+  for (const { name: channel } of openChannels(ground)) {
+    const known = await wantedDays(ground.db.kysely, channel);
+    const from = known ? addDays(known.last, 1) : await firstOrderDay(ground.db.kysely, channel);
+    if (!from) continue;
+    const due = daysBetween(from, addDays(today, -1)).map((day) => ({ channel, day, due_at: billReadyAt(day) }));
+    await wantBills(ground.db.kysely, due);
+  }
+}
+
+/**
+ * A person wants the bill fetched (again). @throws Refusal not_found: a channel the hospital has not set up;
+ * bill_not_ready: the channel makes it at 10:00 of the next day
+ */
+export async function askForBill(ground: ReconciliationGround, bill: BillKey): Promise<BillRecord> {
+  if (!ground.channels[bill.channel]) throw new Refusal('not_found');
+  const ready = billReadyAt(bill.day);
+  const now = ground.channelNow();
+  if (!isPast(ready, now)) throw new Refusal('bill_not_ready', {}, [], ready);
+  await wantAgain(ground.db.kysely, bill, now);
+  return (await readBill(ground.db.kysely, bill))!;
+}
+
+/** Fetches one bill that is due; false: none is. */
+export async function fetchNext(ground: ReconciliationGround, only?: BillKey): Promise<boolean> {
+  const staging_id = newId();
+  const bill = await inTransaction(ground.db, (tx) =>
+    claimBill(tx, {
+      now: ground.channelNow(),
+      lives_until: livesUntil(ground),
+      staging_id,
+      channels: openChannels(ground).map(({ name }) => name),
+      only,
+    }),
+  );
+  if (!bill) return false;
+  try {
+    await takeIn(ground, bill, staging_id);
+  } catch (error) {
+    if (error instanceof TakenOver) return true;
+    if (await saysNothingMoved(ground, bill, error)) await matchBill(ground, staging_id);
+    else await giveUp(ground, bill, { staging_id, error });
+  }
+  return true;
+}
+
+/** So often a channel that may have no bill because nothing moved is asked again before that is believed. */
+const BELIEVE_NOTHING_MOVED_AT_TRIES = 3;
+/** A channel that makes no bill of an empty day: believed when nothing moved here either, and not at the first asking. */
+async function saysNothingMoved(ground: ReconciliationGround, bill: BillRecord, error: unknown): Promise<boolean> {
+  if (!(error instanceof BillNotReady && error.or_nothing_moved)) return false;
+  if (bill.tries < BELIEVE_NOTHING_MOVED_AT_TRIES) return false;
+  const [from, until] = [instantOf(bill.day, '00:00'), instantOf(addDays(bill.day, 1), '00:00')];
+  return !(await ourDays(ground.db.kysely, from, until)).some(({ channel }) => channel === bill.channel);
+}
+
+const livesUntil = (ground: ReconciliationGround): Temporal.Instant =>
+  ground.channelNow().add({ minutes: FETCHER_LIVES_MINUTES });
+
+/** This fetch went on for so long without a word that another node began anew. */
+class TakenOver extends Error {
+  override readonly name = 'TakenOver';
+}
+
+async function takeIn(ground: ReconciliationGround, { channel, day }: BillKey, staging_id: string): Promise<void> {
+  const rows = await ground.channels[channel]!.downloadBill(Temporal.PlainDate.from(day));
+  const taken = await stage(ground, rows, staging_id);
+  if (taken >= TELL_PLANNER_FROM) await tellPlanner(ground.db.kysely);
+  if (!(await matchBill(ground, staging_id))) {
+    await dropRows(ground.db.kysely, staging_id);
+    throw new TakenOver();
+  }
+}
+
+/** Reads the bill to its end, a batch at a time; nothing of it counts yet. */
+async function stage(ground: ReconciliationGround, rows: AsyncIterable<BillRow>, staging_id: string): Promise<number> {
+  let taken = 0;
+  let batch: BillRow[] = [];
+  const write = async () => {
+    await insertRows(ground.db.kysely, staging_id, batch);
+    if (!(await stayAlive(ground.db.kysely, staging_id, livesUntil(ground)))) {
+      await dropRows(ground.db.kysely, staging_id);
+      throw new TakenOver();
+    }
+    taken += batch.length;
+    batch = [];
+  };
+  for await (const row of rows) {
+    batch.push(row);
+    if (batch.length === BATCH) await write();
+  }
+  await write();
+  return taken;
+}
+
+/** What went wrong, in our word and the channel's; `fault` is nobody's refusal but a defect, here or on the way. */
+function failureOf(error: unknown): { failure: BillFailure; detail: string } {
+  const detail = error instanceof Error ? error.message.slice(0, 300) : '';
+  if (error instanceof BillNotReady) return { failure: 'not_ready', detail };
+  if (error instanceof BillRefused) return { failure: error.code, detail };
+  if (error instanceof ChannelUnknown) return { failure: 'no_answer', detail };
+  if (error instanceof ChannelRefused) return { failure: 'refused', detail: error.channel_code };
+  return { failure: 'fault', detail };
+}
+
+async function giveUp(
+  ground: ReconciliationGround,
+  bill: BillRecord,
+  { staging_id, error }: { staging_id: string; error: unknown },
+): Promise<void> {
+  const why = failureOf(error);
+  const isNew = bill.failure !== why.failure;
+  const about = { err: error, channel: bill.channel, day: bill.day, tries: bill.tries };
+  if (isNew) ground.log.warn(about, 'a bill could not be taken in; tried again');
+  else if (ALARM_AT_TRIES.includes(bill.tries)) ground.log.error(about, 'a bill still cannot be taken in');
+  await inTransaction(ground.db, async (tx) => {
+    const next_try_at = nextFetchAt(bill.tries, ground.channelNow());
+    const failed = await failBill(tx, { staging_id, ...why, next_try_at });
+    // Once for every reason; how often stands on the bill.
+    if (failed && isNew)
+      await record(tx, factOfBillFailure(failed, why.failure, { at: ground.clock.now(), actor: SYSTEM_ACTOR }));
+  });
+  ground.wake.announce();
+}
