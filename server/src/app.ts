@@ -6,7 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import { openDemo } from './demo/open.ts';
 import { type AppOptions, letIn, openGround, originOf } from './app/ground.ts';
 import { closingGround, closureGround, handlersOf } from './app/handlers.ts';
-import { channelOf, openReaders, openRooms, type Rooms } from './app/rooms.ts';
+import { channelsOf, openReaders, openRooms, type Rooms } from './app/rooms.ts';
 import { expireHolds } from './journeys/book-and-pay.ts';
 import { markNoShows } from './journeys/close-the-day.ts';
 import { finishClosures } from './journeys/closure-cases.ts';
@@ -58,7 +58,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   const db = openDb(options.databaseUrl ?? settings.DATABASE_URL ?? '', { connections: settings.DATABASE_POOL });
   const ground = openGround(options, db, await clockOf(options, db));
   const { clock, wake, log } = ground;
-  const rooms = openRooms(ground, options, await channelOf(options, originOf(settings)));
+  const rooms = openRooms(ground, options, channelsOf(options, originOf(settings)));
   const readers = openReaders(ground, rooms);
   const note = (message: string, error: unknown) => log.error({ err: error }, message);
   const expire = () => expireHolds({ ...ground, ...rooms }, note);
@@ -95,6 +95,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     waitlist: () => rooms.waitlist.round(clock.now()),
     recycle: () => recycleReserves({ ...ground, ...rooms, somebodyWaits: rooms.waitlist.somebodyWaits }),
     payments: rooms.payment.work,
+    reconciliation: rooms.reconciliation.work,
     closures: () => finishClosures(closureGround(ground, rooms), clock.now()),
     noShows: () => markNoShows(closingGround(ground, rooms, expire), clock.now()),
     supply: () =>
@@ -129,6 +130,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     async close() {
       await server.close();
       await rooms.payment.drain();
+      await rooms.reconciliation.drain();
       ground.admission.close();
       await wake.close();
       await db.close();

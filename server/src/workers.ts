@@ -14,6 +14,8 @@ export interface Rounds {
   recycle(): Promise<number>;
   /** Asks channels, pushes refunds. */
   payments(): Promise<void>;
+  /** Fetches bills and matches them. */
+  reconciliation(): Promise<void>;
   /** Lets every reader of the record work off what is new. */
   readers(): Promise<void>;
   /** Finishes closures that were cut short. */
@@ -35,6 +37,7 @@ export interface WorkerGround {
   waitlist: () => Promise<number>;
   recycle: () => Promise<number>;
   payments: () => Promise<void>;
+  reconciliation: () => Promise<void>;
   supply: () => Promise<void>;
   closures: () => Promise<unknown>;
   noShows: () => Promise<number>;
@@ -46,6 +49,7 @@ export function rounds(ground: WorkerGround): Rounds {
     waitlist: ground.waitlist,
     recycle: ground.recycle,
     payments: ground.payments,
+    reconciliation: ground.reconciliation,
     supply: ground.supply,
     closures: ground.closures,
     noShows: ground.noShows,
@@ -93,6 +97,7 @@ export function startWorkers(ground: WorkerGround, all: Rounds): () => Promise<v
     ['recycling', all.recycle, SECOND],
     ['payment work', all.payments, SECOND],
     ['readers', all.readers, SECOND],
+    ['reconciliation', all.reconciliation, 60 * SECOND],
     ['closures', all.closures, 10 * SECOND],
     ['no-shows', all.noShows, 30 * SECOND],
     ['supply', all.supply, 600 * SECOND],
