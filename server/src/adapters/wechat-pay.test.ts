@@ -14,7 +14,7 @@ const notify = createServer((request, response) => {
   request.on('data', (chunk) => chunks.push(chunk));
   request.on('end', () => {
     try {
-      told.push(channel.readNotice(request.headers as Record<string, string>, Buffer.concat(chunks)));
+      told.push(channel.readNotice(request.headers as Record<string, string>, Buffer.concat(chunks))!);
       response.writeHead(204).end();
     } catch (error) {
       told.push((error as { code: string }).code);
@@ -81,6 +81,12 @@ describe('an order', () => {
     expect(await channel.open(order('order-h5', { scene: 'h5' }))).toEqual({
       cashier_url: expect.stringMatching(/^http:.*\/cashier\/wx\w+\?/),
     });
+    expect(
+      await channel.open(order('order-back', { scene: 'h5', return_url: 'https://clinic.example/?a=1&b=2' })),
+    ).toEqual({
+      cashier_url: expect.stringMatching(/[?&]redirect_url=https%3A%2F%2Fclinic.example%2F%3Fa%3D1%26b%3D2$/),
+    });
+    await expect(channel.open(order('order-wap', { scene: 'wap' }))).rejects.toEqual(refused('invalid'));
     expect(await channel.open(order('order-native'))).toEqual({ code_url: expect.any(String) });
     const jsapi = await channel.open(order('order-jsapi', { scene: 'jsapi', payer_openid: 'o-payer' }));
     expect(jsapi.jsapi).toMatchObject({ package: `prepay_id=${jsapi.prepay_id}`, signType: 'RSA' });
@@ -124,7 +130,7 @@ describe('a refund', () => {
     expect(first).toMatchObject({ status: 'processing', refund_fen: 250 });
     expect((await channel.refund(refundOf('order-1', 'refund-1', 250))).refund_id).toBe(first.refund_id);
     await standIn.control('POST', '/_advance', { seconds: 3 });
-    expect(await channel.queryRefund('refund-1')).toMatchObject({
+    expect(await channel.queryRefund('refund-1', 'order-1')).toMatchObject({
       status: 'success',
       refunded_at: expect.any(Temporal.Instant),
     });
@@ -134,7 +140,7 @@ describe('a refund', () => {
   });
 
   test('beyond what was paid, or of nothing, is refused', async () => {
-    expect(await channel.queryRefund('refund-1')).toBeUndefined();
+    expect(await channel.queryRefund('refund-1', 'order-1')).toBeUndefined();
     await expect(channel.refund(refundOf('order-1', 'refund-1', 1))).rejects.toEqual(refused('not_found'));
     await channel.open(order('order-1'));
     await pay('order-1');
@@ -210,7 +216,7 @@ describe('when the outcome is not known', () => {
     await pay('order-1');
     await faults({ timeout_after_success: 1 });
     await expect(hasty.refund(refundOf('order-1', 'refund-1', 250))).rejects.toEqual(unknown);
-    const first = await channel.queryRefund('refund-1');
+    const first = await channel.queryRefund('refund-1', 'order-1');
     expect((await channel.refund(refundOf('order-1', 'refund-1', 250))).refund_id).toBe(first!.refund_id);
   });
 
@@ -251,6 +257,6 @@ describe('an answer of something between us and the channel', () => {
     body = text;
     await expect(behind.query('order-1')).rejects.toEqual(unknown);
     await expect(behind.close('order-1')).rejects.toEqual(unknown);
-    await expect(behind.queryRefund('refund-1')).rejects.toEqual(unknown);
+    await expect(behind.queryRefund('refund-1', 'order-1')).rejects.toEqual(unknown);
   });
 });

@@ -97,11 +97,6 @@ function openingOf(
   return { prepay_id, jsapi: jsapiArguments(credentials, prepay_id, at) };
 }
 
-function withReturn(url: string, return_url: string | undefined): string {
-  if (return_url === undefined) return url;
-  return `${url}${url.includes('?') ? '&' : '?'}redirect_url=${encodeURIComponent(return_url)}`;
-}
-
 async function query(channel: Channel, merchantOrderNo: string): Promise<ChannelOrder> {
   const target = `${TRANSACTIONS}/out-trade-no/${encodeURIComponent(merchantOrderNo)}?mchid=${channel.credentials.mchid}`;
   const json = await unlessRefused('not_found', () => call(channel, { method: 'GET', target }));

@@ -12,8 +12,10 @@ export interface PayStandIn {
   url: string;
   /** Path of merchant.json. */
   merchantFile: string;
+  /** Path of alipay.json. */
+  alipayFile: string;
   miniProgram: { appid: string; app_secret: string };
-  /** Calls the stand-in's own controls (`/_faults`, `/_pay/…`, `/_advance`, `/_reset`). */
+  /** Calls the stand-in's own controls (`/_faults`, `/_pay/…`, `/_advance`, `/_bill_rows`, `/_reset`). */
   control(method: string, path: string, body?: object): Promise<unknown>;
   /** Its store, to be read once the process has ended (it holds the file while it lives). */
   storeFile: string;
@@ -41,6 +43,7 @@ export async function startPayStandIn(): Promise<PayStandIn> {
   return {
     url,
     merchantFile: join(data, 'merchant.json'),
+    alipayFile: join(data, 'alipay.json'),
     miniProgram: JSON.parse(readFileSync(join(data, 'mini-program.json'), 'utf8')),
     async control(method, path, body) {
       const headers: Record<string, string> = body ? { 'content-type': 'application/json' } : {};

@@ -35,7 +35,7 @@ const REFUNDED = {
   amount: { total: 1250, refund: 250, payer_total: 1250, payer_refund: 250 },
 };
 
-const read = ({ headers, rawBody }: OutsideMessage) => channel.readNotice(headers, rawBody);
+const read = ({ headers, rawBody }: OutsideMessage) => channel.readNotice(headers, rawBody)!;
 
 function expectRefused(message: OutsideMessage, code: MessageRefusal): void {
   expect(() => read(message)).toThrow(expect.objectContaining({ name: 'ChannelMessageRefused', code }));
@@ -47,6 +47,7 @@ describe('a message sealed and signed by an independent library', () => {
   test('of a payment is read', () => {
     expect(read(genuine())).toEqual({
       notice_id: 'EV-2018022511223320873',
+      nonce: 'fdasflkja484w',
       kind: 'paid',
       order: {
         merchant_order_no: 'P202611220001',
@@ -164,14 +165,15 @@ describe('refused though truly signed', () => {
 
   test.each([
     ['mchid', { mchid: '1900000002' }, 'wrong_merchant'],
-    ['appid', { appid: 'wx1' }, 'wrong_merchant'],
+    ['appid', { appid: 'wx1' }, 'wrong_app'],
     ['no order number', { out_trade_no: undefined }, 'bad_body'],
     ['not paid', { trade_state: 'NOTPAY' }, 'bad_body'],
     ['an unknown state', { trade_state: 'constructor' }, 'bad_body'],
     ['amount as text', { amount: { total: '1250', currency: 'CNY' } }, 'bad_body'],
     ['amount with a fraction', { amount: { total: 12.5, currency: 'CNY' } }, 'bad_body'],
     ['negative amount', { amount: { total: -1, currency: 'CNY' } }, 'bad_body'],
-    ['other currency', { amount: { total: 1250, currency: 'USD' } }, 'bad_body'],
+    ['other currency', { amount: { total: 1250, currency: 'USD' } }, 'wrong_currency'],
+    ['no currency', { amount: { total: 1250 } }, 'bad_body'],
     ['no time', { success_time: 'yesterday' }, 'bad_body'],
   ] as const)('%s', (_name, changes, code) => {
     refusedBody(sealedBody({ ...PAID, ...changes }), code);

@@ -21,7 +21,7 @@ export function readNotice(
   const plain = orRefuse('undecryptable', () => openResource(credentials, envelope.resource));
   const told = orRefuse('bad_body', () => parseObject(plain));
   if (told.mchid !== credentials.mchid) throw new ChannelMessageRefused('wrong_merchant');
-  return noticeOf(credentials, envelope, told);
+  return { ...noticeOf(credentials, envelope, told), nonce: headers['wechatpay-nonce']! };
 }
 
 interface Envelope {
@@ -47,7 +47,8 @@ function readEnvelope(rawBody: Uint8Array): Envelope {
 
 function noticeOf(credentials: Credentials, { notice_id, event_type }: Envelope, told: Json): ChannelNotice {
   if (event_type === 'TRANSACTION.SUCCESS') {
-    if (told.appid !== credentials.appid) throw new ChannelMessageRefused('wrong_merchant');
+    if (told.appid !== credentials.appid) throw new ChannelMessageRefused('wrong_app');
+    if (currencyOf(told) !== 'CNY') throw new ChannelMessageRefused('wrong_currency');
     const order = orRefuse('bad_body', () => readOrder(told));
     if (order.status !== 'paid') throw new ChannelMessageRefused('bad_body');
     return { notice_id, kind: 'paid', order };
@@ -57,6 +58,8 @@ function noticeOf(credentials: Credentials, { notice_id, event_type }: Envelope,
   }
   throw new ChannelMessageRefused('unknown_event');
 }
+
+const currencyOf = (told: Json): unknown => orRefuse('bad_body', () => text(child(told, 'amount'), 'currency'));
 
 function parseObject(json: string): Json {
   return child({ value: JSON.parse(json) as unknown }, 'value');

@@ -1,8 +1,9 @@
-import type {
-  ChannelOrder,
-  ChannelOrderStatus,
-  ChannelRefund,
-  ChannelRefundStatus,
+import {
+  type ChannelOrder,
+  type ChannelOrderStatus,
+  type ChannelRefund,
+  type ChannelRefundStatus,
+  ChannelUnknown,
 } from '../../modules/payment/ports.ts';
 
 /** A field of the channel's JSON that is not as its reference says. */
@@ -87,5 +88,15 @@ function instant(json: Json, field: string): Temporal.Instant {
     return Temporal.Instant.from(text(json, field));
   } catch {
     throw new Unreadable(field);
+  }
+}
+
+/** An answer that cannot be read, though signed, leaves the outcome open. */
+export function readable<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    throw new ChannelUnknown(`wechat pay's answer has an unreadable ${error.message}`);
   }
 }
