@@ -45,7 +45,7 @@ async function main(): Promise<void> {
   await ensureBuilt(root);
   const database = await openDatabase(settings);
   const payment: Record<string, string | undefined> =
-    settings.DEMO && !settings.WECHAT_PAY_FILE ? await openPayStandIn(settings) : {};
+    settings.DEMO && !settings.WECHAT_PAY_FILE && !settings.ALIPAY_FILE ? await openPayStandIn(settings) : {};
   const env = { ...process.env, ...payment, PORT: String(port), DATABASE_URL: database };
   const address = `http://${settings.HOST === '0.0.0.0' ? '127.0.0.1' : settings.HOST}:${port}`;
   await openServer(settings, env, address);
@@ -104,7 +104,7 @@ async function openDatabase(settings: Settings): Promise<string> {
   return postgres.url;
 }
 
-/** @returns what the server must know to use the stand-in in place of WeChat */
+/** @returns what the server must know to use the stand-in in place of WeChat and Alipay */
 async function openPayStandIn(settings: Settings): Promise<Record<string, string | undefined>> {
   const data = join(settings.MENZHEN_DATA, 'sandbox-pay');
   const port = await portFor('SANDBOX_PAY_PORT', settings.SANDBOX_PAY_PORT, settings.HOST);
@@ -122,6 +122,8 @@ async function openPayStandIn(settings: Settings): Promise<Record<string, string
     SANDBOX_PAY_PORT: String(port),
     WECHAT_PAY_FILE: join(data, 'merchant.json'),
     WECHAT_PAY_BASE: address,
+    ALIPAY_FILE: join(data, 'alipay.json'),
+    ALIPAY_BASE: address,
     WECHAT_LOGIN_BASE: address,
     WECHAT_APP_ID: wechat.appid,
     WECHAT_APP_SECRET: wechat.app_secret,

@@ -2,7 +2,7 @@
 import * as everything from './index.ts';
 import { type Contract, contract, type RouteName } from './index.ts';
 import { type ProblemCode, problems } from './problems.ts';
-import type { RouteSpec, Who } from './route.ts';
+import type { OutsideVoice, RouteSpec, Who } from './route.ts';
 
 type Json = Record<string, unknown>;
 
@@ -75,19 +75,54 @@ function parametersOf(spec: RouteSpec): Json[] {
   return [...from(spec.params, 'path'), ...from(spec.query, 'query'), ...(spec.idempotent ? [key] : [])];
 }
 
+interface Voice {
+  asks: Json;
+  answer: (schema: unknown) => Json;
+  refusal: Json;
+}
+const houseVoice: Omit<Voice, 'asks'> = {
+  answer: (schema) => ({ 'application/json': { schema } }),
+  refusal: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+};
+const failed = { type: 'object', properties: { code: { const: 'FAIL' }, message: { type: 'string' } } };
+const voices: Record<OutsideVoice, Voice> = {
+  wechat_notice: {
+    asks: { 'application/json': { schema: { type: 'object', description: 'sealed and signed by WeChat Pay' } } },
+    answer: houseVoice.answer,
+    refusal: { 'application/json': { schema: failed } },
+  },
+  alipay_notice: {
+    asks: { 'application/x-www-form-urlencoded': { schema: { type: 'object', description: 'signed by Alipay' } } },
+    answer: (schema) => ({ 'text/plain': { schema } }),
+    refusal: { 'text/plain': { schema: { const: 'failure' } } },
+  },
+};
+
+function contentOf(spec: RouteSpec): Json {
+  if (spec.file) return { [spec.file]: { schema: spec.answer } };
+  return (spec.answers_as ? voices[spec.answers_as] : houseVoice).answer(spec.answer);
+}
+
 function answersOf(spec: RouteSpec): Json {
+  const voice = spec.answers_as ? voices[spec.answers_as] : houseVoice;
   const answers: Json = {
-    [String(spec.status ?? 200)]: { description: spec.en, content: { 'application/json': { schema: spec.answer } } },
+    [String(spec.status ?? 200)]: { description: spec.en, content: contentOf(spec) },
   };
   for (const code of problemsOf(spec)) {
     const status = String(problems[code].status);
     const before = (answers[status] as { description?: string })?.description;
     answers[status] = {
       description: before ? `${before}, \`${code}\`` : `\`${code}\``,
-      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      content: voice.refusal,
     };
   }
   return answers;
+}
+
+function requestOf(spec: RouteSpec): Json {
+  if (spec.answers_as) return { requestBody: { required: true, content: voices[spec.answers_as].asks } };
+  if (!spec.body) return {};
+  return { requestBody: { required: true, content: { 'application/json': { schema: spec.body } } } };
 }
 
 function operationOf(name: RouteName, spec: RouteSpec): Json {
@@ -97,7 +132,7 @@ function operationOf(name: RouteName, spec: RouteSpec): Json {
     summary: `${spec.zh} · ${spec.en}`,
     description: `For: ${whoWords(spec.who)}.`,
     parameters: parametersOf(spec),
-    ...(spec.body ? { requestBody: { required: true, content: { 'application/json': { schema: spec.body } } } } : {}),
+    ...requestOf(spec),
     responses: answersOf(spec),
     ...(spec.who === 'anyone' ? { security: [] } : {}),
   };

@@ -17,6 +17,10 @@ export type Role = (typeof roles)[number];
 /** `anyone`: no session; `patient`: an account on a phone; `signed_in`: any session; `board`: a hall screen; else staff roles. */
 export type Who = 'anyone' | 'patient' | 'signed_in' | 'board' | readonly Role[];
 
+/** How the payment channels want their messages answered. */
+export const outsideVoices = ['wechat_notice', 'alipay_notice'] as const;
+export type OutsideVoice = (typeof outsideVoices)[number];
+
 export interface RouteSpec {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: `/api/${string}`;
@@ -31,8 +35,12 @@ export interface RouteSpec {
   status?: 200 | 201 | 202;
   /** True for every POST that creates: the Idempotency-Key header is required and honoured. */
   idempotent?: boolean;
-  /** How large the request may be where the house's usual limit (256 kB) is too small. */
+  /** How large the request may be where the house's usual limit (256 kB) is not the right one. */
   body_limit_bytes?: number;
+  /** An outside system that calls us hears answers and refusals in its own words, not as problems; its body is kept unread. */
+  answers_as?: OutsideVoice;
+  /** The answer is a file of this type and not JSON. */
+  file?: 'application/pdf';
   /** Lists that are polled answer with an ETag and 304. */
   etag?: boolean;
   /** Asked for by many at once: its bytes are made once and sent as they are, past the schema’s serialiser. */

@@ -7,7 +7,7 @@ import files from '@fastify/static';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import websocket from '@fastify/websocket';
-import { LIVE_PATH } from '@menzhen/contract';
+import { LIVE_PATH, outsideVoices } from '@menzhen/contract';
 import { openapi } from '@menzhen/contract/openapi';
 import fastify, { LogController, type FastifyInstance, type FastifyRequest } from 'fastify';
 import helmet from 'helmet';
@@ -21,6 +21,7 @@ import {
   registerRoutes,
   type Settings,
 } from './kernel/index.ts';
+import { hearOutside } from './kernel/outside.ts';
 
 export interface ServeGround extends HttpGround {
   settings: Settings;
@@ -169,7 +170,15 @@ export async function serve(ground: ServeGround): Promise<FastifyInstance> {
   await addDocs(app);
   await addLive(app, ground.live);
   ground.extraRoutes(app);
-  await app.register(async (scope) => registerRoutes(scope, ground, handlers, (spec) => !spec.etag));
+  await app.register(async (scope) =>
+    registerRoutes(scope, ground, handlers, (spec) => !spec.etag && !spec.answers_as),
+  );
+  for (const voice of outsideVoices) {
+    await app.register(async (scope) => {
+      hearOutside(scope, voice);
+      registerRoutes(scope, ground, handlers, (spec) => spec.answers_as === voice);
+    });
+  }
   await app.register(async (scope) => {
     await scope.register(etag);
     registerRoutes(scope, ground, handlers, (spec) => spec.etag === true);

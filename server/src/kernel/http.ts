@@ -16,6 +16,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from './clock.ts';
 import type { Db } from './db.ts';
 import type { Visit } from './doorway.ts';
+import { FileAnswer } from './file-answer.ts';
 import { bodyHash, plainRun, type Run, runOnce } from './idempotency.ts';
 import { Prepared, takesGzip } from './prepared.ts';
 import { Refusal } from './problem.ts';
@@ -59,7 +60,11 @@ export interface Ask<R extends RouteSpec> {
   /** The exact bytes received (payment notices are signed over them). */
   raw_body: Uint8Array;
 }
-type Answered<R extends RouteSpec> = R['prepared'] extends true ? Prepared<AnswerOf<R>> : AnswerOf<R>;
+type Answered<R extends RouteSpec> = R['prepared'] extends true
+  ? Prepared<AnswerOf<R>>
+  : R['file'] extends string
+    ? FileAnswer
+    : AnswerOf<R>;
 export type Handler<R extends RouteSpec> = (ask: Ask<R>) => Promise<Answered<R>> | Answered<R>;
 export type Handlers<Names extends RouteName = RouteName> = { [K in Names]: Handler<Contract[K]> };
 
@@ -162,6 +167,11 @@ function sendPrepared(request: FastifyRequest, reply: FastifyReply, answer: Prep
   return reply.header('content-encoding', 'gzip').send(answer.gzip);
 }
 
+/** Shown by whoever can show it; saved under its name by whoever cannot. */
+function sendFile(spec: RouteSpec, reply: FastifyReply, { name, bytes }: FileAnswer): FastifyReply {
+  return reply.type(spec.file!).header('content-disposition', `inline; filename="${name}"`).send(Buffer.from(bytes));
+}
+
 /** Registers every route of the contract; the type of `handlers` leaves none out. */
 export function registerRoutes(
   app: FastifyInstance,
@@ -183,13 +193,16 @@ export function registerRoutes(
         ...(spec.params ? { params: spec.params } : {}),
         ...(spec.query ? { querystring: spec.query } : {}),
         ...(spec.body ? { body: spec.body } : {}),
-        response: { [status]: spec.answer },
+        // bytes pass the schema's serialiser by
+        ...(spec.file ? {} : { response: { [status]: spec.answer } }),
       },
       async handler(request: FastifyRequest, reply: FastifyReply) {
         const answer = await askOf(ground, name, spec, request).then(handle).finally(visits.get(request)?.done);
         reply.header('cache-control', spec.etag ? 'no-cache' : 'no-store');
         reply.header('vary', 'Accept-Language, Authorization');
         if (answer instanceof Prepared) return sendPrepared(request, reply, answer);
+        if (answer instanceof FileAnswer) return sendFile(spec, reply, answer);
+        if (typeof answer === 'string') reply.type('text/plain; charset=utf-8');
         return reply.code(status).send(answer);
       },
     });

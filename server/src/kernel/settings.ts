@@ -105,6 +105,18 @@ export const settingsTable = {
     fallback: 'https://api.mch.weixin.qq.com',
     read: text,
   }),
+  ALIPAY_FILE: setting({
+    zh: '支付宝商户配置文件（JSON）；演示时由支付替身生成',
+    en: 'Alipay merchant file (JSON); in the demo the payment stand-in writes it',
+    fallback: '',
+    read: optional,
+  }),
+  ALIPAY_BASE: setting({
+    zh: '支付宝开放平台地址',
+    en: 'Alipay open platform base',
+    fallback: 'https://openapi.alipay.com',
+    read: text,
+  }),
   WECHAT_APP_ID: setting({ zh: '小程序 appid', en: 'Mini program app id', fallback: '', read: optional }),
   WECHAT_APP_SECRET: setting({
     zh: '小程序密钥',

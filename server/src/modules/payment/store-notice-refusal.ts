@@ -1,0 +1,53 @@
+/** SQL of refused messages: counted by day and kind; and of the nonces that were used. */
+import type { NoticeRefusalReason } from '@menzhen/contract';
+import { first, sql, type Tx } from '../../kernel/index.ts';
+import type { ChannelName } from './ports.ts';
+
+export interface RefusalRow {
+  /** YYYY-MM-DD, the hospital's. */
+  day: string;
+  channel: ChannelName;
+  why: NoticeRefusalReason;
+  copies: number;
+  first_at: Temporal.Instant;
+  last_at: Temporal.Instant;
+}
+
+/** Adds to the day's count; returns what it is now. */
+export async function countRefusals(tx: Tx, more: RefusalRow): Promise<number> {
+  const { rows } = await sql<{ copies: number }>`
+    insert into payment_notice_refusal as r (day, channel, why, copies, first_at, last_at)
+    values (${more.day}, ${more.channel}, ${more.why}, ${more.copies}, ${more.first_at}, ${more.last_at})
+    on conflict (day, channel, why) do update set copies = r.copies + excluded.copies,
+      first_at = least(r.first_at, excluded.first_at), last_at = greatest(r.last_at, excluded.last_at)
+    returning copies
+  `.execute(tx);
+  return rows[0]!.copies;
+}
+
+/** Newest day first; both days included. */
+export async function listRefusals(tx: Tx, ask: { from: string; until: string }): Promise<RefusalRow[]> {
+  const { rows } = await sql<RefusalRow>`
+    select day, channel, why, copies, first_at, last_at from payment_notice_refusal
+    where day between ${ask.from} and ${ask.until} order by day desc, channel, why
+  `.execute(tx);
+  return rows;
+}
+
+/** False: this nonce was used before. */
+export async function takeNonce(
+  tx: Tx,
+  ask: { channel: ChannelName; nonce: string; now: Temporal.Instant },
+): Promise<boolean> {
+  const taken = first(
+    await sql`
+      insert into payment_nonce (channel, nonce, seen_at) values (${ask.channel}, ${ask.nonce}, ${ask.now})
+      on conflict do nothing returning 1
+    `.execute(tx),
+  );
+  return taken !== undefined;
+}
+
+export async function forgetNonces(tx: Tx, before: Temporal.Instant): Promise<void> {
+  await sql`delete from payment_nonce where seen_at < ${before}`.execute(tx);
+}
