@@ -1,7 +1,7 @@
 import type { BookingView } from '@menzhen/contract';
 
 /** What the patient has to do about a booking now: the one button of today's card. */
-export type NextStep = 'pay' | 'go_in' | 'in_room' | 'wait' | 'check_in' | 'show';
+export type NextStep = 'pay' | 'paying' | 'go_in' | 'in_room' | 'wait' | 'check_in' | 'show';
 
 const urgency: Record<string, number> = { called: 0, in_consultation: 1, checked_in: 2, held: 3, booked: 4 };
 
@@ -15,7 +15,7 @@ export function nextBooking(bookings: readonly BookingView[]): BookingView | nul
 export function nextStep(booking: BookingView): NextStep {
   switch (booking.state) {
     case 'held':
-      return 'pay';
+      return booking.payment === 'paying' ? 'paying' : 'pay';
     case 'called':
       return 'go_in';
     case 'in_consultation':

@@ -20,6 +20,7 @@ export const homeWords = {
   'home.help': ['需要帮助', 'Need help?'],
   'home.helpText': ['服务台电话 {phone}，急症请直接到急诊或拨打 120', 'Help desk {phone}. In an emergency call 120'],
   'home.stepPay': ['去支付 {fee}', 'Pay {fee}'],
+  'home.stepPaying': ['查看支付结果', 'See whether it is paid'],
   'home.stepGoIn': ['请到 {room}', 'Please go to {room}'],
   'home.stepInRoom': ['查看就诊信息', 'View this visit'],
   'home.stepWait': ['查看排队', 'See the queue'],
