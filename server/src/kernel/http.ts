@@ -197,7 +197,9 @@ export function registerRoutes(
         ...(spec.file ? {} : { response: { [status]: spec.answer } }),
       },
       async handler(request: FastifyRequest, reply: FastifyReply) {
-        const answer = await askOf(ground, name, spec, request).then(handle).finally(visits.get(request)?.done);
+        const visit = visits.get(request);
+        visit?.received();
+        const answer = await askOf(ground, name, spec, request).then(handle).finally(visit?.done);
         reply.header('cache-control', spec.etag ? 'no-cache' : 'no-store');
         reply.header('vary', 'Accept-Language, Authorization');
         if (answer instanceof Prepared) return sendPrepared(request, reply, answer);

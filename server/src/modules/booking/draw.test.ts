@@ -179,13 +179,13 @@ describe('who waits', () => {
     expect(await goesThrough(at)).toBe(went);
   });
 
-  test('who came in time and is still on its way is waited for, and stands in the same draw', async () => {
-    const doorway = new Doorway();
+  /** A draw of 50 ms behind a doorway; `order` is the order in which people were taken. */
+  function drawBehind(doorway: Doorway, below: (n: number) => number = () => 0) {
     const policy = { ...districtHospital([]), rush: { ...districtHospital([]).rush, draw_ms: 50 } };
     const order: string[] = [];
     const ground = {
       doorway,
-      below: () => 0,
+      below,
       db: {},
       clock: stillClock(RELEASE),
       policy: { current: async () => ({ data: policy, calendar: () => 'workday' }) },
@@ -196,9 +196,16 @@ describe('who waits', () => {
       order.push(patient_id);
       return {} as Held;
     });
-    const ask = (patient_id: string) =>
-      take({ slot_id: 'slot', patient_id, account_id: 'a', channel: 'app', visit: visits[patient_id] } as never);
+    const ask = (patient_id: string, visit?: Visit) =>
+      take({ slot_id: 'slot', patient_id, account_id: 'a', channel: 'app', visit } as never);
+    return { ask, order };
+  }
+
+  test('who came in time and is still on its way is waited for, and stands in the same draw', async () => {
+    const doorway = new Doorway();
     const visits: Record<string, Visit> = { first: doorway.came(), slow: doorway.came() };
+    const { ask: asked, order } = drawBehind(doorway);
+    const ask = (patient_id: string) => asked(patient_id, visits[patient_id]);
     const first = ask('first');
     await new Promise((done) => setTimeout(done, 600));
     expect(order).toEqual([]);
@@ -206,6 +213,35 @@ describe('who waits', () => {
     // with this chance the last who joined is taken first
     expect(order).toEqual(['slow', 'first']);
     expect(doorway.awaits(performance.now())).toBe(false);
+  });
+
+  test('a server that needs seconds for those who came in time gives the last it looks up the same chance', async () => {
+    const doorway = new Doorway();
+    const { ask, order } = drawBehind(doorway, chance(11));
+    const visits = Array.from({ length: 400 }, () => doorway.came());
+    for (const visit of visits) visit.received();
+    const answers: Promise<Held>[] = [];
+    // a tenth is looked up while the draw is open, the others long after it, in the order in which they came
+    for (const [n, visit] of visits.entries()) {
+      if (n >= 40 && n % 20 === 0) await new Promise((done) => setTimeout(done, 100));
+      answers.push(ask(String(n), visit));
+    }
+    await Promise.all(answers);
+    const winners = order.slice(0, 100).map(Number);
+    // of 100 drawn out of 400 the mean rank is 199.5, its deviation 10
+    expect(Math.abs(winners.reduce((sum, n) => sum + n, 0) / 100 - 199.5)).toBeLessThan(31);
+  });
+
+  test('who never finishes the request keeps the draw waiting for a second at most', async () => {
+    const doorway = new Doorway();
+    const { ask } = drawBehind(doorway);
+    const [mine, trickling] = [doorway.came(), doorway.came()];
+    const from_ms = performance.now();
+    await ask('mine', mine);
+    const waited_ms = performance.now() - from_ms;
+    expect(waited_ms).toBeGreaterThan(1_300);
+    expect(waited_ms).toBeLessThan(3_000);
+    trickling.done();
   });
 
   test('a release at midnight: 23:59:59 is the day before, 00:00:00 is the draw', async () => {

@@ -22,9 +22,16 @@ interface Ticket {
 
 /** Who pressed in time is on the way for so long: a slower network is no reason to lose. */
 const TRANSIT_MS = 300;
-/** After its time a draw waits for those who came in time and are on the way (their sessions are being looked up), so long at most. */
-const MOST_WAIT_MS = 5_000;
+/**
+ * After its time a draw waits for those who came in time and are on the way. A server that twenty thousand ask at once needs
+ * many seconds to look up who they are: if it drew before, the first it read would win, and that is whoever was fastest.
+ */
+const MOST_WAIT_MS = 30_000;
+/** Whose request is not received whole after this keeps nobody waiting: it may be meant to. */
+const RECEIVED_WITHIN_MS = 1_000;
 const LOOK_MS = 5;
+/** Turns of the loop in which all is read that came in time: connections that wait to be accepted, their requests, the rest. */
+const READING_TURNS = 3;
 
 interface Chance {
   /** A number from 0 up to, not including, n. */
@@ -68,13 +75,20 @@ class Draw {
 
   async #run(open_for_ms: number): Promise<void> {
     await sleep(open_for_ms + TRANSIT_MS);
-    // a busy machine reads late what came in time: one more turn of the loop, and it has been read
-    await turn();
+    // a busy machine reads late what came in time: it is all in its buffers by now
+    for (let n = 0; n < READING_TURNS; n += 1) await turn();
     this.#closed_ms = performance.now();
-    const { below, doorway } = this.#ground;
-    while (doorway?.awaits(this.#closed_ms) && performance.now() - this.#closed_ms < MOST_WAIT_MS) await sleep(LOOK_MS);
+    while (this.#isAwaiting()) await sleep(LOOK_MS);
     this.#isDrawn = true;
+    const { below } = this.#ground;
     for (const { ask, resolve } of shuffled([...this.#tickets.values()], below)) resolve(this.#hold(ask));
+  }
+
+  /** Whether somebody who came in time is still on the way. */
+  #isAwaiting(): boolean {
+    const since_ms = performance.now() - this.#closed_ms;
+    const who = since_ms < RECEIVED_WITHIN_MS ? 'all' : 'received';
+    return since_ms < MOST_WAIT_MS && this.#ground.doorway?.awaits(this.#closed_ms, who) === true;
   }
 }
 
