@@ -154,6 +154,9 @@ const sections = {
   }),
   freed: obj({ return_after_minutes: obj({ from: Minutes(1440), to: Minutes(1440) }) }),
   closure: obj({ choose_within_hours: count(0, 720) }),
+  refund: obj({
+    two_person_above_fen: count(0, 100_000_000, 'a refund of more that the staff decides on needs a second person'),
+  }),
   rush: obj({
     draw_ms: count(0, 10_000),
     challenge: oneOf(['suspicion', 'off'] as const),

@@ -23,6 +23,7 @@ export const zh = {
     waitlist: '候补',
     freed: '退号放回',
     closure: '停诊',
+    refund: '退费',
     rush: '放号高峰',
   },
   f: {
@@ -87,6 +88,7 @@ export const zh = {
     per_patient_max: '每人最多',
     return_after_minutes: '随机等待（分钟）',
     choose_within_hours: '患者选择时间（小时）',
+    two_person_above_fen: '工作人员退费超过多少元须第二人同意',
     draw_ms: '开放瞬间抽签（毫秒）',
     challenge: '人机验证',
     per_account_per_minute: '每账号每分钟请求',
@@ -214,6 +216,7 @@ export const en: SameKeys<typeof zh> = {
     waitlist: 'Waiting list',
     freed: 'Freed places',
     closure: 'Closures',
+    refund: 'Refunds',
     rush: 'The rush at release',
   },
   f: {
@@ -278,6 +281,7 @@ export const en: SameKeys<typeof zh> = {
     per_patient_max: 'A patient, at most',
     return_after_minutes: 'Random wait (minutes)',
     choose_within_hours: 'Time to choose (hours)',
+    two_person_above_fen: 'Staff refunds above this many yuan need a second person',
     draw_ms: 'Draw at release (milliseconds)',
     challenge: 'Challenge',
     per_account_per_minute: 'Asks per account and minute',

@@ -24,13 +24,13 @@ export interface Variant {
   fields: RuleField[];
 }
 /**
- * number, time, text: a plain value; `empty` is what an empty field means (null, or the key is absent). pick, checks: words.
+ * number, time, text, money (typed in yuan, kept in fen): a plain value; `empty` is what an empty field means (null, or the key is absent). pick, checks: words.
  * switch: yes or no. group: an object. maybe: an object or null. variant: one of several
  * shapes. list: rows of fields, or of one `item` that is the row itself.
  */
 export type RuleField = Named &
   (
-    | { kind: 'number' | 'time' | 'text'; empty?: 'null' | 'absent' }
+    | { kind: 'number' | 'time' | 'text' | 'money'; empty?: 'null' | 'absent' }
     | { kind: 'pick'; options: Choice[]; empty?: 'null' }
     | { kind: 'checks'; options: Choice[]; empty?: 'null' }
     | { kind: 'switch' }
@@ -51,6 +51,7 @@ const time = (name: string, empty?: 'null' | 'absent'): RuleField => ({
   label: label(name),
   empty,
 });
+const yuan = (name: string): RuleField => ({ kind: 'money', name, label: label(name) });
 const text = (name: string): RuleField => ({ kind: 'text', name, label: label(name) });
 const pick = (name: string, options: Choice[], empty?: 'null'): RuleField => ({
   kind: 'pick',
@@ -348,6 +349,7 @@ export const parts: { title: Key; sections: Section[] }[] = [
     title: 'rules.part.rest',
     sections: [
       at('closure', group('limit_to', [number('choose_within_hours')])),
+      at('refund', group('limit_to', [yuan('two_person_above_fen')])),
       at(
         'rush',
         group('limit_to', [

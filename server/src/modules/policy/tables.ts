@@ -1,6 +1,6 @@
 /** Rows of this module's tables. */
 import type { DayKind } from './calendar.ts';
-import type { FirstPolicy, Policy } from './rules/index.ts';
+import type { FirstPolicy, Policy, SecondPolicy } from './rules/index.ts';
 
 export interface PolicyRow {
   version: number;
@@ -10,7 +10,7 @@ export interface PolicyRow {
 }
 /** As it was published, perhaps in an earlier form of the data. */
 export interface StoredPolicyRow extends Omit<PolicyRow, 'data'> {
-  data: Policy | FirstPolicy;
+  data: Policy | SecondPolicy | FirstPolicy;
 }
 export interface VersionRow extends StoredPolicyRow {
   created_by: string;

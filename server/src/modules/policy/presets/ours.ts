@@ -34,6 +34,7 @@ export const silent: Silent = {
   },
   freed: { return_after_minutes: { from: RETURN_FROM_MINUTES, to: RETURN_TO_MINUTES } },
   closure: { choose_within_hours: 24 },
+  refund: { two_person_above_fen: 10_000 },
   rush: {
     draw_ms: 1_000,
     challenge: 'suspicion',

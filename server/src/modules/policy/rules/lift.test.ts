@@ -41,6 +41,13 @@ it('rules of the first form say in today’s what they said then', () => {
   expect(judgeBooking(lifted, bookingAsk({ history: four, channel: 'counter' }), plainDays)).toBeNull();
 });
 
+it('rules from before there was a limit for refunds say the rest as they did', () => {
+  const now = districtHospital(['x']);
+  const { refund: _refund, ...before } = now;
+  const silent = { ...districtHospital([]), refund: { two_person_above_fen: 4_200 } };
+  expect(liftPolicy(before, silent)).toEqual({ ...now, refund: { two_person_above_fen: 4_200 } });
+});
+
 it('today’s form is read as it is', () => {
   const now = districtHospital(['x']);
   expect(liftPolicy(now, districtHospital([]))).toBe(now);

@@ -1,4 +1,4 @@
-/** Rules that were published in the first form, read in today's. Stored versions never change. */
+/** Rules that were published in an earlier form, read in today's. Stored versions never change. */
 import type { HalfDay, Penalty, Policy } from './policy.ts';
 
 type ByHalfDay = Partial<Record<HalfDay, string>>;
@@ -74,9 +74,12 @@ function liftRules(was: Partial<FirstRules>, exempt: FirstRules['counter_exempt'
   );
 }
 
-/** Stored data as today's rules; what the first form could not say is taken from `silent`. */
-export function liftPolicy(stored: Policy | FirstPolicy, silent: Policy): Policy {
-  if ('schema' in stored) return stored;
+/** Before a second person was asked about large refunds. */
+export type SecondPolicy = Omit<Policy, 'refund'>;
+
+/** Stored data as today's rules; what an earlier form could not say is taken from `silent`. */
+export function liftPolicy(stored: Policy | SecondPolicy | FirstPolicy, silent: Policy): Policy {
+  if ('schema' in stored) return 'refund' in stored ? stored : { ...stored, refund: silent.refund };
   const { name, overrides, ...rules } = stored;
   return {
     ...silent,

@@ -120,8 +120,9 @@ describe('exceptions', () => {
   it('no condition, no content', () =>
     expect(except({ when: {}, set: {} })).toEqual(['overrides.0.when', 'overrides.0.set']));
   it('two that say the same thing twice', () => expect(except(fine, fine)).toEqual(['overrides.1.set.release_time']));
-  it('what binds the whole house', () =>
-    expect(except({ ...fine, set: { rush: P1.rush } })).toEqual(['overrides.0.set.rush']));
+  it.each(['refund', 'rush'] as const)('what binds the whole house: %s', (section) =>
+    expect(except({ ...fine, set: { [section]: P1[section] } })).toEqual([`overrides.0.set.${section}`]),
+  );
   it('a contradiction that only the exception makes', () =>
     expect(except({ ...fine, set: { cancel: { kind: 'wall', before: days(0), at: '12:00' } } })).toEqual([
       'overrides.0.set.cancel.at',
