@@ -266,6 +266,8 @@ describe('the cashier page', () => {
     for (const words of ['支付宝', '不涉及真实资金', '门诊挂号', '¥12.50', standIn.alipay.seller_id]) {
       expect(page).toContain(words);
     }
+    // fifteen days from now, so the day is said
+    expect(page).toMatch(/请在 \d{4}-\d{2}-\d{2} \d{2}:\d{2} 前完成支付/);
     expect(await (await fetch(`${cashier}?lang=en`)).text()).toContain('Alipay · stand-in');
     const back = new URL((await tap(cashier, 'pay')).headers.get('location')!);
     expect(back.href).toContain('http://127.0.0.1:8080/back?order=1&');

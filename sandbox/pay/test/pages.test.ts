@@ -55,7 +55,9 @@ describe('the cashier page', () => {
     }
     expect(page).toContain('<html lang="zh-CN">');
     expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
-    expect(await text(`${url}&lang=en`)).toContain('Payment stand-in, no real money · ');
+    const english = page.match(/href="\?([^"]+)" lang="en"/)![1]!.replaceAll('&#38;', '&');
+    expect(new URLSearchParams(english).get('redirect_url')).toBe(BACK);
+    expect(await text(`${url.split('?')[0]}?${english}`)).toContain('Payment stand-in, no real money · ');
   });
 
   test('takes the payment once, however often it is tapped, and sends the payer back', async () => {

@@ -28,6 +28,8 @@ dl { display: grid; grid-template-columns: auto 1fr; gap: 8px 16px; margin: 0; }
 dt { color: var(--quiet); }
 dd { margin: 0; text-align: right; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
 .notice { text-align: center; margin: 16px 0; }
+.other { text-align: center; }
+.other a { display: inline-block; padding: 10px 16px; min-height: 44px; min-width: 44px; }
 .acts { display: grid; gap: 12px; margin-top: 24px; }
 button, .button { display: inline-flex; align-items: center; justify-content: center; min-height: 44px; min-width: 44px;
   padding: 8px 16px; border: 1px solid var(--line); border-radius: 10px; background: var(--surface); color: var(--ink);

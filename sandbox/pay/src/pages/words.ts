@@ -5,6 +5,8 @@ import type { Channel, Notice, Refund } from '../rows.ts';
 export type Language = 'zh-CN' | 'en';
 
 interface Words {
+  /** The other language, in its own words. */
+  other: { lang: Language; name: string };
   cashier: string;
   channel: Record<Channel, string>;
   channelCashier: Record<Channel, string>;
@@ -47,6 +49,7 @@ interface Words {
 }
 
 const zh: Words = {
+  other: { lang: 'en', name: 'English' },
   cashier: '模拟收银台',
   channel: { wechat: '微信支付', alipay: '支付宝' },
   channelCashier: { wechat: '微信支付 · 模拟收银台', alipay: '支付宝 · 模拟收银台' },
@@ -112,6 +115,7 @@ const zh: Words = {
 };
 
 const en: Words = {
+  other: { lang: 'zh-CN', name: '中文' },
   cashier: 'Payment stand-in',
   channel: { wechat: 'WeChat Pay', alipay: 'Alipay' },
   channelCashier: { wechat: 'WeChat Pay · stand-in', alipay: 'Alipay · stand-in' },
