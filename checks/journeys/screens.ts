@@ -105,6 +105,11 @@ export const consoleScreens: Record<string, readonly Screen[]> = {
     { name: 'rooms', path: '/console/rooms' },
     { name: 'doctors', path: '/console/doctors' },
     { name: 'visit types', path: '/console/visit-types' },
+    {
+      name: 'a visit type',
+      path: '/console/visit-types',
+      act: (page) => page.locator('.table .open').first().click(),
+    },
     { name: 'templates', path: '/console/templates' },
     {
       name: 'a template',
