@@ -1,5 +1,5 @@
 /** A small hospital as the server would answer, typed by the contract so that it cannot drift from it. */
-import type { BookingView, Contract, SessionView, SlotView, Static } from '@menzhen/contract';
+import type { BookingView, Contract, RefundView, SessionView, SlotView, Static } from '@menzhen/contract';
 import type { Answers } from './phone.ts';
 
 type Answer<R extends keyof Contract> = Static<Contract[R]['answer']>;
@@ -246,6 +246,95 @@ const closure: Answer<'caseShow'> = {
   other_times: [],
 };
 
+/** How the payment of a held booking stands before anybody was sent to pay. */
+export const paymentStatus = (part: Partial<Answer<'bookingPayment'>> = {}): Answer<'bookingPayment'> => ({
+  booking_id: 'booking',
+  booking_state: 'held',
+  payment: 'unpaid',
+  amount_fen: 2500,
+  parts: [{ kind: 'registration', list_fen: 2500, discount_fen: 0, amount_fen: 2500 }],
+  order_id: null,
+  channel: null,
+  channels: ['wechat', 'alipay'],
+  expires_at: soon,
+  paid_fen: 0,
+  refund_fen: 0,
+  waived_fen: 0,
+  steps: [],
+  refunds: [],
+  ...part,
+});
+
+export const refund = (part: Partial<RefundView> = {}): RefundView => ({
+  refund_id: 'refund',
+  order_id: 'order',
+  state: 'processing',
+  cause: 'cancelled',
+  refund_fen: 2500,
+  parts: [{ kind: 'registration', refund_fen: 2500 }],
+  reason: '患者取消预约',
+  channel: 'wechat',
+  requested_at: soon,
+  settled_at: null,
+  steps: [],
+  ...part,
+});
+
+const paymentLine: Answer<'myPaymentList'>['items'][number] = {
+  order_id: 'order',
+  booking_id: 'booking',
+  state: 'refunding',
+  channel: 'wechat',
+  amount_fen: 2500,
+  refund_fen: 2500,
+  at: soon,
+  patient_name: '赵一鸣',
+  department_name: session.department_name,
+  doctor_name: session.doctor_name,
+  visit_type_name: session.visit_type_name,
+  date: tomorrow,
+  starts: '09:10',
+  ends: '09:20',
+};
+const payment: Answer<'myPaymentShow'> = {
+  ...paymentLine,
+  merchant_order_no: '0199a2b3c4d57e8f90a1b2c3d4e5f607',
+  expires_at: null,
+  parts: paymentStatus().parts,
+  steps: [],
+  refunds: [refund()],
+  papers: [{ kind: 'receipt', id: 'order', receipt_id: null, number: null, amount_fen: 2500, at: soon }],
+};
+const receipt: Answer<'receiptShow'> = {
+  id: 'receipt',
+  kind: 'receipt',
+  number: 'R2026-000123',
+  order_id: 'order',
+  refund_id: null,
+  issued_at: soon,
+  given_back: [],
+  content: {
+    hospital_name: '青原大学校医院',
+    hospital_name_en: 'Qingyuan University Hospital',
+    patient_name: '赵*鸣',
+    payer_class: 'student',
+    department_name: session.department_name,
+    doctor_name: session.doctor_name,
+    visit_type_name: session.visit_type_name,
+    visit_date: tomorrow,
+    visit_starts: '09:10',
+    parts: [{ kind: 'registration', list_fen: 2500, discount_fen: 0, amount_fen: 2500 }],
+    amount_fen: 2500,
+    amount_capital: '人民币贰拾伍元整',
+    channel: 'wechat',
+    merchant_order_no: payment.merchant_order_no,
+    merchant_refund_no: null,
+    channel_no: '4200000001',
+    moved_at: soon,
+    reason: null,
+  },
+};
+
 /** Answers of the hospital with these open bookings. */
 export function hospitalAnswers(open: BookingView[] = []): Answers {
   return {
@@ -262,6 +351,13 @@ export function hospitalAnswers(open: BookingView[] = []): Answers {
     'GET /api/bookings': { items: open, next_cursor: null } satisfies Answer<'bookingList'>,
     ...Object.fromEntries(open.map((one) => [`GET /api/bookings/${one.id}`, one])),
     'GET /api/bookings/booking/queue': place,
+    'GET /api/bookings/booking/payment': paymentStatus(),
+    'GET /api/my-payments': { items: [paymentLine], next_cursor: null } satisfies Answer<'myPaymentList'>,
+    'GET /api/my-payments/order': payment,
+    'GET /api/my-payments/booking': payment,
+    'POST /api/receipts': receipt,
+    'GET /api/receipts/receipt': receipt,
+    'GET /api/receipts/booking': receipt,
     'GET /api/closure-cases': { items: [] } satisfies Answer<'caseList'>,
     'GET /api/closure-cases/booking': closure,
     'GET /api/messages': { items: [], next_cursor: null, unread: 0 } satisfies Answer<'messageList'>,

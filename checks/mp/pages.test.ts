@@ -2,7 +2,7 @@
 /** The mini program's pages, rendered and tapped as on a phone. */
 import { join } from 'node:path';
 import { afterEach, beforeAll, expect, test } from 'vitest';
-import { booking, hospitalAnswers, signedIn } from './hospital.ts';
+import { booking, hospitalAnswers, paymentStatus, signedIn } from './hospital.ts';
 import { ensureOutput, readJson } from './output.ts';
 import { type Answers, Phone, settle, tap, write } from './phone.ts';
 
@@ -140,8 +140,61 @@ test('paying hands WeChat’s own sheet what the server signed', async () => {
   const page = await phone.open('payment/pay-page', { id: 'booking' });
   expect(page.textContent).toMatch(/(10:00|09:5\d)/);
   await tap(page, 'pay');
-  expect(phone.asked.find((one) => one.path.endsWith('/pay'))?.body).toEqual({ scene: 'jsapi' });
+  expect(phone.asked.find((one) => one.path.endsWith('/pay'))?.body).toEqual({ channel: 'wechat', scene: 'jsapi' });
   expect(phone.payments).toMatchObject([{ package: 'prepay_id=p', paySign: 's' }]);
+});
+
+test('in WeChat there is only WeChat to pay by, and a payment under way is asked about, not paid twice', async () => {
+  const held = booking({ state: 'held', payment: 'paying', held_until: new Date(Date.now() + 600_000).toISOString() });
+  const paying = paymentStatus({ payment: 'paying', channel: 'wechat', order_id: 'order' });
+  phone = new Phone({ ...hospitalAnswers([held]), 'GET /api/bookings/booking/payment': paying }, asSomebody);
+  const page = await phone.open('payment/pay-page', { id: 'booking' });
+  expect(page.textContent).toContain('正在向微信支付确认支付结果');
+  expect(page.textContent).not.toContain('支付宝');
+  phone.answers['GET /api/bookings/booking/payment'] = paymentStatus({ booking_state: 'booked', payment: 'paid' });
+  await settle(1800);
+  expect(phone.opened.at(-1)).toBe('redirectTo /booking/booking-page?id=booking');
+});
+
+test('a place that ran out while its payment is unknown says what becomes of the money', async () => {
+  const expired = booking({ state: 'expired', payment: 'paying' });
+  const late = paymentStatus({ booking_state: 'expired', payment: 'paying', channel: 'wechat' });
+  phone = new Phone({ ...hospitalAnswers([expired]), 'GET /api/bookings/booking/payment': late }, asSomebody);
+  const page = await phone.open('payment/pay-page', { id: 'booking' });
+  expect(page.textContent).toContain('正在确认您是否付过款');
+  expect(page.textContent).toContain('原路退回');
+});
+
+test('payments lead to one payment with its refund by step, and that to a receipt that WeChat’s reader opens', async () => {
+  phone = new Phone(hospitalAnswers(), asSomebody);
+  await tap(await phone.open('payment/payments-page'), 'payment');
+  expect(phone.opened.at(-1)).toBe('navigateTo /payment/payment-page?id=order');
+  const page = await phone.open('payment/payment-page', { id: 'order' });
+  expect(page.textContent).toContain('退款已提交，等待到账');
+  expect(page.textContent).toContain('20 分钟内');
+  await tap(page, 'receipt');
+  expect(phone.asked.at(-1)).toMatchObject({ path: '/api/receipts', body: { kind: 'receipt', id: 'order' } });
+  expect(phone.opened.at(-1)).toBe('navigateTo /payment/receipt-page?id=receipt');
+  const paper = await phone.open('payment/receipt-page', { id: 'receipt' });
+  expect(paper.textContent).toContain('R2026-000123');
+  expect(paper.textContent).toContain('人民币贰拾伍元整');
+  await tap(paper, 'receipt-pdf');
+  expect(phone.files).toMatchObject([{ header: { Authorization: 'Bearer opaque' }, opened_as: 'pdf wxfile://tmp/1' }]);
+  expect(phone.files[0]!.url).toMatch(/\/api\/receipts\/receipt\/pdf$/);
+});
+
+test('an unfinished payment shows on home and among bookings, and is asked about there', async () => {
+  const called = booking({ id: 'called', state: 'called' });
+  const held = booking({ state: 'held', payment: 'paying', held_until: new Date(Date.now() + 600_000).toISOString() });
+  for (const from of ['home/home-page', 'booking/bookings-page']) {
+    phone = new Phone(hospitalAnswers([called, held]), asSomebody);
+    const page = await phone.open(from);
+    expect(page.textContent, from).toContain('有一笔支付正在确认');
+    expect(paths(), from).toContain('GET /api/bookings/booking/payment');
+    await tap(page, 'unpaid');
+    expect(phone.opened.at(-1)).toBe('navigateTo /payment/pay-page?id=booking');
+    phone.turnOff();
+  }
 });
 
 test('checking in scans the hall’s code and sends only the code', async () => {

@@ -68,6 +68,8 @@ export class Phone {
   readonly errors: string[] = [];
   readonly storage = new Map<string, unknown>();
   readonly payments: object[] = [];
+  /** Files that were fetched and opened in WeChat's reader: the address, and with which session. */
+  readonly files: { url: string; header: Record<string, string>; opened_as?: string }[] = [];
   /** What the camera will see next. */
   scanned = '';
   answers: Answers;
@@ -196,6 +198,14 @@ export class Phone {
       scanCode: (options: { success: (found: object) => void }) => options.success({ result: this.scanned }),
       requestPayment: (options: { success: (done: object) => void }) => {
         this.payments.push(options);
+        options.success({});
+      },
+      downloadFile: (options: { url: string; header: Record<string, string>; success: (got: object) => void }) => {
+        this.files.push({ url: options.url, header: options.header });
+        options.success({ statusCode: 200, tempFilePath: 'wxfile://tmp/1' });
+      },
+      openDocument: (options: { filePath: string; fileType: string; success: (done: object) => void }) => {
+        this.files.at(-1)!.opened_as = `${options.fileType} ${options.filePath}`;
         options.success({});
       },
       vibrateLong: nothing,
