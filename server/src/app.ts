@@ -2,6 +2,7 @@
  * The composition root: the house's rooms are opened in their order and handed to one another as plain arguments
  * (app/rooms.ts), on one ground (app/ground.ts), and every route gets its handler (app/handlers.ts).
  */
+import { contract } from '@menzhen/contract';
 import type { FastifyInstance } from 'fastify';
 import { openDemo } from './demo/open.ts';
 import { type AppOptions, letIn, openGround, originOf } from './app/ground.ts';
@@ -77,6 +78,11 @@ export async function openApp(options: AppOptions): Promise<App> {
   const server = await serve({
     ...http,
     doors: { bookingHold: ({ headers }) => letIn(ground, headers.authorization ?? '') },
+    doorman: {
+      method: contract.bookingHold.method,
+      path: contract.bookingHold.path,
+      unheardFor: (authorization) => ground.admission.unheardFor(authorization),
+    },
     settings,
     live,
     handlers: handlersOf(ground, { ...rooms, ...readers }, expire),

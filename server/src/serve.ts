@@ -11,6 +11,7 @@ import { LIVE_PATH, outsideVoices } from '@menzhen/contract';
 import { openapi } from '@menzhen/contract/openapi';
 import fastify, { LogController, type FastifyInstance, type FastifyRequest } from 'fastify';
 import helmet from 'helmet';
+import { behind, type Doorman } from './kernel/doorman.ts';
 import { answerProblem, BODY_LIMIT_BYTES, guardEdge } from './kernel/edge.ts';
 import {
   type Handlers,
@@ -25,6 +26,7 @@ import { hearOutside } from './kernel/outside.ts';
 
 export interface ServeGround extends HttpGround {
   settings: Settings;
+  doorman: Doorman;
   handlers: Handlers;
   live: LiveHub;
   extraRoutes: (app: FastifyInstance) => void;
@@ -80,8 +82,7 @@ function securityHeaders(settings: Settings): Record<string, string> {
   return headers;
 }
 
-async function addGuards(app: FastifyInstance, settings: Settings): Promise<void> {
-  const headers = securityHeaders(settings);
+async function addGuards(app: FastifyInstance, settings: Settings, headers: Record<string, string>): Promise<void> {
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(headers).header('x-request-id', request.id);
     done();
@@ -149,7 +150,9 @@ async function addLive(app: FastifyInstance, live: LiveHub): Promise<void> {
 
 export async function serve(ground: ServeGround): Promise<FastifyInstance> {
   const { settings, handlers } = ground;
+  const headers = securityHeaders(settings);
   const app = fastify({
+    serverFactory: behind(ground.doorman, headers),
     logger: { level: settings.LOG_LEVEL, serializers: { req: requestInLog } },
     // Busy hours would fill the disk with request lines; what goes wrong is logged by the edge.
     logController: new LogController({
@@ -165,7 +168,7 @@ export async function serve(ground: ServeGround): Promise<FastifyInstance> {
     routerOptions: { maxParamLength: 200 },
   });
   guardEdge(app);
-  await addGuards(app, settings);
+  await addGuards(app, settings, headers);
   addHealth(app, ground.isReady);
   await addDocs(app);
   await addLive(app, ground.live);

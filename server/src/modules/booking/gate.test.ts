@@ -89,3 +89,39 @@ test('who hammers is turned away at the door, and the database hears nothing of 
   vi.restoreAllMocks();
   expect((await clinic.call(phone.token, 'me')).status).toBe(200);
 });
+
+test('over the network he is answered before anything is read, in the same words', async () => {
+  const phone = await clinic.phone();
+  for (let n = 0; n < 61; n += 1) await hold(phone);
+  const edge = await hold(phone);
+  const address = await clinic.app.http.listen({ port: 0, host: '127.0.0.1' });
+  const ask = (token: string, language = 'zh') =>
+    fetch(`${address}/api/bookings`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${token}`,
+        'idempotency-key': newId(),
+        'content-type': 'application/json',
+        'accept-language': language,
+      },
+      body: JSON.stringify({ slot_id: newId(), patient_id: phone.patient_id }),
+    });
+  const door = await ask(phone.token);
+  const { request_id, ...body } = await door.json();
+  expect(body).toEqual({
+    type: '/api/docs/problems#too_many_requests',
+    title: expect.any(String),
+    status: 429,
+    detail: expect.stringContaining(door.headers.get('retry-after')!),
+    code: 'too_many_requests',
+    params: { seconds: Number(door.headers.get('retry-after')) },
+  });
+  const volatile = new Set(['content-length', 'retry-after', 'x-request-id']);
+  for (const [name, value] of Object.entries(edge.headers))
+    if (!volatile.has(name) && !name.startsWith('x-ratelimit') && name !== 'date' && name !== 'connection')
+      expect([name, door.headers.get(name)]).toEqual([name, value]);
+  expect(door.headers.get('x-request-id')).toBe(request_id);
+  expect((await (await ask(phone.token, 'en')).json()).detail).not.toBe(body.detail);
+  const another = await clinic.phone();
+  expect((await ask(another.token)).status).toBe(404);
+});
