@@ -6,6 +6,7 @@ import * as booking from '../booking/booking.words.ts';
 import * as catalog from '../catalog/catalog.words.ts';
 import * as closures from '../closures/closures.words.ts';
 import * as facts from '../facts/facts.words.ts';
+import * as ledger from '../ledger/ledger.words.ts';
 import * as payment from '../payment/payment.words.ts';
 import * as people from '../people/people.words.ts';
 import * as policy from '../policy/policy.words.ts';
@@ -36,6 +37,7 @@ const features = {
   policy,
   rules,
   payment,
+  ledger,
   analytics,
   facts,
 };

@@ -154,6 +154,14 @@ export const pages: readonly PageEntry[] = [
     load: () => import('../payment/payments.page.vue'),
   },
   {
+    name: 'ledger',
+    path: '/ledger',
+    title: 'shell.page.ledger',
+    group: 'watch',
+    roles: ['finance', 'administrator', 'auditor'],
+    load: () => import('../ledger/ledger.page.vue'),
+  },
+  {
     name: 'audit',
     path: '/audit',
     title: 'shell.page.audit',
