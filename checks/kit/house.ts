@@ -17,7 +17,7 @@ import { type RunningProgram, startProgram } from './program.ts';
 export interface House {
   /** Origin of the patient page, the console, the board and the API. */
   url: string;
-  /** Origin of the payment stand-in, whose cashier page stands for WeChat's. */
+  /** Origin of the payment stand-in, whose cashier pages stand for WeChat's and Alipay's. */
   pay_url: string;
   /** The demo hospital's accounts and boards. */
   demo: Answer<'demo'>;
@@ -118,6 +118,8 @@ async function openPay(data: string): Promise<{ url: string; program: RunningPro
   const env = {
     WECHAT_PAY_FILE: join(data, 'merchant.json'),
     WECHAT_PAY_BASE: url,
+    ALIPAY_FILE: join(data, 'alipay.json'),
+    ALIPAY_BASE: url,
     WECHAT_LOGIN_BASE: url,
     WECHAT_APP_ID: wechat.appid!,
     WECHAT_APP_SECRET: wechat.app_secret!,

@@ -160,7 +160,7 @@ function drawFoot(sheet: Sheet): void {
   });
 }
 
-/** The PDF's bytes; the same receipt gives the same bytes until money goes back on it. Some 15 kB, some 50 ms. */
+/** The PDF's bytes; the same receipt gives the same bytes until money goes back on it. Some 25 kB. */
 export function receiptPdf(receipt: ReceiptView): Promise<Buffer> {
   const issued = new Date(receipt.issued_at);
   const sheet = new PDFDocument({
