@@ -27,7 +27,7 @@ export interface Faults {
   wrong_mchid: boolean;
   /** Callbacks are filled up to at least this size; 0 leaves them as they are. */
   callback_body_kib: number;
-  /** Added to the timestamp of WeChat's callbacks (and signed), to leave the five-minute window. */
+  /** Added to the time that callbacks say they were sent (and signed): WeChat gives them five minutes. */
   callback_timestamp_shift_seconds: number;
   /** A `WECHATPAY/SIGNTEST/` probe goes before every WeChat callback; a sound merchant refuses it. */
   signtest_probe: boolean;

@@ -164,6 +164,15 @@ describe('a notice under a fault', () => {
     expect([genuine(), fields(0)]).toEqual([[true], expect.objectContaining(wrong)]);
   });
 
+  test('says that it was sent at another time', async () => {
+    await faults({ callback_timestamp_shift_seconds: -7200 });
+    await payOne('order-1');
+    await heard(1);
+    const sent = Date.parse(`${fields(0).notify_time!.replace(' ', 'T')}+08:00`);
+    expect(Date.now() - sent).toBeGreaterThan(7199_000);
+    expect(genuine()).toEqual([true]);
+  });
+
   test('is larger than anybody should read', async () => {
     await faults({ callback_body_kib: 1024 });
     await payOne('order-1');

@@ -74,11 +74,12 @@ export const ALIPAY_VOICE: Voice<AlipayNotice> = {
 };
 
 function compose(world: World, notice: AlipayNotice, { forged }: Making): Message {
+  const shiftMs = world.store.faults.callback_timestamp_shift_seconds * 1000;
   const fields = {
     ...falsified(world, notice),
     notify_id: notice.id.replaceAll('-', ''),
     notify_type: 'trade_status_sync',
-    notify_time: dateTime(world.clock.nowMs()),
+    notify_time: dateTime(world.clock.nowMs() + shiftMs),
     charset: 'utf-8',
     version: '1.0',
     ...(world.store.faults.callback_body_kib > 0 && { padding: filling(world) }),
