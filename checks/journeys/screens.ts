@@ -123,6 +123,8 @@ export const consoleScreens: Record<string, readonly Screen[]> = {
     { name: 'calendar', path: '/console/calendar' },
     { name: 'staff', path: '/console/staff' },
     { name: 'payments', path: '/console/payments' },
+    { name: 'ledger', path: '/console/ledger' },
+    { name: 'lines', path: '/console/ledger', act: (page) => page.locator('.table .open').first().click() },
     { name: 'audit', path: '/console/audit' },
     { name: 'facts', path: '/console/facts' },
     { name: 'policy', path: '/console/policy' },
