@@ -24,8 +24,7 @@ const MAY_USE =
 const choices = (license: string | string[]) => [license].flat().flatMap((one) => one.split(/ OR /));
 
 test('every package has a licence that a hospital may use', () => {
-  const isWrong = ({ license }: Entry) =>
-    license !== undefined && !choices(license).some((one) => MAY_USE.test(one));
+  const isWrong = ({ license }: Entry) => license !== undefined && !choices(license).some((one) => MAY_USE.test(one));
   expect(isWrong({ license: 'AGPL-3.0' })).toBe(true);
   expect(isWrong({ license: '(MIT OR GPL-3.0)' })).toBe(false);
   expect(entries.filter(([, entry]) => isWrong(entry)).map(([path, { license }]) => `${path}: ${license}`)).toEqual([]);
