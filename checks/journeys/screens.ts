@@ -60,6 +60,16 @@ export const patientScreens = (scene: Scene): Screen[] => [
   { name: 'slots', path: `/#/scheduling/slots-page?session=${scene.session_id}` },
   { name: 'confirm', path: `/#/booking/confirm-page?session=${scene.session_id}&slot=${scene.slot_id}` },
   { name: 'pay', path: `/#/payment/pay-page?id=${scene.held_id}` },
+  { name: 'payments', path: '/#/payment/payments-page' },
+  { name: 'a payment', path: `/#/payment/payment-page?booking=${scene.booked_id}` },
+  {
+    name: 'a receipt',
+    path: `/#/payment/payment-page?booking=${scene.booked_id}`,
+    act: async (page) => {
+      await page.getByTestId('receipt').click();
+      await page.getByTestId('receipt-number').waitFor();
+    },
+  },
   { name: 'booked', path: `/#/booking/booking-page?id=${scene.booked_id}` },
   {
     name: 'cancel',
