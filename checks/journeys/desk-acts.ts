@@ -6,7 +6,7 @@ import type { Answer, Client } from '../../ui/src/client/index.ts';
 type Who = { order: number; birth_date?: string } | { patient_id: string };
 type Visit = { day: string; doctor_name: string } & Who;
 
-/** Booked with the doctor for `day`, paid in cash and checked in. */
+/** Booked with the doctor for `day`, paid by card and checked in. */
 export async function checkedIn(clerk: Client, visit: Visit): Promise<Answer<'deskBookingCheckIn'>> {
   const params = { id: (await paid(clerk, visit)).id };
   return clerk.call('deskBookingCheckIn', { params });
@@ -17,7 +17,7 @@ export async function paid(clerk: Client, visit: Visit): Promise<Answer<'deskBoo
   const patient_id = 'patient_id' in visit ? visit.patient_id : await register(clerk, visit);
   const slot_id = await freeSlot(clerk, visit.day, visit.doctor_name);
   const held = await clerk.call('deskBookingHold', { body: { slot_id, patient_id } });
-  return clerk.call('deskBookingPay', { params: { id: held.id }, body: { method: 'cash' } });
+  return clerk.call('deskBookingPay', { params: { id: held.id }, body: { method: 'card' } });
 }
 
 const given = ['安', '一诺', '晨曦', '子墨', '国强', '秀兰', '思远', '乐'];

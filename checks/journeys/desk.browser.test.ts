@@ -12,6 +12,8 @@ test('registered, booked on site, paid in cash, checked in; the hall counts them
   const board = await all.window(hall);
   await openBoard(board.page, all.house);
   const { page } = await all.window(desktop);
+  const clerk = await all.house.as('clerk');
+  await clerk.call('drawerOpen', { body: { place: '1 号窗口', opening_fen: 20_000 } });
   await signInStaff(page, all.house, 'clerk');
 
   await page.keyboard.press('n');

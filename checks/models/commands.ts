@@ -126,7 +126,8 @@ const cancelAtDesk = upon('cancelAtDesk', async (world, id) => {
   world.told.push({ what: 'cancelled', booking_id: id });
 });
 const payAtDesk = upon('payAtDesk', async (world, id) => {
-  await world.house.paying.deskBookingPay(byStaff(world, id, { method: 'cash' }));
+  await world.openDrawer();
+  await world.house.atCounter.deskBookingPay(byStaff(world, id, { method: 'cash' }));
   world.told.push({ what: 'counter_paid', booking_id: id });
 });
 const closeSession = pause.map((ms) =>

@@ -7,6 +7,7 @@ import { bookAndPayHandlers, expireHolds, settleBooking } from '../../server/src
 import { cancelHandlers } from '../../server/src/journeys/cancel-and-refund.ts';
 import { closureHandlers } from '../../server/src/journeys/close-sessions.ts';
 import { caseHandlers, finishClosures } from '../../server/src/journeys/closure-cases.ts';
+import { counterHandlers } from '../../server/src/journeys/take-at-counter.ts';
 import {
   Admission,
   addDays,
@@ -27,6 +28,8 @@ import {
 import { inventedResidentId } from '../../server/src/demo/accounts.ts';
 import { openBooking } from '../../server/src/modules/booking/index.ts';
 import { openCatalog } from '../../server/src/modules/catalog/index.ts';
+import { openDrawers } from '../../server/src/modules/drawer/index.ts';
+import { openLedger } from '../../server/src/modules/ledger/index.ts';
 import { openPayment, type Payment, type PaymentChannel } from '../../server/src/modules/payment/index.ts';
 import { openPeople } from '../../server/src/modules/people/index.ts';
 import { districtHospital, openPolicy } from '../../server/src/modules/policy/index.ts';
@@ -65,12 +68,15 @@ export async function openHouse(url: string, outside: Outside) {
   const policy = openPolicy({ db, clock, catalog, people });
   const log = { warn: () => {}, error: () => {} };
   const scheduling = openScheduling({ db, clock, catalog, policy, wake, log });
+  const ledger = openLedger({ db, clock, catalog, people });
+  const drawer = openDrawers({ db, ledger, staffNames: people.staffNames });
   const settle = settleBooking({ booking: () => booking, payment: () => payment });
   const payment: Payment = openPayment({
     db,
     clock,
     wake,
     log,
+    ledger,
     channels: { wechat: outside.channel },
     channelNow: outside.channelNow,
     settle: {
@@ -86,13 +92,14 @@ export async function openHouse(url: string, outside: Outside) {
   const gate = { settings, admission: new Admission({}), challenges: challengesOf('model'), doorway: new Doorway() };
   const rooms = { db, clock, people, catalog, policy, scheduling, payment };
   const booking = openBooking({ ...rooms, ...gate, ticketNumbers, announce });
-  const common = { db, clock, wake, people, catalog, policy, scheduling, booking, payment };
+  const common = { db, clock, wake, people, catalog, policy, ledger, drawer, scheduling, booking, payment };
   // nobody waits in a hall here
   const queue = { moveTicket: async () => false, handOver: async () => {} };
   const closures = { ...common, queue, leaveQueue: async () => {} };
   return {
     ...common,
     paying: bookAndPayHandlers({ ...common, publicOrigin: 'https://clinic.example' }),
+    atCounter: counterHandlers({ ...common, publicOrigin: 'https://clinic.example' }),
     cancelling: cancelHandlers(closures),
     closing: closureHandlers(closures),
     choosing: caseHandlers(closures),

@@ -44,6 +44,17 @@ export class World {
 
   now = (): Temporal.Instant => OPENING.add({ seconds: this.passed_seconds });
 
+  /** The cashier's drawer: opened before the first cash, once. */
+  async openDrawer(): Promise<void> {
+    const ask = { cashier: this.staff_id, place: '1 号窗口', opening_fen: 100_000 };
+    const deed = { at: this.now(), actor: `staff:${this.staff_id}` };
+    await this.house
+      .inTx((tx) => this.house.drawer.open(tx, ask, deed))
+      .catch((error: unknown) => {
+        if (!(error instanceof Refusal)) throw error;
+      });
+  }
+
   /** Starts something that others may overtake; a refusal is a fine answer, anything else is not. */
   launch(story: () => Promise<void>): void {
     const one: Promise<void> = story()
@@ -110,6 +121,8 @@ export function channelOf(current: () => World): PaymentChannel {
     };
   return {
     name: 'wechat',
+    scenes: ['jsapi', 'h5', 'native'],
+    downloadBill: (day) => current().channel.downloadBill(day),
     open: travelling('open', (channel, order: Parameters<PaymentChannel['open']>[0]) => channel.open(order)),
     query: travelling('query', (channel, no: string) => channel.query(no)),
     close: travelling('close', (channel, no: string) => channel.close(no)),

@@ -7,7 +7,7 @@ import type { SessionView, SlotView } from '@menzhen/contract';
 import { openApp, openDemoIfNew } from '../../server/src/app.ts';
 import { inventedResidentId } from '../../server/src/demo/accounts.ts';
 import { clientOf, must, type Signed } from '../../server/src/demo/clinic-day/client.ts';
-import { gatherTeam } from '../../server/src/demo/clinic-day/staff.ts';
+import { gatherTeam, openDrawer } from '../../server/src/demo/clinic-day/staff.ts';
 import { addDays, inTransaction, openSession, readSettings, stillClock } from '../../server/src/kernel/index.ts';
 import { ScriptedChannel, type SignedNotice } from '../../server/src/modules/payment/testing/scripted-channel.ts';
 import { type Answer, checkInvariants, type Violation } from '../invariants.ts';
@@ -37,7 +37,7 @@ export async function openHospital() {
     LOG_LEVEL: 'silent',
     RATE_LIMIT_PER_MINUTE: '0',
   });
-  const app = await openApp({ settings, clock, outsideNow: () => clock.now(), channel });
+  const app = await openApp({ settings, clock, outsideNow: () => clock.now(), channels: { wechat: channel } });
   await openDemoIfNew(app);
   const answers: Answer[] = [];
   const ask = clientOf(app.http, ({ route, actor, key, status, body }) => {
@@ -45,6 +45,7 @@ export async function openHospital() {
     if (status < 300 && booking?.qr_text) answers.push({ route, actor, key, booking });
   });
   const team = await gatherTeam(ask);
+  await openDrawer(ask, team.clerk, 'race-drawer');
   let people = 0;
 
   /** Grown women and men in turn would meet gates; these are all young men with an account each. */
@@ -140,6 +141,7 @@ export async function openHospital() {
       clock.moveTo(clock.now().add({ minutes: 2 }));
     }
     const gateway = [...channel.orders.entries()].map(([merchant_order_no, { order }]) => ({
+      channel: 'wechat' as const,
       merchant_order_no,
       taken_fen: order.paid_fen ?? 0,
       refunds: [...channel.refunds.values()]

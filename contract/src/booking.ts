@@ -335,7 +335,7 @@ export const bookingRoutes = routes({
     idempotent: true,
     body: obj({ method: oneOf(['cash', 'card'] as const) }),
     answer: Booking,
-    problems: payProblems,
+    problems: [...payProblems, 'drawer_not_open'],
   },
   deskBookingCheckIn: {
     method: 'POST',
@@ -367,29 +367,6 @@ export const bookingRoutes = routes({
     body: obj({ reason: Words(200, 2) }),
     answer: Booking,
     problems: ['input_invalid', 'not_found', 'booking_state', 'refund_not_possible'],
-  },
-  paymentList: {
-    method: 'GET',
-    path: '/api/admin/payments',
-    tag: 'payment',
-    zh: '支付与退款流水',
-    en: 'Payments and refunds',
-    who: ['finance', 'cashier', 'administrator'],
-    query: obj({ date: Type.Optional(Day), cursor: Cursor, limit: Limit }),
-    answer: page(
-      obj({
-        order_id: Id,
-        merchant_order_no: Type.String(),
-        payable_kind: Type.String(),
-        payable_id: Id,
-        channel: Type.String(),
-        state: Type.String(),
-        amount_fen: Fen,
-        refunded_fen: Fen,
-        at: Instant,
-      }),
-    ),
-    problems: ['input_invalid'],
   },
 });
 export const anyStaff = roles;

@@ -13,6 +13,7 @@ import { poolRoutes } from './pool.ts';
 import { queueRoutes } from './queue.ts';
 import { rushRoutes } from './rush.ts';
 import { reconciliationRoutes } from './reconciliation.ts';
+import { refundRoutes } from './refunds.ts';
 import { receiptRoutes } from './receipts.ts';
 import { rosterRoutes } from './roster.ts';
 import { schedulingRoutes } from './scheduling.ts';
@@ -30,6 +31,7 @@ export const contract = {
   ...bookingRoutes,
   ...patientPaymentRoutes,
   ...receiptRoutes,
+  ...refundRoutes,
   ...closureRoutes,
   ...queueRoutes,
   ...ledgerRoutes,
@@ -60,6 +62,7 @@ export * from './pool.ts';
 export * from './problems.ts';
 export * from './queue.ts';
 export * from './receipts.ts';
+export * from './refunds.ts';
 export * from './reconciliation.ts';
 export * from './roster.ts';
 export * from './route.ts';

@@ -471,6 +471,11 @@ export const problems = {
     zh: '这笔退款已被处理，请刷新后再看。',
     en: 'This refund has been dealt with; refresh to see how.',
   },
+  refund_not_cured: {
+    status: 409,
+    zh: '渠道仍说这笔退款没有退到；请先在渠道后台处理，再来核实。',
+    en: 'The channel still says that this refund did not arrive; cure it there first, then ask again.',
+  },
   // the cash drawer
   drawer_not_open: {
     status: 409,

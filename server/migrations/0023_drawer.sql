@@ -39,3 +39,7 @@ create table drawer_move (
   at timestamptz not null
 );
 create index drawer_move_by_drawer on drawer_move (drawer_id, at);
+
+-- The staff look at a payment with the notices about it and about its refunds.
+create index payment_notice_about on payment_notice
+  (coalesce(told #>> '{order,merchant_order_no}', told #>> '{refund,merchant_refund_no}'));

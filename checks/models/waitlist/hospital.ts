@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { type App, openApp } from '../../../server/src/app.ts';
 import { inventedResidentId } from '../../../server/src/demo/accounts.ts';
 import { type Ask, clientOf, type Signed } from '../../../server/src/demo/clinic-day/client.ts';
+import { openDrawer } from '../../../server/src/demo/clinic-day/staff.ts';
 import {
   addDays,
   dayOf,
@@ -179,7 +180,7 @@ export async function openHospital(): Promise<Hospital> {
   const errors: unknown[] = [];
   const nodes: App[] = [];
   for (let n = 0; n < 2; n += 1) {
-    const app = await openApp({ settings, clock, outsideNow: () => clock.now(), channel });
+    const app = await openApp({ settings, clock, outsideNow: () => clock.now(), channels: { wechat: channel } });
     keepErrors(app, errors);
     nodes.push(app);
   }
@@ -192,6 +193,7 @@ export async function openHospital(): Promise<Hospital> {
     }),
   );
   const { staff, furniture } = await inTx((tx) => furnish(tx, nodes[0]!));
+  await openDrawer(asks[0]!, staff.clerk, 'model-drawer');
   const people = await inTx((tx) => addPeople(tx, nodes[0]!));
   return {
     ...{ database_url: database.url, clock, channel, nodes, asks, staff, furniture, people, answers, errors, inTx },

@@ -48,6 +48,7 @@ export async function wholeHouse(hospital: Hospital): Promise<string[]> {
   const rebuilt = await must('analyticsRebuild', hospital.asks[0]!('analyticsRebuild', { as: administrator }));
   const recount = await must('poolCheck', hospital.asks[1]!('poolCheck', { as: administrator }));
   const gateway = [...hospital.channel.orders.entries()].map(([merchant_order_no, { order }]) => ({
+    channel: 'wechat' as const,
     merchant_order_no,
     taken_fen: order.paid_fen ?? 0,
     refunds: [...hospital.channel.refunds.values()]

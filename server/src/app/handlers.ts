@@ -12,8 +12,11 @@ import { noticeHandlers } from '../journeys/import-notice.ts';
 import { poolHandlers } from '../journeys/keep-pools.ts';
 import { myPaymentHandlers } from '../journeys/my-payments.ts';
 import { penaltyHandlers } from '../journeys/penalties.ts';
+import { refundDeskHandlers } from '../journeys/refund-at-desk.ts';
 import { recordHandlers } from '../journeys/read-the-record.ts';
 import { seeHandlers } from '../journeys/see-a-patient.ts';
+import { counterHandlers } from '../journeys/take-at-counter.ts';
+import { watchHandlers } from '../journeys/watch-payments.ts';
 import { whatIfHandlers } from '../journeys/what-if.ts';
 import type { Handlers, MovableClock } from '../kernel/index.ts';
 import { type Ground, originOf } from './ground.ts';
@@ -52,6 +55,9 @@ export function handlersOf(ground: Ground, rooms: Rooms & ReadersRooms, expire: 
     ...rooms.notify.handlers,
     ...rooms.analytics.handlers,
     ...bookAndPayHandlers(book),
+    ...counterHandlers({ ...ground, ...rooms, publicOrigin: originOf(ground.settings) }),
+    ...refundDeskHandlers({ ...ground, ...rooms }),
+    ...watchHandlers({ ...ground, ...rooms }),
     ...myPaymentHandlers({ ...ground, ...rooms }),
     ...cancelHandlers(closureGround(ground, rooms)),
     ...closureHandlers(closureGround(ground, rooms)),

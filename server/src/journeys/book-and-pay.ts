@@ -28,6 +28,7 @@ import {
 import type { People } from '../modules/people/index.ts';
 import type { Policies } from '../modules/policy/index.ts';
 import type { Scheduling } from '../modules/scheduling/index.ts';
+import { describing, heldToPay } from './held-to-pay.ts';
 import { BOOKING, payableOf } from './payable-of-booking.ts';
 
 export interface BookAndPayGround {
@@ -124,21 +125,7 @@ async function giveBack(
   });
 }
 
-/** A booking that may be paid now, locked; else the refusal that says why not. */
-async function payable(tx: Tx, booking: Bookings, id: string, now: Temporal.Instant): Promise<BookingCard> {
-  const card = await booking.lock(tx, id);
-  if (card.state === 'expired') throw new Refusal('hold_expired');
-  if (card.state !== 'held')
-    throw new Refusal('booking_state', {
-      zh: { state: stateWords[card.state].zh },
-      en: { state: stateWords[card.state].en },
-    });
-  if (Temporal.Instant.compare(card.held_until, now) <= 0) throw new Refusal('hold_expired');
-  if (card.session_state === 'closed') throw new Refusal('session_closed');
-  return card;
-}
-
-export type BookAndPayRouteNames = 'bookingPay' | 'bookingPayment' | 'deskBookingPay' | 'deskBookingHold';
+export type BookAndPayRouteNames = 'bookingPay' | 'bookingPayment' | 'deskBookingHold';
 
 export function bookAndPayHandlers(ground: BookAndPayGround): Handlers<BookAndPayRouteNames> {
   const { booking, payment, people, catalog, scheduling, db, wake } = ground;
@@ -147,10 +134,7 @@ export function bookAndPayHandlers(ground: BookAndPayGround): Handlers<BookAndPa
     const card = found(await booking.card(db.kysely, id));
     return found((await people.ownPatientIds(db.kysely, account_id)).includes(card.patient_id) ? card : undefined);
   }
-  async function descriptionOf(card: BookingCard): Promise<string> {
-    const view = await catalog.view();
-    return `${view.department(card.department_id)?.name ?? ''} ${card.date} ${card.starts} 挂号费`.trim();
-  }
+  const descriptionOf = describing(ground);
   const one = async (card: BookingCard, locale: Locale) =>
     (await booking.view(db.kysely, [card], { masked: true, locale }))[0]!;
   const waivedAnswer = (card: BookingCard): Static<typeof PayAnswer> => ({
@@ -169,7 +153,7 @@ export function bookAndPayHandlers(ground: BookAndPayGround): Handlers<BookAndPa
       const { channel = 'wechat', scene } = body;
       if (!sceneBelongs(channel, scene)) throw wrongScene();
       const { card, order } = await run(async (tx) => {
-        const card = await payable(tx, booking, params.id, now);
+        const card = await heldToPay(tx, booking, params.id, now);
         const ask = {
           ...payableOf(card),
           ...{ description: await descriptionOf(card), actor: actorName(actor), now },
@@ -187,7 +171,7 @@ export function bookAndPayHandlers(ground: BookAndPayGround): Handlers<BookAndPa
         ...{ channel, scene },
         client_ip: ip,
         payer_openid,
-        return_url: `${ground.publicOrigin}/#/booking/booking-page?id=${card.id}`,
+        return_url: `${ground.publicOrigin}/#/payment/pay-page?id=${card.id}`,
       });
       return {
         ...started,
@@ -232,22 +216,6 @@ export function bookAndPayHandlers(ground: BookAndPayGround): Handlers<BookAndPa
       });
       wake.announce();
       return one(card, locale);
-    },
-    async deskBookingPay({ params, body, actor, now, run, locale }) {
-      const { department_id } = found(await booking.card(db.kysely, params.id));
-      keepToDepartment(actor, ['clerk', 'cashier'], department_id);
-      await run(async (tx) => {
-        await booking.lockWithPatient(tx, params.id);
-        const card = await payable(tx, booking, params.id, now);
-        const description = await descriptionOf(card);
-        const ask = { ...payableOf(card), description, actor: actorName(actor), now };
-        // nothing changes hands, whatever the method: the desk only confirms
-        if (card.fee_fen === 0) await payment.settleFree(tx, ask);
-        else await payment.takeAtCounter(tx, { ...ask, method: body.method });
-        return { id: card.id };
-      });
-      wake.announce();
-      return one(found(await booking.card(db.kysely, params.id)), locale);
     },
   };
 }

@@ -13,6 +13,7 @@ import {
   type Wake,
 } from '../kernel/index.ts';
 import type { BookingCard, Bookings } from '../modules/booking/index.ts';
+import type { DrawerRow, Drawers } from '../modules/drawer/index.ts';
 import type { Payment } from '../modules/payment/index.ts';
 import type { People } from '../modules/people/index.ts';
 import type { Scheduling } from '../modules/scheduling/index.ts';
@@ -23,6 +24,7 @@ export interface CancelGround {
   people: People;
   scheduling: Pick<Scheduling, 'cases' | 'lockOpenCase' | 'settle'>;
   booking: Bookings;
+  drawer: Pick<Drawers, 'lockOpenIfAny' | 'holds'>;
   payment: Payment;
   /** Takes a checked-in patient's ticket out of the queue. */
   leaveQueue: (tx: Tx, booking_id: string, ask: { at: Temporal.Instant; actor: string }) => Promise<void>;
@@ -74,10 +76,29 @@ export async function giveUp(
   await settleCase(tx, ground, id, refund_fen, why);
 }
 
+/**
+ * The patient stands at the window: card money goes back at once, cash out of the cashier's own drawer. Who has none open, or
+ * too little in it, leaves it waiting for its payer at the counter: giving a place up never hangs on cash.
+ */
+async function handOver(
+  tx: Tx,
+  { payment, drawer }: CancelGround,
+  ask: Why & { booking_id: string; own: DrawerRow | undefined },
+): Promise<void> {
+  const orders = await payment.desk.ordersOfPayable(tx, { kind: 'booking', id: ask.booking_id });
+  const waiting = orders.flatMap(({ refunds }) => refunds).filter(({ state }) => state === 'requested');
+  for (const { id: refund_id, channel, refund_fen } of waiting) {
+    const told = { refund_id, actor: ask.actor, now: ask.now };
+    if (channel === 'card') await payment.desk.handBack(tx, told);
+    if (channel === 'cash' && ask.own && (await drawer.holds(tx, ask.own, refund_fen)))
+      await payment.desk.handBack(tx, { ...told, drawer_id: ask.own.id });
+  }
+}
+
 export type CancelRouteNames = 'bookingCancel' | 'deskBookingCancel';
 
 export function cancelHandlers(ground: CancelGround): Handlers<CancelRouteNames> {
-  const { booking, payment, people, scheduling, db, wake } = ground;
+  const { booking, drawer, payment, people, scheduling, db, wake } = ground;
   const view = async (id: string, ask: { masked: boolean; locale: Locale }) =>
     (await booking.view(db.kysely, [found(await booking.card(db.kysely, id))], ask))[0]!;
 
@@ -107,12 +128,10 @@ export function cancelHandlers(ground: CancelGround): Handlers<CancelRouteNames>
       const { department_id } = found(await booking.card(db.kysely, params.id));
       keepToDepartment(actor, ['clerk', 'cashier'], department_id);
       await run(async (tx) => {
-        await giveUp(tx, ground, params.id, 'desk', { reason: body.reason, actor: actorName(actor), now });
-        await payment.payOutAtCounter(tx, {
-          payable: { kind: 'booking', id: params.id },
-          actor: actorName(actor),
-          now,
-        });
+        const own = await drawer.lockOpenIfAny(tx, actor.id);
+        const why = { reason: body.reason, actor: actorName(actor), now };
+        await giveUp(tx, ground, params.id, 'desk', why);
+        await handOver(tx, ground, { booking_id: params.id, own, ...why });
       });
       wake.announce();
       return view(params.id, { masked: true, locale });

@@ -9,7 +9,7 @@ import { type Ask, must } from './client.ts';
 import { inventPerson, type Person } from './people.ts';
 import { type Habits, type Paying, planOf } from './plan.ts';
 import { Rooms } from './rooms.ts';
-import type { Team } from './staff.ts';
+import { closeDrawer, openDrawer, type Team } from './staff.ts';
 import { newTally, type Tally } from './tally.ts';
 import { Timeline } from './timeline.ts';
 import { Visits } from './visits.ts';
@@ -112,7 +112,10 @@ export class ClinicDays {
   openDay(date: string): void {
     const { timeline } = this.play;
     const early_ms = Math.max(instantOf(date, '07:00').epochMilliseconds, this.play.now_ms());
-    timeline.at(early_ms, () => this.rooms.open(date));
+    timeline.at(early_ms, async () => {
+      await openDrawer(this.play.ask, this.play.team.clerk, `drawer-${date}`);
+      await this.rooms.open(date);
+    });
     timeline.at(instantOf(date, CLOSES_AT).epochMilliseconds, () => this.#close(date));
   }
 
@@ -121,6 +124,7 @@ export class ClinicDays {
     await style.beat();
     const closed = await must('dayClose', ask('dayClose', { as: team.administrator, body: { date } }));
     tally.no_shows += closed.no_shows;
+    await closeDrawer(ask, team.clerk, `drawer-count-${date}`);
   }
 
   /** When the next thing happens, if anything will. */

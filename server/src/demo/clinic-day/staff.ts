@@ -1,5 +1,5 @@
 /** The demo hospital's staff at work: signed in when needed; doctors without a login get one first. */
-import type { AnswerOf, Contract } from '@menzhen/contract';
+import { type AnswerOf, type Contract, type CountLineView, faces_fen } from '@menzhen/contract';
 import { DEMO_PASSWORD, demoBoards } from '../accounts.ts';
 import { type Ask, must, type Signed } from './client.ts';
 
@@ -42,6 +42,31 @@ export async function gatherTeam(ask: Ask, openFor?: OpenFor): Promise<Team> {
     doctors,
     boards: demoBoards.map(({ key }) => board(ask, key)),
   };
+}
+
+const FLOAT_FEN = 20_000;
+
+/** The window's drawer, opened with its float; one that is open already stays as it is. */
+export async function openDrawer(ask: Ask, as: Signed, key: string): Promise<void> {
+  const opened = await ask('drawerOpen', { as, key, body: { place: '1 号窗口', opening_fen: FLOAT_FEN } });
+  if (!opened.ok && opened.code !== 'drawer_open_already') throw new Error(`drawerOpen: ${opened.code}`);
+}
+
+/** Counted and closed, if it is open; what is less than a jiao cannot be counted out and is noted. */
+export async function closeDrawer(ask: Ask, as: Signed, key: string): Promise<void> {
+  const { drawer } = await must('drawerMine', ask('drawerMine', { as }));
+  if (!drawer) return;
+  const body = { count: countOut(drawer.expected_fen), note: '不足一角的零头' };
+  await must('drawerClose', ask('drawerClose', { as, key, params: { id: drawer.id }, body }));
+}
+
+function countOut(amount_fen: number): CountLineView[] {
+  let left_fen = amount_fen;
+  return faces_fen.map((face_fen) => {
+    const pieces = Math.floor(left_fen / face_fen);
+    left_fen -= pieces * face_fen;
+    return { face_fen, pieces };
+  });
 }
 
 type StaffItem = AnswerOf<Contract['staffList']>['items'][number];

@@ -7,6 +7,7 @@ import { type Person, registerAtDesk, registerOnPhone } from './people.ts';
 import type { Plan } from './plan.ts';
 import type { Play } from './play.ts';
 import type { Rooms } from './rooms.ts';
+import { openDrawer } from './staff.ts';
 import { refuse } from './tally.ts';
 import { Waiters } from './waiting.ts';
 
@@ -187,6 +188,8 @@ export class Visits {
     const { booking, chance } = visit;
     const body = { method: chance.yes(0.5) ? ('cash' as const) : ('card' as const) };
     const key = `pay-${booking.id}`;
+    // before and after hours the drawer is closed: whoever books ahead at the window then pays by opening it
+    if (body.method === 'cash') await openDrawer(ask, team.clerk, `drawer-for-${booking.id}`);
     const paid = await ask('deskBookingPay', { as: team.clerk, key, params: { id: booking.id }, body });
     if (!paid.ok) return refuse(tally, paid.code);
     tally.paid += 1;

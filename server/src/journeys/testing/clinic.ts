@@ -61,10 +61,10 @@ export interface Clinic {
 
 /**
  * Two doctors, each with a room and a morning session of one slot (08:00 to 12:00).
- * @param ask settings and a payment channel other than none
+ * @param ask settings and payment channels other than none
  */
 export async function openClinic(
-  ask: { env?: Record<string, string>; channel?: AppOptions['channel'] } = {},
+  ask: { env?: Record<string, string>; channels?: AppOptions['channels'] } = {},
 ): Promise<Clinic> {
   const fresh = await freshDatabase();
   const clock = stillClock(acting.now);
@@ -80,7 +80,7 @@ export async function openClinic(
     settings,
     clock,
     databaseUrl: fresh.url,
-    ...(ask.channel ? { channel: ask.channel } : {}),
+    ...(ask.channels ? { channels: ask.channels } : {}),
   });
   const inTx = <T>(story: (tx: Tx) => Promise<T>) => inTransaction(app.db, story);
   const token = (kind: 'patient' | 'staff' | 'board', holder_id: string) =>
@@ -109,6 +109,7 @@ export async function openClinic(
   };
   const { department_id } = places;
   const clerk = await staff('clerk', [{ role: 'clerk', department_id: null }]);
+  await call(clerk, 'drawerOpen', { body: { place: '1 号窗口', opening_fen: 20_000 } });
   const doctors = [];
   for (const place of places.doctors) {
     const roles: RoleScope[] = [{ role: 'doctor', department_id }];

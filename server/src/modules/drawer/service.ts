@@ -45,6 +45,9 @@ export function drawerService(needs: DrawerNeeds) {
     return drawer;
   }
 
+  const holds = async (tx: Tx, drawer: DrawerRow, leaving_fen: number): Promise<boolean> =>
+    shortBy(await ledger.cashOfDrawer(tx, drawer.id), leaving_fen) === 0;
+
   /** @throws Refusal drawer_short: there is less in it than is to leave it */
   async function keepEnough(tx: Tx, drawer: DrawerRow, leaving_fen: number): Promise<void> {
     const inside_fen = await ledger.cashOfDrawer(tx, drawer.id);
@@ -73,6 +76,8 @@ export function drawerService(needs: DrawerNeeds) {
 
   return {
     keepEnough,
+    /** Whether there is so much in it; the drawer is locked. */
+    holds,
     /** @throws Refusal drawer_open_already */
     async open(tx: Tx, ask: OpenAsk, deed: Deed): Promise<DrawerRow> {
       const drawer = await store.insertDrawer(tx, { ...ask, id: newId(deed.at.epochMilliseconds), opened_at: deed.at });

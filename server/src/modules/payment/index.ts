@@ -2,19 +2,13 @@
 import type { Handlers, Tx } from '../../kernel/index.ts';
 import type { ChannelName } from './ports.ts';
 import type { PaymentSummary } from './rules.ts';
-import { paymentHandlers } from './routes.ts';
+import { noticeHandlers } from './routes-notice.ts';
+import { type PaymentDesk, paymentDesk } from './service-desk.ts';
 import { closeUnpaid, refresh, type StartAsk, type StartedOrder, startChannel } from './service-channel.ts';
 import { settleKnown } from './service-known.ts';
 import { NoticeRefusals } from './service-notice-refusal.ts';
 import { type CounterAsk, type OpenOrderAsk, openOrder, ordersOf, settleFree, takeAtCounter } from './service-order.ts';
-import {
-  approveRefund,
-  type Decision,
-  payOutAtCounter,
-  type RefundAsk,
-  rejectRefund,
-  requestRefund,
-} from './service-refund.ts';
+import { approveRefund, type Decision, type RefundAsk, rejectRefund, requestRefund } from './service-refund.ts';
 import { workRound } from './service-work.ts';
 import type { OrderRow, Payable, PaymentGround, RefundRow } from './tables.ts';
 
@@ -22,6 +16,8 @@ export { paymentFacts } from './facts.ts';
 export * from './ports.ts';
 export { sceneBelongs } from './rules.ts';
 export type { PaymentSummary } from './rules.ts';
+export type { OrderWhole, PaymentDesk } from './service-desk.ts';
+export type { RefundOfOrder } from './store-desk.ts';
 export type { StartAsk, StartedOrder } from './service-channel.ts';
 export type { CounterAsk, OpenOrderAsk } from './service-order.ts';
 export { type ReceiptRow, receipts, type VisitWords } from './service-receipt.ts';
@@ -36,7 +32,7 @@ export type {
 } from './tables.ts';
 
 export interface Payment {
-  handlers: Handlers<'wechatPayNotice' | 'alipayNotice' | 'noticeRefusals' | 'paymentList'>;
+  handlers: Handlers<'wechatPayNotice' | 'alipayNotice' | 'noticeRefusals'>;
   /** One live order a payable: the same one again. @throws Refusal nothing_to_pay */
   openOrder(tx: Tx, ask: OpenOrderAsk): Promise<OrderRow>;
   /** Outside a transaction. @throws Refusal nothing_to_pay, hold_expired, payment_channel_unavailable */
@@ -55,11 +51,8 @@ export interface Payment {
   approveRefund(tx: Tx, ask: Decision): Promise<RefundRow>;
   /** The second person's no. @throws Refusal not_found, refund_same_person, refund_state */
   rejectRefund(tx: Tx, ask: Decision): Promise<RefundRow>;
-  /** Hands back refunds of counter money that wait for their payer; returns the sum in fen. */
-  payOutAtCounter(
-    tx: Tx,
-    ask: { payable: Payable; actor: string; now: Temporal.Instant; drawer_id?: string },
-  ): Promise<number>;
+  /** What the staff look at and do with single payments. */
+  desk: PaymentDesk;
   /** Asks the channel now about a paying order, at most once a second. */
   refresh(order_id: string): Promise<void>;
   /** Makes it here what the channel says of a number of ours. Outside a transaction. @throws ChannelUnknown, ChannelRefused */
@@ -87,7 +80,7 @@ export function openPayment(ground: PaymentGround): Payment {
   }
 
   return {
-    handlers: paymentHandlers(ground, afterwards, refusals),
+    handlers: noticeHandlers(ground, afterwards, refusals),
     openOrder,
     startChannel: (order_id, ask) => startChannel(ground, order_id, ask),
     takeAtCounter: (tx, ask) => takeAtCounter(ground, tx, ask),
@@ -97,7 +90,7 @@ export function openPayment(ground: PaymentGround): Payment {
     requestRefund: (tx, ask) => requestRefund(ground, tx, ask),
     approveRefund: (tx, ask) => approveRefund(ground, tx, ask),
     rejectRefund,
-    payOutAtCounter: (tx, ask) => payOutAtCounter(ground, tx, ask),
+    desk: paymentDesk(ground),
     refresh: (order_id) => refresh(ground, order_id),
     settleKnown: (ask) => settleKnown(ground, ask),
     closeUnpaid: (payable) => closeUnpaid(ground, payable),

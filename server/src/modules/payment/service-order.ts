@@ -268,5 +268,3 @@ export async function ordersOf(
     }),
   );
 }
-
-export { listOrders } from './store-order.ts';

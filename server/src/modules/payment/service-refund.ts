@@ -13,7 +13,6 @@ import {
   decideRefund,
   findRefundableOrder,
   insertRefund,
-  lockWaitingAtCounter,
   missRefund,
   readRefund,
   settleRefund,
@@ -150,7 +149,8 @@ export async function rejectRefund(tx: Tx, ask: Decision): Promise<RefundRow> {
   return refund;
 }
 
-async function payOut(ground: Books, tx: Tx, refund: RefundRow, counter: Counter): Promise<RefundRow | undefined> {
+/** Handed over at the counter; undefined: somebody was first. */
+export async function payOut(ground: Books, tx: Tx, refund: RefundRow, counter: Counter): Promise<RefundRow | undefined> {
   const { now, actor, drawer_id } = counter;
   const none = { channel_refund_id: null, channel_refunded_at: null };
   const done = await settleRefund(tx, { id: refund.id, ...none, drawer_id: drawer_id ?? null, now });
@@ -161,13 +161,6 @@ async function payOut(ground: Books, tx: Tx, refund: RefundRow, counter: Counter
   await ground.ledger.post(tx, postingOf('refund_paid', done.refund, told, by, tags));
   await record(tx, factOfRefund('refund.succeeded', done.refund, told, by));
   return done.refund;
-}
-
-/** Hands back at the counter whatever waits there for the payer of this payable; returns the sum in fen. */
-export async function payOutAtCounter(ground: Books, tx: Tx, ask: { payable: Payable } & Counter): Promise<number> {
-  const waiting = await lockWaitingAtCounter(tx, ask.payable);
-  for (const refund of waiting) await payOut(ground, tx, refund, ask);
-  return waiting.reduce((sum, refund) => sum + refund.refund_fen, 0);
 }
 
 /**

@@ -160,25 +160,3 @@ export async function takeTurnToAsk(tx: Tx, id: string, now: Temporal.Instant): 
     `.execute(tx),
   );
 }
-
-/** A page, newest first, of the orders of a day (or of all days). `before` is the time and id to continue under. */
-export async function listOrders(
-  tx: Tx,
-  ask: {
-    from: Temporal.Instant | null;
-    until: Temporal.Instant | null;
-    before: [string, string] | null;
-    limit: number;
-  },
-): Promise<OrderRow[]> {
-  const { rows } = await sql<OrderRow>`
-    select * from payment_order
-    where (${ask.from}::timestamptz is null or coalesce(paid_at, created_at) >= ${ask.from}::timestamptz)
-      and (${ask.until}::timestamptz is null or coalesce(paid_at, created_at) < ${ask.until}::timestamptz)
-      and (${ask.before?.[0] ?? null}::timestamptz is null
-        or (coalesce(paid_at, created_at), id) < (${ask.before?.[0] ?? null}::timestamptz, ${ask.before?.[1] ?? null}::uuid))
-    order by coalesce(paid_at, created_at) desc, id desc
-    limit ${ask.limit}
-  `.execute(tx);
-  return rows;
-}

@@ -163,14 +163,3 @@ export async function lockDueRefunds(tx: Tx, now: Temporal.Instant, limit: numbe
 export async function setNextRefundTry(tx: Tx, id: string, next_try_at: Temporal.Instant): Promise<void> {
   await sql`update refund set tries = tries + 1, next_try_at = ${next_try_at} where id = ${id}`.execute(tx);
 }
-
-/** Refunds of money taken at the counter that the payer has not come for, locked. */
-export async function lockWaitingAtCounter(tx: Tx, payable: Payable): Promise<RefundRow[]> {
-  const { rows } = await sql<RefundRow>`
-    select refund.* from refund join payment_order o on o.id = refund.order_id
-    where o.payable_kind = ${payable.kind} and o.payable_id = ${payable.id} and o.channel in ('cash', 'card')
-      and refund.state = 'requested'
-    order by refund.id for update of refund
-  `.execute(tx);
-  return rows;
-}
