@@ -18,7 +18,8 @@ const AT_THE_DOOR = ['sign_in_required', 'session_expired', 'not_allowed'];
 async function doorOf(spec: RouteSpec, token: string | undefined): Promise<string> {
   const body = spec.body && exampleOf(spec.body as never);
   const answer = await send(doors, spec.method, addressOf(spec, { query: queryOf(spec) }), { token, body });
-  const code = answer.statusCode < 400 ? '' : (answer.json() as { code: string }).code;
+  const isProblem = String(answer.headers['content-type']).startsWith('application/problem+json');
+  const code = isProblem ? (answer.json() as { code: string }).code : '';
   return AT_THE_DOOR.includes(code) ? code : 'come in';
 }
 

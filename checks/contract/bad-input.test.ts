@@ -1,22 +1,16 @@
 /** Each kind of bad input by name: what the caller is told, and that nothing is lost or changed. */
 import { type ProblemCode, problems } from '@menzhen/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { testMerchant, sealedBody, signedByPlatform } from '../../server/src/adapters/testing/outside-wechat.ts';
-import { wechatPay } from '../../server/src/adapters/wechat-pay.ts';
 import { inventedResidentId } from '../../server/src/demo/accounts.ts';
 import { newId } from '../../server/src/kernel/index.ts';
-import { at, DAY } from '../../server/src/journeys/testing/clinic.ts';
+import { DAY } from '../../server/src/journeys/testing/clinic.ts';
 import { type Doors, openDoors, type RawAsk, send } from './callers.ts';
 import { digestOfTables } from './tables-digest.ts';
 
 let doors: Doors;
 let me: Awaited<ReturnType<Doors['phone']>>;
 beforeAll(async () => {
-  const channel = wechatPay(
-    { merchant: testMerchant, base_url: 'http://127.0.0.1:9', notify_url: 'https://clinic.example/notice' },
-    () => at('06:00'),
-  );
-  doors = await openDoors({ env: { DEMO: 'true', SMS_PROVIDER: 'demo' }, channel });
+  doors = await openDoors({ env: { DEMO: 'true', SMS_PROVIDER: 'demo' } });
   me = await doors.phone();
 });
 afterAll(() => doors.close());
@@ -221,32 +215,6 @@ describe('bookings', () => {
     await expectRefused('session_closed', 'POST', '/api/bookings', {
       ...hold(closed.slot_id, me.patient_id),
     });
-  });
-});
-
-describe('what the outside says', () => {
-  const noticeUrl = '/api/payment-notices/wechat';
-  const genuine = () =>
-    signedByPlatform(sealedBody({ out_trade_no: 'x' }), Math.floor(at('06:00').epochMilliseconds / 1000));
-  const post = (text: string, headers: Record<string, string | undefined>) =>
-    expectRefused('payment_notice_refused', 'POST', noticeUrl, { text, headers: headers as Record<string, string> });
-
-  test('a callback without a signature', () => post('{"id":"x"}', {}));
-  test('a callback with a wrong signature', () => {
-    const { headers, rawBody } = genuine();
-    return post(rawBody.toString(), { ...headers, 'wechatpay-signature': Buffer.alloc(256, 7).toString('base64') });
-  });
-  test('a signature probe (SIGNTEST)', () => {
-    const { headers, rawBody } = genuine();
-    return post(rawBody.toString(), { ...headers, 'wechatpay-signature': 'WECHATPAY/SIGNTEST/whatever' });
-  });
-  test('a genuine signature over another body', () => {
-    const { headers, rawBody } = genuine();
-    return post(rawBody.toString().replace('支付成功', '支付成 功'), headers);
-  });
-  test('a genuine callback that is old', () => {
-    const { headers, rawBody } = signedByPlatform(sealedBody({ out_trade_no: 'x' }), 1_700_000_000);
-    return post(rawBody.toString(), headers);
   });
 });
 

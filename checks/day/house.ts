@@ -67,7 +67,7 @@ export async function openHouse(ask: {
     },
     () => clock.now(),
   );
-  const app = await openApp({ settings, clock, outsideNow: () => clock.now(), channel });
+  const app = await openApp({ settings, clock, outsideNow: () => clock.now(), channels: { wechat: channel } });
   await openDemoIfNew(app);
   // The stand-in calls back over a real socket.
   await app.http.listen({ port, host: '127.0.0.1' });

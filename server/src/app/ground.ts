@@ -18,7 +18,7 @@ import {
   wakeHere,
   wakeThroughRedis,
 } from '../kernel/index.ts';
-import type { PaymentChannel } from '../modules/payment/index.ts';
+import type { ChannelName, PaymentChannel } from '../modules/payment/index.ts';
 
 export interface AppOptions {
   settings: Settings;
@@ -28,8 +28,8 @@ export interface AppOptions {
   clock?: Clock;
   /** The outside world's time, for channels; the machine's when not given. */
   outsideNow?: () => Temporal.Instant;
-  /** The payment channel; WeChat Pay by the settings when not given. */
-  channel?: PaymentChannel;
+  /** The payment channels; those of the settings when not given. */
+  channels?: Partial<Record<ChannelName, PaymentChannel>>;
 }
 
 export const originOf = (settings: Settings): string =>

@@ -49,9 +49,8 @@ export interface OutsideMessage {
 }
 
 /** Signs any body as the platform would. */
-export function signedByPlatform(body: string, epochSeconds: number): OutsideMessage {
+export function signedByPlatform(body: string, epochSeconds: number, nonce = 'fdasflkja484w'): OutsideMessage {
   const timestamp = String(epochSeconds);
-  const nonce = 'fdasflkja484w';
   return {
     headers: {
       'wechatpay-timestamp': timestamp,
