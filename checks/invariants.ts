@@ -13,6 +13,7 @@ import { onlyLegalMoves, timeRunsForwards } from './invariants/moves.ts';
 import { holdsEndOnce, noPlaceSoldTwice, oneActiveRegistration } from './invariants/places.ts';
 import { oneRoomPerTicket } from './invariants/queue.ts';
 import { auditChainIsWhole, factsRebuildProjections, noticesAreSentOnce, type Rebuilt } from './invariants/record.ts';
+import { reconciliationCloses } from './invariants/reconciliation.ts';
 import { waitingListKeepsOrder } from './invariants/waitlist.ts';
 
 export type { Answer } from './invariants/durable.ts';
@@ -62,8 +63,8 @@ const invariants: Invariant[] = [
   { id: 'I4', zh: '未付费不就诊', en: 'no service without money due', judge: noServiceWithoutMoney },
   {
     id: 'I5',
-    zh: '收退相符，退款不超过收款（按订单；总账属后续步骤）',
-    en: 'money is conserved, by orders (the ledger is a later step)',
+    zh: '收退相符，总账平衡，退款不超过收款',
+    en: 'money is conserved, and the ledger says so',
     judge: moneyIsConserved,
   },
   { id: 'I6', zh: '同一消息多次到达只生效一次', en: 'N messages, one effect', judge: oneEffectPerMessage },
@@ -81,7 +82,7 @@ const invariants: Invariant[] = [
     judge: (ask, { as_of }) => waitingListKeepsOrder(ask, as_of),
   },
   { id: 'I10', zh: '一张票不在两间诊室叫', en: 'a ticket is called in one room', judge: oneRoomPerTicket },
-  { id: 'I11', zh: '对账相符', en: 'reconciliation closes', judge: later('reconciliation is a later step') },
+  { id: 'I11', zh: '对账相符', en: 'reconciliation closes', judge: reconciliationCloses },
   {
     id: 'I12',
     zh: '已答复的不丢失',

@@ -4,17 +4,20 @@ import { type Ask, sentences } from './ask.ts';
 
 /** An order as the channel has it; money in fen. */
 export interface GatewayOrder {
+  channel: 'wechat' | 'alipay';
   merchant_order_no: string;
   taken_fen: number;
   refunds: { merchant_refund_no: string; refund_fen: number; arrived: boolean }[];
 }
 
 interface StoredOrder {
+  channel: 'wechat' | 'alipay';
   out_trade_no: string;
   state: string;
   total_fen: number;
 }
 interface StoredRefund {
+  channel: 'wechat' | 'alipay';
   out_refund_no: string;
   out_trade_no: string;
   refund_fen: number;
@@ -30,11 +33,13 @@ export function readGateway(storeFile: string): GatewayOrder[] {
         .prepare('select value from thing where kind = ?')
         .all(kind)
         .map((row) => JSON.parse(String(row.value)) as T);
-    const refunds = Map.groupBy(read<StoredRefund>('refund'), (refund) => refund.out_trade_no);
+    const orderOf = ({ channel, out_trade_no }: StoredOrder | StoredRefund) => `${channel} ${out_trade_no}`;
+    const refunds = Map.groupBy(read<StoredRefund>('refund'), orderOf);
     return read<StoredOrder>('order').map((order) => ({
+      channel: order.channel,
       merchant_order_no: order.out_trade_no,
       taken_fen: order.state === 'SUCCESS' ? order.total_fen : 0,
-      refunds: (refunds.get(order.out_trade_no) ?? [])
+      refunds: (refunds.get(orderOf(order)) ?? [])
         .filter((refund) => refund.status !== 'CLOSED')
         .map((refund) => ({
           merchant_refund_no: refund.out_refund_no,
@@ -48,6 +53,7 @@ export function readGateway(storeFile: string): GatewayOrder[] {
 }
 
 interface LocalOrder extends Record<string, string | null> {
+  channel: string;
   merchant_order_no: string;
   id: string;
   paid_fen: string;
@@ -57,9 +63,9 @@ interface LocalOrder extends Record<string, string | null> {
 }
 
 const LOCAL_ORDERS = `
-  select o.merchant_order_no, o.id, o.paid_fen, o.refund_due_fen, o.refunded_fen, b.state as booking_state
+  select o.channel, o.merchant_order_no, o.id, o.paid_fen, o.refund_due_fen, o.refunded_fen, b.state as booking_state
   from payment_order o left join booking b on o.payable_kind = 'booking' and b.id = o.payable_id
-  where o.channel = 'wechat'`;
+  where o.channel in ('wechat', 'alipay')`;
 
 const DEAD = new Set(['held', 'expired', 'cancelled']);
 
@@ -72,11 +78,13 @@ const NEITHER_BOOKED_NOR_GIVEN_BACK = `
 export async function paidIsBookedOrRefunded(ask: Ask, gateway: GatewayOrder[] | undefined): Promise<string[]> {
   const found = await sentences(ask, NEITHER_BOOKED_NOR_GIVEN_BACK);
   if (!gateway) return found;
-  const local = new Map((await ask<LocalOrder>(LOCAL_ORDERS)).map((row) => [row.merchant_order_no, row]));
-  for (const order of gateway) found.push(...differences(order, local.get(order.merchant_order_no)));
-  const known = new Map(gateway.map((order) => [order.merchant_order_no, order]));
+  const nameOf = ({ channel, merchant_order_no }: { channel: string; merchant_order_no: string }) =>
+    `${channel} ${merchant_order_no}`;
+  const local = new Map((await ask<LocalOrder>(LOCAL_ORDERS)).map((row) => [nameOf(row), row]));
+  for (const order of gateway) found.push(...differences(order, local.get(nameOf(order))));
+  const known = new Map(gateway.map((order) => [nameOf(order), order]));
   for (const row of local.values()) {
-    if (Number(row.paid_fen) > 0 && !known.get(row.merchant_order_no)?.taken_fen)
+    if (Number(row.paid_fen) > 0 && !known.get(nameOf(row))?.taken_fen)
       found.push(`order ${row.id} counts ${row.paid_fen} fen as paid, which the channel never took`);
   }
   return found;

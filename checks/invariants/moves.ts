@@ -51,11 +51,26 @@ const closures: Chart = {
   'closure.settled': { from: ['open'], to: 'settled' },
 };
 const refunds: Chart = {
-  'refund.requested': { from: ['new'], to: 'requested' },
+  'refund.awaiting_approval': { from: ['new'], to: 'awaiting_approval' },
+  'refund.rejected': { from: ['awaiting_approval'], to: 'rejected' },
+  'refund.requested': { from: ['new', 'awaiting_approval'], to: 'requested' },
   'refund.processing': { from: ['requested', 'failed'], to: 'processing' },
   'refund.failed': { from: ['processing'], to: 'failed' },
   'refund.abnormal': { from: ['processing'], to: 'abnormal' },
   'refund.succeeded': { from: ['requested', 'processing', 'abnormal'], to: 'succeeded' },
+};
+
+/** What is owed: money may come once more for what was given up or given back. What costs nothing is owed by nobody. */
+const payables: Chart = {
+  'payable.due': { from: ['new', 'void'], to: 'due' },
+  'payable.paid': { from: ['due', 'void', 'refunded'], to: 'paid' },
+  'payable.refunded': { from: ['paid'], to: 'refunded' },
+  'payable.void': { from: ['due'], to: 'void' },
+};
+const drawers: Chart = {
+  'drawer.opened': { from: ['new'], to: 'open' },
+  'drawer.moved': { from: ['open'], to: 'open' },
+  'drawer.closed': { from: ['open'], to: 'closed' },
 };
 
 /** A wish on the waiting list; what becomes of it after an answer is said by the fact. */
@@ -82,6 +97,8 @@ const kinds: { prefix: string; chart: Chart; rows: string }[] = [
     rows: `select id, case when state in ('partly_refunded', 'refunded') then 'paid' else state end as state from payment_order`,
   },
   { prefix: 'refund', chart: refunds, rows: 'select id, state from refund' },
+  { prefix: 'payable', chart: payables, rows: `select id, own_state as state from payable where amount_fen > 0` },
+  { prefix: 'drawer', chart: drawers, rows: 'select id, state from drawer' },
   { prefix: 'closure', chart: closures, rows: 'select id, state from closure' },
   { prefix: 'waitlist_entry', chart: wishes, rows: 'select id, state from waitlist_entry' },
   { prefix: 'closure_case', chart: cases, rows: 'select id, state from closure_case' },
@@ -139,7 +156,7 @@ function faultsOf(subject: string, chart: Chart, chain: Link[], row_state: strin
 const BACKWARDS = `
   with step as (
     select subject, kind, at, seq, lag(at) over (partition by subject order by seq) as before from fact
-    where subject ~ '^(booking|ticket|payment|refund|waitlist_entry):'
+    where subject ~ '^(booking|ticket|payment|refund|payable|drawer|waitlist_entry):'
   )
   select format('%s of %s at %s came after one at %s', kind, subject, at, before) as what from step where at < before`;
 

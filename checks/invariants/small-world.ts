@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import type { GatewayOrder } from './gateway.ts';
+import { books, bill } from './small-books.ts';
 
 export const id = (n: number): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 export const SESSION = id(1);
@@ -24,19 +25,29 @@ export const WISH = id(81);
 export const WISH_BEFORE = id(82);
 export const OFFER = id(83);
 const FREED = id(84);
+export const CASE = id(91);
+export const FETCH = id(92);
+export const DRAWER = id(94);
+export const CASHIER = id(95);
+/** What each booking of this world costs: 1000 fen. */
+export const PARTS = [
+  { kind: 'registration', amount_fen: 400 },
+  { kind: 'consultation', amount_fen: 600 },
+];
 const [DEPARTMENT, DOCTOR, VISIT_TYPE] = [id(4), id(5), id(6)];
 const patientOf: Record<string, string> = { [SEEN]: id(51), [BOOKED]: id(52), [CANCELLED]: id(53) };
 export const ACCOUNT = id(61);
 
-const DAY = '2026-11-23';
-const at = (clock: string): string => `${DAY}T${clock}:00Z`;
+export const DAY = '2026-11-23';
+export const at = (clock: string): string => `${DAY}T${clock}:00Z`;
 export const AS_OF = at('05:00');
-const noOf = (order: string): string => order.replaceAll('-', '');
+export const noOf = (order: string): string => order.replaceAll('-', '');
 
 /** What the channel of this world has. */
 export const gateway = (): GatewayOrder[] => [
-  { merchant_order_no: noOf(SEEN_ORDER), taken_fen: 1000, refunds: [] },
+  { channel: 'wechat', merchant_order_no: noOf(SEEN_ORDER), taken_fen: 1000, refunds: [] },
   {
+    channel: 'wechat',
     merchant_order_no: noOf(CANCELLED_ORDER),
     taken_fen: 1000,
     refunds: [{ merchant_refund_no: 'refund-1', refund_fen: 1000, arrived: true }],
@@ -48,6 +59,8 @@ export async function buildSmallWorld(client: pg.Client): Promise<void> {
   await client.query('set local session_replication_role = replica');
   await placesAndBookings(client);
   await money(client);
+  await books(client);
+  await bill(client);
   await hall(client);
   await waitingList(client);
   for (const fact of facts()) await insertFact(client, fact);
@@ -55,7 +68,7 @@ export async function buildSmallWorld(client: pg.Client): Promise<void> {
 }
 
 /** One row; columns that are left out keep their defaults. */
-async function insert(client: pg.Client, table: string, row: Record<string, unknown>): Promise<void> {
+export async function insert(client: pg.Client, table: string, row: Record<string, unknown>): Promise<void> {
   const columns = Object.keys(row);
   const places = columns.map((_, n) => `$${n + 1}`);
   await client.query(`insert into ${table} (${columns}) values (${places})`, Object.values(row) as never);
@@ -85,6 +98,9 @@ async function insertBooking(client: pg.Client, booking: string, state: string, 
     state,
     serial,
     fee_fen: 1000,
+    fee_parts: JSON.stringify(
+      PARTS.map(({ kind, amount_fen }) => ({ kind, list_fen: amount_fen, discount_fen: 0, amount_fen })),
+    ),
     payer_class: 'student',
     channel: 'app',
     policy_version: 1,
@@ -113,6 +129,7 @@ async function money(client: pg.Client): Promise<void> {
     merchant_refund_no: 'refund-1',
     state: 'succeeded',
     refund_fen: 1000,
+    parts: JSON.stringify(PARTS.map(({ kind, amount_fen }) => ({ kind, refund_fen: amount_fen }))),
     reason: 'cancelled',
     actor: 'account:x',
     requested_at: at('00:05'),
@@ -137,6 +154,21 @@ interface SmallOrder {
   back_fen: number;
 }
 async function insertOrder(client: pg.Client, order: SmallOrder): Promise<void> {
+  await insert(client, 'payable', {
+    kind: 'booking',
+    id: order.booking,
+    patient_id: patientOf[order.booking],
+    payer_class: 'student',
+    amount_fen: 1000,
+    own_fen: 1000,
+    own_state: order.back_fen > 0 ? 'refunded' : 'paid',
+    insurance_state: 'none',
+    created_at: at('00:02'),
+  });
+  for (const { kind, amount_fen } of PARTS) {
+    const refund_due_fen = order.back_fen > 0 ? amount_fen : 0;
+    await insert(client, 'payment_part', { order_id: order.id, kind, amount_fen, refund_due_fen });
+  }
   await insert(client, 'payment_order', {
     id: order.id,
     merchant_order_no: noOf(order.id),
@@ -153,6 +185,8 @@ async function insertOrder(client: pg.Client, order: SmallOrder): Promise<void> 
     refund_due_fen: order.back_fen,
     refunded_fen: order.back_fen,
     transaction_id: order.channel === 'cash' ? null : noOf(order.booking),
+    drawer_id: order.channel === 'cash' ? DRAWER : null,
+    cashier: order.channel === 'cash' ? `staff:${CASHIER}` : null,
   });
 }
 
@@ -250,6 +284,8 @@ const ofRefund = (clock: string, ...kinds: string[]): SmallFact[] =>
     clock,
     data: { order_id: CANCELLED_ORDER, refund_fen: 1000 },
   }));
+const ofPayable = (booking: string, clock: string, ...kinds: string[]): SmallFact[] =>
+  kinds.map((kind) => ({ kind: `payable.${kind}`, subject: `payable:${booking}`, clock }));
 const ofTicket = (clock: string, ...kinds: string[]): SmallFact[] =>
   kinds.map((kind) => ({ kind: `ticket.${kind}`, subject: `ticket:${TICKET}`, clock, data: { room_id: ROOM } }));
 
@@ -265,6 +301,10 @@ const facts = (): SmallFact[] => [
   ...ofOrder(SEEN_ORDER, '00:02', 'opened', 'started', 'paid'),
   ...chain(CANCELLED, '00:02', 'held', 'booked', 'cancelled'),
   ...ofOrder(CANCELLED_ORDER, '00:03', 'opened', 'started', 'paid'),
+  ...ofPayable(SEEN, '00:02', 'due', 'paid'),
+  ...ofPayable(CANCELLED, '00:05', 'due', 'paid', 'refunded'),
+  ...ofPayable(BOOKED, '00:06', 'due', 'paid'),
+  { kind: 'drawer.opened', subject: `drawer:${DRAWER}`, clock: '00:01' },
   ...ofRefund('00:05', 'requested', 'processing', 'succeeded'),
   ofWish(WISH_BEFORE, '00:01', 'joined'),
   ofWish(WISH, '00:02', 'joined'),
