@@ -1,11 +1,12 @@
 /** The ledger's only door: what moved, posted once and for ever, and what stands where. Knows no orders and no bookings. */
 import type { Handlers, Tx } from '../../kernel/index.ts';
 import { type LedgerGround, ledgerHandlers } from './routes.ts';
-import { post } from './service.ts';
+import { closeDay, type DayClosing, post } from './service.ts';
 import { cashOfDrawer, type ClosedDayRow, closedDays, insertClosedDay, listLines, lockDay } from './store.ts';
 import { cashOfDrawers, type DrawerCash } from './store-drawer.ts';
 import type { LineRow, Posting } from './tables.ts';
 
+export { ledgerFacts } from './facts.ts';
 export { capturedLegs, incomeAccount, moneyAccount, paidBackLegs, promisedLegs, withdrawnLegs } from './rules.ts';
 export type { ClosedDayRow } from './store.ts';
 export type { Account, Leg, LegTags, Posting, PostingKind } from './tables.ts';
@@ -23,7 +24,7 @@ export interface Ledger {
   /** Postings into the day wait until the transaction has ended. */
   lockDay(tx: Tx, day: string): Promise<void>;
   /** After `lockDay`. False: it was closed before. */
-  closeDay(tx: Tx, ask: { day: string; at: Temporal.Instant; actor: string; totals: unknown }): Promise<boolean>;
+  closeDay(tx: Tx, ask: DayClosing): Promise<boolean>;
   closedDays(tx: Tx, days: readonly string[]): Promise<ClosedDayRow[]>;
 }
 
@@ -37,6 +38,6 @@ export const openLedger = (ground: LedgerGround): Ledger => ({
   cashOfDrawers,
   linesOf: (tx, sources) => listLines(tx, { day: null, account: null, sources, before: null, limit: MOST_LINES }),
   lockDay,
-  closeDay: insertClosedDay,
+  closeDay,
   closedDays,
 });

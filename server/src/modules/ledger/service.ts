@@ -1,6 +1,7 @@
 /** Posting: in the caller's transaction, beside the change that moved the money. */
-import { assertFen, dayOf, newId, type Tx } from '../../kernel/index.ts';
-import { insertPostings } from './store.ts';
+import { assertFen, dayOf, newId, record, type Tx } from '../../kernel/index.ts';
+import { factOfClosedDay } from './facts.ts';
+import { insertClosedDay, insertPostings } from './store.ts';
 import type { Posting } from './tables.ts';
 
 /**
@@ -17,4 +18,19 @@ export async function post(tx: Tx, ...postings: Posting[]): Promise<number> {
     moving.map((posting) => ({ ...posting, id: newId(), day: dayOf(posting.at) })),
   );
   return made.length;
+}
+
+export interface DayClosing {
+  day: string;
+  at: Temporal.Instant;
+  actor: string;
+  /** What stood at the closing, as whoever closes counts it; kept as it is given. */
+  totals: unknown;
+}
+
+/** Closes the day for good, after `lockDay`. False: it was closed before. */
+export async function closeDay(tx: Tx, ask: DayClosing): Promise<boolean> {
+  const closed = await insertClosedDay(tx, ask);
+  if (closed) await record(tx, factOfClosedDay({ day: ask.day }, { at: ask.at, actor: ask.actor }));
+  return closed;
 }
