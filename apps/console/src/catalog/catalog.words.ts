@@ -41,7 +41,7 @@ export const zh = {
     hint: '患者按自己的费别实付；百分比算到分，不足一分的舍去。改动只影响之后的预约。',
     registration: '挂号费',
     consultation: '诊察费',
-    kind: { none: '不优惠', percent: '减百分之', fen: '减（元）', at_most: '最多付（元）' },
+    kind: { none: '不优惠', percent: '减（%）', fen: '减（元）', at_most: '最多（元）' },
     kind_of: '{who}{part}怎么优惠',
     value_of: '{who}{part}优惠多少',
     pays: '付 {fee}',
