@@ -39,7 +39,7 @@ test('chooses Alipay and is led to its page', async () => {
   await takeFirstSlot(page);
   await page.getByTestId('hold').click();
   await page.getByTestId('channel').getByRole('radio', { name: '支付宝' }).click();
-  await page.getByTestId('pay').filter({ hasText: '用支付宝支付' }).click();
+  await page.getByTestId('pay').filter({ hasText: '支付宝支付' }).click();
   await page.waitForURL((url) => url.origin === all.house.pay_url);
   expect(await page.getByRole('heading', { level: 1 }).innerText()).toContain('支付宝');
 });

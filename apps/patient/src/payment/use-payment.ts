@@ -3,7 +3,7 @@ import { computed, onUnmounted, ref } from 'vue';
 import { call } from '../shared/client.ts';
 import { onComeback } from '../shared/network.ts';
 import { type Problem, problemFrom } from '../shared/problem.ts';
-import { answered, beginWatch, hastened, opened, phaseOf, unanswered } from './watch.ts';
+import { answered, beginWatch, hastened, opened, phaseOf, timedOut, unanswered } from './watch.ts';
 
 type PaymentStatus = AnswerOf<Contract['bookingPayment']>;
 
@@ -63,6 +63,10 @@ export function usePayment(booking_id: () => string) {
     /** The payer is being sent off to pay. */
     sendOff(): void {
       watch.value = opened(watch.value, Date.now());
+      schedule();
+    },
+    timeUp(): void {
+      watch.value = timedOut(watch.value, Date.now());
       schedule();
     },
     look,

@@ -7,6 +7,7 @@ import {
   type Phase,
   phaseOf,
   type Status,
+  timedOut,
   unanswered,
   type Watch,
 } from './watch.ts';
@@ -86,6 +87,15 @@ describe('waiting for the result of a payment', () => {
     const expired: Status = { booking_state: 'expired', payment: 'paying' };
     const { phases } = play(beginWatch(0), 60_000, (at) => (at < 20_000 ? expired : booked));
     expect(phases).toEqual(['late', 'booked']);
+  });
+
+  test('when the time to pay runs out nobody waits long for the server to say so', () => {
+    const begun = answered(beginWatch(0), held('unpaid'), 0);
+    const { said, phases } = play(timedOut(begun, 5000), 60_000, (at) =>
+      at < 8000 ? held('unpaid') : { booking_state: 'expired', payment: 'not_due' },
+    );
+    expect(said.map(([at]) => at)).toEqual([5000, 7000, 9000]);
+    expect(phases).toEqual(['choose', 'gone']);
   });
 
   test('what has ended is not asked about again when the page is looked at', () => {

@@ -12,6 +12,8 @@ export interface Watch {
   status: Status | null;
   /** Questions in a row that got no answer. */
   silent: number;
+  /** The time to pay has run out on the page's clock; the server will say so next. */
+  is_due: boolean;
   /** When to ask next; null: there is nothing more to ask. */
   next_ms: number | null;
 }
@@ -44,10 +46,17 @@ const PACES: readonly [until_ms: number, every_ms: number][] = [
   [300_000, 6000],
 ];
 const IDLE_MS = 15_000;
+const DUE_MS = 2000;
 const LATE_MS = 5000;
 const MOST_SILENT_MS = 30_000;
 
-export const beginWatch = (now_ms: number): Watch => ({ opened_ms: null, status: null, silent: 0, next_ms: now_ms });
+export const beginWatch = (now_ms: number): Watch => ({
+  opened_ms: null,
+  status: null,
+  silent: 0,
+  is_due: false,
+  next_ms: now_ms,
+});
 
 const isOver = (status: Status): boolean => status.booking_state === 'expired' || status.booking_state === 'cancelled';
 
@@ -70,7 +79,7 @@ function pause(watch: Watch, now_ms: number): number | null {
   const phase = phaseOf(watch, now_ms);
   if (phase === 'booked' || phase === 'gone' || phase === 'returning') return null;
   if (phase === 'late') return LATE_MS;
-  if (watch.opened_ms === null) return IDLE_MS;
+  if (watch.opened_ms === null) return watch.is_due ? DUE_MS : IDLE_MS;
   const since_ms = now_ms - watch.opened_ms;
   return PACES.find(([until_ms]) => since_ms < until_ms)?.[1] ?? IDLE_MS;
 }
@@ -86,12 +95,15 @@ export const opened = (watch: Watch, now_ms: number): Watch => planned({ ...watc
 /** The server has answered. One that says `paying` to a page just opened again tells that the payer was sent off before. */
 export function answered(watch: Watch, status: Status, now_ms: number): Watch {
   const opened_ms = status.payment === 'paying' ? (watch.opened_ms ?? now_ms) : watch.opened_ms;
-  return planned({ opened_ms, status, silent: 0, next_ms: null }, now_ms);
+  return planned({ ...watch, opened_ms, status, silent: 0 }, now_ms);
 }
 
 /** No answer; asked again after a longer and longer while, and nothing is forgotten. */
 export const unanswered = (watch: Watch, now_ms: number): Watch =>
   planned({ ...watch, silent: watch.silent + 1 }, now_ms);
+
+/** The countdown has come to its end. */
+export const timedOut = (watch: Watch, now_ms: number): Watch => hastened({ ...watch, is_due: true }, now_ms);
 
 /** The page is looked at again, or the connection has come back: asked at once. */
 export const hastened = (watch: Watch, now_ms: number): Watch =>
