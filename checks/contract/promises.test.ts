@@ -105,8 +105,12 @@ async function book(patient_id: string): Promise<string> {
   await step('bookingPreview', { token: patient, query: ask });
   const { id } = await step('bookingHold', { token: patient, body: ask });
   await step('bookingPayment', { token: patient, id });
-  await step('deskBookingPay', { id, body: { method: 'cash' } });
-  await step('bookingPayment', { token: patient, id });
+  await step('deskBookingPay', { token: doors.clerk, id, body: { method: 'cash' } });
+  const { order_id } = await step('bookingPayment', { token: patient, id });
+  await step('myPaymentShow', { token: patient, id: order_id });
+  const receipt = await step('receiptIssue', { token: patient, body: { kind: 'receipt', id: order_id } });
+  await step('receiptShow', { token: patient, id: receipt.id });
+  await step('deskReceiptIssue', { token: doors.clerk, body: { kind: 'receipt', id: order_id } });
   return id;
 }
 
@@ -137,7 +141,7 @@ beforeAll(async () => {
   const { me, child_id } = await signInAndAddPatients();
   seen = await book(me);
   const given_up = await book(child_id);
-  await step('deskBookingCancel', { id: given_up, body: { reason: '家长要求改日' } });
+  await step('deskBookingCancel', { token: doors.clerk, id: given_up, body: { reason: '家长要求改日' } });
   doors.moveTo('08:00');
   await checkInAndBeSeen(seen);
   await doors.app.rounds.readers();
