@@ -3,6 +3,7 @@ import { createWords, type SameKeys, useWords, type WordKey } from '@menzhen/ui/
 import { watch } from 'vue';
 import * as analytics from '../analytics/analytics.words.ts';
 import * as booking from '../booking/booking.words.ts';
+import * as cashier from '../cashier/cashier.words.ts';
 import * as catalog from '../catalog/catalog.words.ts';
 import * as closures from '../closures/closures.words.ts';
 import * as facts from '../facts/facts.words.ts';
@@ -13,6 +14,7 @@ import * as policy from '../policy/policy.words.ts';
 import * as rules from '../policy/editor.words.ts';
 import * as pools from '../pools/pools.words.ts';
 import * as queue from '../queue/queue.words.ts';
+import * as reconciliation from '../reconciliation/reconciliation.words.ts';
 import * as roster from '../scheduling/roster.words.ts';
 import * as scheduling from '../scheduling/scheduling.words.ts';
 import * as shell from '../shell/shell.words.ts';
@@ -30,6 +32,7 @@ const features = {
   closures,
   roster,
   booking,
+  cashier,
   queue,
   pools,
   visit,
@@ -38,6 +41,7 @@ const features = {
   rules,
   payment,
   ledger,
+  reconciliation,
   analytics,
   facts,
 };

@@ -5,9 +5,18 @@ const namesFor = (...roles: Parameters<typeof pagesFor>[0]) => pagesFor(roles).m
 
 test('a role sees what it may do and nothing else', () => {
   expect(namesFor('doctor')).toEqual(['doctor', 'policy']);
-  expect(namesFor('cashier')).toEqual(['desk', 'payments', 'policy']);
-  expect(namesFor('clerk')).toEqual(['desk', 'queue', 'waitlist', 'today', 'policy', 'appeals']);
-  expect(namesFor('auditor')).toEqual(['today', 'staff', 'audit', 'facts', 'policy']);
+  expect(namesFor('cashier')).toEqual(['desk', 'cashier', 'payments', 'policy']);
+  expect(namesFor('clerk')).toEqual(['desk', 'cashier', 'queue', 'waitlist', 'today', 'policy', 'appeals']);
+  expect(namesFor('auditor')).toEqual([
+    'today',
+    'staff',
+    'ledger',
+    'drawers',
+    'reconciliation',
+    'audit',
+    'facts',
+    'policy',
+  ]);
 });
 
 test('two roles see both', () => {
