@@ -103,6 +103,21 @@ export function settleBooking(ground: { booking: () => Bookings; payment: () => 
         await giveBack(tx, ground.payment(), card, paid, now);
       }
     },
+    together: {
+      lock: (tx, payables) =>
+        ground.booking().lockHeld(
+          tx,
+          payables.map(({ id }) => id),
+        ),
+      async paid(tx, paid, now) {
+        const told = paid.map(({ payable, channel, order_id }) => ({
+          booking_id: payable.id,
+          actor: `channel:${channel}`,
+          cause: `order:${order_id}`,
+        }));
+        await ground.booking().bookHeld(tx, told, now);
+      },
+    },
   };
 }
 

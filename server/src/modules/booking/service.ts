@@ -19,6 +19,7 @@ import { drawn } from './draw.ts';
 import { feeOf, type Held, type HoldGround, holder, judge, load } from './hold.ts';
 import { comesFrom, frees, returnAt, stateWords } from './rules.ts';
 import { extraService } from './service-extra.ts';
+import { paidService } from './service-paid.ts';
 import { placesService } from './service-places.ts';
 import { transferService } from './service-transfer.ts';
 import { waitingService } from './service-waiting.ts';
@@ -84,6 +85,7 @@ export function bookingService(ground: HoldGround) {
     ...extraService(apart.holdApart),
     ...transferService(giveBack),
     ...waitingService(ground),
+    ...paidService,
     nextReturn,
     /** What booking would cost and whether the rules allow it, without taking anything. */
     async preview(ask: { slot_id: string; patient_id: string; account_id: string }) {

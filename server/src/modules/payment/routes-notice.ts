@@ -3,7 +3,7 @@ import type { Ask } from '../../kernel/http.ts';
 import { addDays, dayOf, type Handlers } from '../../kernel/index.ts';
 import type { RouteSpec } from '@menzhen/contract';
 import type { ChannelName } from './ports.ts';
-import { NoticeRefused, receiveNotice } from './service-notice.ts';
+import { NoticeRefused, noticeWays } from './service-notice.ts';
 import { type NoticeRefusals, refusalsBetween } from './service-notice-refusal.ts';
 import type { PaymentGround } from './tables.ts';
 
@@ -17,9 +17,11 @@ export function noticeHandlers(
   afterwards: Afterwards,
   refusals: NoticeRefusals,
 ): Handlers<'wechatPayNotice' | 'alipayNotice' | 'noticeRefusals'> {
+  const ways = noticeWays(ground);
+
   async function take(channel: ChannelName, { headers, raw_body }: Posted): Promise<void> {
     try {
-      const { act } = await receiveNotice(ground, { channel, headers: singleHeaders(headers), raw: raw_body });
+      const { act } = await ways.receive({ channel, headers: singleHeaders(headers), raw: raw_body });
       if (act) afterwards(act);
     } catch (error) {
       const write = error instanceof NoticeRefused ? refusals.note(channel, error.why) : undefined;

@@ -1,14 +1,15 @@
 /** The channels' notices: verified, kept, answered; acted on afterwards, and again after a crash. */
 import { NOTICE_LIMIT_BYTES, type NoticeRefusalReason } from '@menzhen/contract';
-import { inTransaction, Refusal, record, type Tx } from '../../kernel/index.ts';
+import { inTransaction, Lane, Refusal, record, type Tx } from '../../kernel/index.ts';
 import { factOfRefusedNotice } from './facts.ts';
-import { ChannelMessageRefused, type ChannelName, type ChannelNotice } from './ports.ts';
+import { ChannelMessageRefused, type ChannelName, type ChannelNotice, type ChannelRefund } from './ports.ts';
 import { nextNoticeTryAt, refundIdOf } from './rules.ts';
 import { objectionTo, settlePaid } from './service-order.ts';
 import { believeRefund } from './service-refund.ts';
-import { endNotice, keepNotice } from './store-notice.ts';
-import { takeNonce } from './store-notice-refusal.ts';
-import { readOrderByNo } from './store-order.ts';
+import { type PaidNotice, settleTogether } from './service-together.ts';
+import { endNotices, keepNotices } from './store-notice.ts';
+import { takeNonces } from './store-notice-refusal.ts';
+import { readOrderByNo, readOrdersByNo } from './store-order.ts';
 import { readRefund } from './store-refund.ts';
 import type { NoticeOutcome, NoticeRow, PaymentGround, ReceivedNotice, RefundRow } from './tables.ts';
 
@@ -16,6 +17,9 @@ type RefusedOutcome = Extract<NoticeOutcome, 'unknown_order' | 'unknown_refund' 
 const REFUSED: readonly NoticeOutcome[] = ['unknown_order', 'unknown_refund', 'amount_mismatch'];
 const isRefused = (outcome: NoticeOutcome | null): outcome is RefusedOutcome =>
   outcome !== null && REFUSED.includes(outcome);
+
+/** So many share one commit. */
+const TOGETHER_MOST = 64;
 
 /** What was posted to a channel's address. */
 export interface PostedNotice {
@@ -26,20 +30,46 @@ export interface PostedNotice {
 }
 
 /**
- * Takes in what was posted to a notice address. When it returns, the notice is committed and the channel may be
- * answered; `act` is to be called after that, if set.
- * @throws NoticeRefused: not from the channel, or about something that is not so here
+ * The ways of notices: each rides with those that came in the meantime, in one statement and one commit. When `receive`
+ * returns, the notice is committed and the channel may be answered; `act` is to be called after that, if set.
  */
-export async function receiveNotice(
-  ground: PaymentGround,
-  posted: PostedNotice,
-): Promise<{ act?: () => Promise<void> }> {
+export function noticeWays(ground: PaymentGround): {
+  /** @throws NoticeRefused: not from the channel, or about something that is not so here */
+  receive(posted: PostedNotice): Promise<{ act?: () => Promise<void> }>;
+} {
+  const keeping = new Lane<ReceivedNotice, NoticeRow | NoticeRefusalReason>({
+    work: (received) => keepTogether(ground, received),
+    onlyOncePer: ({ channel, notice: { notice_id, nonce } }) => [
+      `${channel} ${notice_id}`,
+      ...(nonce === undefined ? [] : [`${channel} nonce ${nonce}`]),
+    ],
+    most: TOGETHER_MOST,
+  });
+  const settling = new Lane<PaidNotice, boolean>({
+    work: (notices) => settleTogether(ground, notices),
+    onlyOncePer: ({ told }) => told.merchant_order_no,
+    most: TOGETHER_MOST,
+  });
+  async function act(row: NoticeRow): Promise<void> {
+    const notice = reviveNotice(row.told);
+    if (notice.kind === 'paid' && (await settling.ask({ row, told: notice.order }))) return;
+    await actOnNotice(ground, row);
+  }
+  return {
+    async receive(posted) {
+      const notice = readOrRefuse(ground, posted);
+      if (!notice) return {};
+      const kept = await keeping.ask({ ...posted, notice });
+      if (typeof kept === 'string') throw new NoticeRefused(kept);
+      if (isRefused(kept.outcome)) throw new NoticeRefused(kept.outcome);
+      return kept.outcome === null ? { act: () => act(kept) } : {};
+    },
+  };
+}
+
+function readOrRefuse(ground: PaymentGround, posted: PostedNotice): ChannelNotice | undefined {
   try {
-    const notice = readNotice(ground, posted);
-    if (!notice) return {};
-    const kept = await inTransaction(ground.db, (tx) => keep(ground, tx, { ...posted, notice }));
-    if (isRefused(kept.outcome)) throw new NoticeRefused(kept.outcome);
-    return kept.outcome === null ? { act: () => actOnNotice(ground, kept) } : {};
+    return readNotice(ground, posted);
   } catch (error) {
     throw error instanceof ChannelMessageRefused ? new NoticeRefused(error.code) : error;
   }
@@ -62,24 +92,52 @@ function readNotice(ground: PaymentGround, { channel, headers, raw }: PostedNoti
   return adapter.readNotice(headers, raw);
 }
 
-async function keep(ground: PaymentGround, tx: Tx, received: ReceivedNotice): Promise<NoticeRow> {
-  await refuseReplay(ground, tx, received);
-  const now = ground.clock.now();
-  const kept = await keepNotice(tx, received, { now, next_try_at: nextNoticeTryAt(0, now) });
-  if (kept.outcome !== null) return kept;
-  const outcome = await objectionToNotice(tx, received);
-  if (!outcome) return kept;
-  await endNotice(tx, { ...kept, outcome, now });
-  const data = { channel: kept.channel, notice_id: kept.notice_id, why: outcome, ...toldIn(received.notice) };
-  await record(tx, factOfRefusedNotice(data, { at: now, actor: `channel:${kept.channel}` }));
-  return { ...kept, outcome };
+/** What became of each, in order: kept, or why not. */
+async function keepTogether(
+  ground: PaymentGround,
+  received: readonly ReceivedNotice[],
+): Promise<(NoticeRow | NoticeRefusalReason)[]> {
+  return inTransaction(ground.db, async (tx) => {
+    const fresh = await leaveOutReplays(ground, tx, received);
+    const now = ground.clock.now();
+    const rows = await keepNotices(tx, [...fresh], { now, next_try_at: nextNoticeTryAt(0, now) });
+    const kept = new Map(rows.map((row) => [`${row.channel} ${row.notice_id}`, row]));
+    const objections = await objectionsTo(tx, [...fresh]);
+    const answers: (NoticeRow | NoticeRefusalReason)[] = [];
+    for (const one of received) {
+      const row = kept.get(`${one.channel} ${one.notice.notice_id}`);
+      if (!row || !fresh.has(one)) answers.push('replayed_nonce');
+      else answers.push(await refuseIf(tx, row, { outcome: objections.get(one), notice: one.notice, now }));
+    }
+    return answers;
+  });
 }
 
 /** In the transaction of what the message does: a message that came to nothing may be sent again as it was. */
-async function refuseReplay(ground: PaymentGround, tx: Tx, { channel, notice }: ReceivedNotice): Promise<void> {
-  if (notice.nonce === undefined) return;
-  const isNew = await takeNonce(tx, { channel, nonce: notice.nonce, now: ground.channelNow() });
-  if (!isNew) throw new NoticeRefused('replayed_nonce');
+async function leaveOutReplays(
+  ground: PaymentGround,
+  tx: Tx,
+  received: readonly ReceivedNotice[],
+): Promise<ReadonlySet<ReceivedNotice>> {
+  const asked = received.flatMap(({ channel, notice: { nonce } }) => (nonce === undefined ? [] : [{ channel, nonce }]));
+  const taken = asked.length > 0 ? await takeNonces(tx, asked, ground.channelNow()) : new Set<string>();
+  return new Set(
+    received.filter(({ channel, notice: { nonce } }) => nonce === undefined || taken.has(`${channel} ${nonce}`)),
+  );
+}
+
+/** A notice that was not acted on and says what is not so here ends with that. */
+async function refuseIf(
+  tx: Tx,
+  kept: NoticeRow,
+  { outcome, notice, now }: { outcome: NoticeOutcome | undefined; notice: ChannelNotice; now: Temporal.Instant },
+): Promise<NoticeRow> {
+  if (kept.outcome !== null || !outcome) return kept;
+  const { channel, notice_id } = kept;
+  await endNotices(tx, [{ channel, notice_id, outcome }], now);
+  const data = { channel, notice_id, why: outcome, ...toldIn(notice) };
+  await record(tx, factOfRefusedNotice(data, { at: now, actor: `channel:${channel}` }));
+  return { ...kept, outcome };
 }
 
 function toldIn(notice: ChannelNotice): { merchant_no: string; told_fen: number | null } {
@@ -88,14 +146,29 @@ function toldIn(notice: ChannelNotice): { merchant_no: string; told_fen: number 
   return { merchant_no: notice.refund.merchant_refund_no, told_fen: notice.refund.refund_fen };
 }
 
-async function objectionToNotice(tx: Tx, { channel, notice }: ReceivedNotice): Promise<NoticeOutcome | undefined> {
-  if (notice.kind === 'paid') {
-    const order = await readOrderByNo(tx, notice.order.merchant_order_no);
-    return order?.channel === channel ? objectionTo(order, notice.order) : 'unknown_order';
+async function objectionsTo(
+  tx: Tx,
+  received: readonly ReceivedNotice[],
+): Promise<Map<ReceivedNotice, NoticeOutcome | undefined>> {
+  const numbers = received.flatMap(({ notice }) => (notice.kind === 'paid' ? [notice.order.merchant_order_no] : []));
+  const orders = numbers.length > 0 ? await readOrdersByNo(tx, numbers) : [];
+  const byNo = new Map(orders.map((order) => [order.merchant_order_no, order]));
+  const found = new Map<ReceivedNotice, NoticeOutcome | undefined>();
+  for (const one of received) {
+    const { channel, notice } = one;
+    if (notice.kind === 'refund') found.set(one, await objectionToRefund(tx, notice.refund));
+    else {
+      const order = byNo.get(notice.order.merchant_order_no);
+      found.set(one, order?.channel === channel ? objectionTo(order, notice.order) : 'unknown_order');
+    }
   }
-  const refund = await readRefundByNo(tx, notice.refund.merchant_refund_no);
+  return found;
+}
+
+async function objectionToRefund(tx: Tx, told: ChannelRefund): Promise<NoticeOutcome | undefined> {
+  const refund = await readRefundByNo(tx, told.merchant_refund_no);
   if (!refund) return 'unknown_refund';
-  return refund.refund_fen === notice.refund.refund_fen ? undefined : 'amount_mismatch';
+  return refund.refund_fen === told.refund_fen ? undefined : 'amount_mismatch';
 }
 
 /** The refund that a number was given for, be it for its present attempt or an earlier one. */
@@ -107,7 +180,9 @@ async function readRefundByNo(tx: Tx, merchant_refund_no: string): Promise<Refun
 /** Does what a kept notice asks for. Doing it twice changes nothing, so a crash on the way costs nothing. */
 export async function actOnNotice(ground: PaymentGround, row: NoticeRow): Promise<void> {
   const outcome = await carryOut(ground, reviveNotice(row.told));
-  await inTransaction(ground.db, (tx) => endNotice(tx, { ...row, outcome, now: ground.clock.now() }));
+  await inTransaction(ground.db, (tx) =>
+    endNotices(tx, [{ channel: row.channel, notice_id: row.notice_id, outcome }], ground.clock.now()),
+  );
 }
 
 async function carryOut(ground: PaymentGround, notice: ChannelNotice): Promise<NoticeOutcome> {

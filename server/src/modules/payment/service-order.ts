@@ -5,7 +5,8 @@ import { type By, factOfOrder, factOfPayable, type OrderTold } from './facts.ts'
 import type { ChannelName, ChannelOrder } from './ports.ts';
 import { CLOSE_GRACE_SECONDS, merchantOrderNo, type PaymentSummary, summarise } from './rules.ts';
 import {
-  captureOrder,
+  type Capture,
+  captureOrders,
   closeOrder,
   findLiveOrder,
   hastenClose,
@@ -81,7 +82,14 @@ export function tagsOf({ order, payable }: OrderTold): LegTags {
   return { payer_class, department_id, doctor_id, visit_type_id, ...counter };
 }
 
-const capturedOf = (told: OrderTold, by: By): Posting => ({
+export const captureOf = (id: string, told: ChannelOrder): Capture => ({
+  id,
+  transaction_id: told.transaction_id!,
+  channel_paid_at: told.paid_at ?? null,
+});
+
+/** As the books tell of money that came in. */
+export const capturedOf = (told: OrderTold, by: By): Posting => ({
   kind: 'captured',
   source: `order:${told.order.id}`,
   ...by,
@@ -233,12 +241,7 @@ async function captureAndSettle(ground: PaymentGround, tx: Tx, id: string, told:
   // The locks of what is paid for come before the order's own.
   await ground.settle.lock(tx, payableOf(seen));
   const now = ground.clock.now();
-  const paid = await captureOrder(tx, {
-    id,
-    transaction_id: told.transaction_id!,
-    channel_paid_at: told.paid_at ?? null,
-    now,
-  });
+  const [paid] = await captureOrders(tx, [captureOf(id, told)], now);
   if (!paid) return false;
   await tellCaptured(ground, tx, paid, { at: now, actor: channelActor(paid) });
   await ground.settle.paid(tx, paidOrderOf(paid), now);

@@ -1,6 +1,6 @@
 /** SQL of refused messages: counted by day and kind; and of the nonces that were used. */
 import type { NoticeRefusalReason } from '@menzhen/contract';
-import { first, sql, type Tx } from '../../kernel/index.ts';
+import { sql, type Tx } from '../../kernel/index.ts';
 import type { ChannelName } from './ports.ts';
 
 export interface RefusalRow {
@@ -34,18 +34,20 @@ export async function listRefusals(tx: Tx, ask: { from: string; until: string })
   return rows;
 }
 
-/** False: this nonce was used before. */
-export async function takeNonce(
+/** Returns those that had not been used before, as `channel nonce`. */
+export async function takeNonces(
   tx: Tx,
-  ask: { channel: ChannelName; nonce: string; now: Temporal.Instant },
-): Promise<boolean> {
-  const taken = first(
-    await sql`
-      insert into payment_nonce (channel, nonce, seen_at) values (${ask.channel}, ${ask.nonce}, ${ask.now})
-      on conflict do nothing returning 1
-    `.execute(tx),
-  );
-  return taken !== undefined;
+  asked: readonly { channel: ChannelName; nonce: string }[],
+  now: Temporal.Instant,
+): Promise<Set<string>> {
+  const { rows } = await sql<{ channel: string; nonce: string }>`
+    insert into payment_nonce (channel, nonce, seen_at)
+    select channel, nonce, ${now} from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as a(channel text, nonce text)
+    order by channel, nonce
+    on conflict do nothing
+    returning channel, nonce
+  `.execute(tx);
+  return new Set(rows.map(({ channel, nonce }) => `${channel} ${nonce}`));
 }
 
 export async function forgetNonces(tx: Tx, before: Temporal.Instant): Promise<void> {

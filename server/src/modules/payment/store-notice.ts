@@ -1,36 +1,39 @@
 /** SQL of the channels' notices: kept as they came, each once, acted on once. */
-import { first, sql, type Tx } from '../../kernel/index.ts';
+import { sql, type Tx } from '../../kernel/index.ts';
 import type { NoticeOutcome, NoticeRow, ReceivedNotice } from './tables.ts';
 
-/** Keeps a notice; a repetition only counts up. `outcome` is null while it has not been acted on. */
-export async function keepNotice(
+/** Keeps notices, none of them twice in one call; a repetition only counts up. `outcome` is null while one has not been acted on. */
+export async function keepNotices(
   tx: Tx,
-  { channel, notice, raw }: ReceivedNotice,
+  received: readonly ReceivedNotice[],
   at: { now: Temporal.Instant; next_try_at: Temporal.Instant },
-): Promise<NoticeRow> {
-  const { rows } = await sql<NoticeRow>`
+): Promise<NoticeRow[]> {
+  const rows = received.map(({ channel, notice, raw }) => ({
+    ...{ channel, notice_id: notice.notice_id, told: notice },
+    raw: Buffer.from(raw).toString('base64'),
+  }));
+  const { rows: kept } = await sql<NoticeRow>`
     insert into payment_notice (channel, notice_id, received_at, raw, told, next_try_at)
-    values (${channel}, ${notice.notice_id}, ${at.now}, ${Buffer.from(raw)}, ${JSON.stringify(notice)}::jsonb, ${at.next_try_at})
+    select channel, notice_id, ${at.now}, decode(raw, 'base64'), told, ${at.next_try_at}
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as n(channel text, notice_id text, raw text, told jsonb)
+    -- in the same order everywhere, so that two nodes do not wait for one another
+    order by channel, notice_id
     on conflict (channel, notice_id) do update set copies = payment_notice.copies + 1
-    returning *
+    returning channel, notice_id, received_at, told, copies, outcome, acted_at, tries
   `.execute(tx);
-  return rows[0]!;
+  return kept;
 }
 
-export async function endNotice(
-  tx: Tx,
-  ask: { channel: string; notice_id: string; outcome: NoticeOutcome; now: Temporal.Instant },
-): Promise<boolean> {
-  const done = first(
-    await sql`
-      update payment_notice set outcome = ${ask.outcome}, acted_at = ${ask.now}, next_try_at = null
-      where channel = ${ask.channel} and notice_id = ${ask.notice_id}
-        -- two copies may be acted on at once: the one that found its work done must not hide the one that did it
-        and (acted_at is null or (outcome = 'repeated' and ${ask.outcome} = 'settled'))
-      returning 1
-    `.execute(tx),
-  );
-  return done !== undefined;
+export type NoticeEnd = Pick<NoticeRow, 'channel' | 'notice_id'> & { outcome: NoticeOutcome };
+
+export async function endNotices(tx: Tx, ends: readonly NoticeEnd[], now: Temporal.Instant): Promise<void> {
+  await sql`
+    update payment_notice as n set outcome = e.outcome, acted_at = ${now}, next_try_at = null
+    from jsonb_to_recordset(${JSON.stringify(ends)}::jsonb) as e(channel text, notice_id text, outcome text)
+    where n.channel = e.channel and n.notice_id = e.notice_id
+      -- two copies may be acted on at once: the one that found its work done must not hide the one that did it
+      and (n.acted_at is null or (n.outcome = 'repeated' and e.outcome = 'settled'))
+  `.execute(tx);
 }
 
 export async function lockDueNotices(tx: Tx, now: Temporal.Instant, limit: number): Promise<NoticeRow[]> {

@@ -14,6 +14,13 @@ export async function readOrderByNo(tx: Tx, merchant_order_no: string): Promise<
   );
 }
 
+export async function readOrdersByNo(tx: Tx, merchant_order_nos: readonly string[]): Promise<OrderRow[]> {
+  const { rows } = await sql<OrderRow>`
+    select * from payment_order where merchant_order_no = any(${merchant_order_nos}::text[])
+  `.execute(tx);
+  return rows;
+}
+
 export async function listOrdersOf(tx: Tx, kind: string, payable_ids: readonly string[]): Promise<OrderRow[]> {
   const { rows } = await sql<OrderRow>`
     select * from payment_order where payable_kind = ${kind} and payable_id = any(${payable_ids}::uuid[]) order by created_at, id
@@ -95,18 +102,28 @@ export async function startOrder(
   );
 }
 
-export async function captureOrder(
-  tx: Tx,
-  ask: { id: string; transaction_id: string; channel_paid_at: Temporal.Instant | null; now: Temporal.Instant },
-): Promise<OrderRow | undefined> {
-  return first(
-    await sql<OrderRow>`
-      update payment_order set state = 'paid', paid_fen = amount_fen, paid_at = ${ask.now}, transaction_id = ${ask.transaction_id},
-        channel_paid_at = ${ask.channel_paid_at}, next_query_at = null
-      where id = ${ask.id} and state = any(${sourcesOf(orderTransitions, 'paid')})
-      returning *
-    `.execute(tx),
-  );
+/** What the channel says of an order that was paid. */
+export interface Capture {
+  id: string;
+  transaction_id: string;
+  channel_paid_at: Temporal.Instant | null;
+}
+
+/** Returns those that this call captured, each once. */
+export async function captureOrders(tx: Tx, captures: readonly Capture[], now: Temporal.Instant): Promise<OrderRow[]> {
+  const rows = captures.map((one) => ({ ...one, channel_paid_at: one.channel_paid_at?.toString() ?? null }));
+  const { rows: captured } = await sql<OrderRow>`
+    with told as materialized (
+      select t.* from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(id uuid, transaction_id text, channel_paid_at timestamptz)
+        join payment_order o using (id)
+      order by id for no key update of o
+    )
+    update payment_order as o set state = 'paid', paid_fen = o.amount_fen, paid_at = ${now}, transaction_id = told.transaction_id,
+      channel_paid_at = told.channel_paid_at, next_query_at = null
+    from told where o.id = told.id and o.state = any(${sourcesOf(orderTransitions, 'paid')})
+    returning o.*
+  `.execute(tx);
+  return captured;
 }
 
 /** `last_look_at`: when to ask the channel once more about an order that was opened there; null: never opened. */

@@ -33,15 +33,19 @@ export async function owe(
   );
 }
 
-/** Compare-and-set of the own share by its transition table; undefined: it was so already, or may not become so. */
+/** Compare-and-set of own shares by their transition table; left out is what was so already, or may not become so. */
+export async function moveOwnShares(tx: Tx, payables: readonly Payable[], to: ShareState): Promise<PayableRow[]> {
+  const { rows } = await sql<PayableRow>`
+    update payable set own_state = ${to}
+    where (kind, id) in (select kind, id from jsonb_to_recordset(${JSON.stringify(payables)}::jsonb) as p(kind text, id uuid))
+      and own_state = any(${sourcesOf(shareTransitions, to)})
+    returning ${COLUMNS}
+  `.execute(tx);
+  return rows;
+}
+
 export async function moveOwnShare(tx: Tx, payable: Payable, to: ShareState): Promise<PayableRow | undefined> {
-  return first(
-    await sql<PayableRow>`
-      update payable set own_state = ${to}
-      where kind = ${payable.kind} and id = ${payable.id} and own_state = any(${sourcesOf(shareTransitions, to)})
-      returning ${COLUMNS}
-    `.execute(tx),
-  );
+  return (await moveOwnShares(tx, [payable], to))[0];
 }
 
 /** `refunded` once nothing that was taken for it is kept any more, and nothing waits to be confirmed. */
@@ -80,6 +84,14 @@ export async function insertParts(
     returning order_id, kind, amount_fen, refund_due_fen
   `.execute(tx);
   return rows;
+}
+
+/** By order. */
+export async function partsOf(tx: Tx, order_ids: readonly string[]): Promise<Map<string, PartRow[]>> {
+  const { rows } = await sql<PartRow>`
+    select order_id, kind, amount_fen, refund_due_fen from payment_part where order_id = any(${order_ids}::uuid[]) order by kind desc
+  `.execute(tx);
+  return Map.groupBy(rows, (part) => part.order_id);
 }
 
 export async function listParts(tx: Tx, order_id: string): Promise<PartRow[]> {

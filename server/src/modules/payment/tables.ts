@@ -164,6 +164,15 @@ export interface PaidOrder {
 export interface Settle {
   lock(tx: Tx, payable: Payable): Promise<void>;
   paid(tx: Tx, paid: PaidOrder, now: Temporal.Instant): Promise<void>;
+  /** The same for many at once, where nothing stands in the way; without it they are settled one by one. */
+  together?: SettleTogether;
+}
+
+export interface SettleTogether {
+  /** Locks, in the house's order, those that need nothing but to be paid, and returns their ids; the others are left alone. */
+  lock(tx: Tx, payables: readonly Payable[]): Promise<ReadonlySet<string>>;
+  /** Of those that were locked. */
+  paid(tx: Tx, paid: readonly PaidOrder[], now: Temporal.Instant): Promise<void>;
 }
 
 export interface PaymentLog {
