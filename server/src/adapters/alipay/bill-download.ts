@@ -15,7 +15,7 @@ import {
   ChannelUnknown,
 } from '../../modules/payment/ports.ts';
 import { billDueAt } from '../channel/china-time.ts';
-import { download } from '../channel/download.ts';
+import { BILL_TIMEOUT_MS, download } from '../channel/download.ts';
 import { rowsOf } from '../channel/lines.ts';
 import { AlipayBill } from './bill.ts';
 import { type ClientOptions, call } from './client.ts';
@@ -28,7 +28,11 @@ export async function downloadBill(options: ClientOptions, day: Temporal.PlainDa
 async function askForBill(options: ClientOptions, day: Temporal.PlainDate): Promise<string> {
   const biz = { bill_type: 'trade', bill_date: day.toString() };
   try {
-    const { bill_download_url: url } = await call(options, 'alipay.data.dataservice.bill.downloadurl.query', biz);
+    const { bill_download_url: url } = await call(
+      { ...options, timeout_ms: BILL_TIMEOUT_MS },
+      'alipay.data.dataservice.bill.downloadurl.query',
+      biz,
+    );
     if (typeof url === 'string' && URL.canParse(url)) return url;
   } catch (error) {
     if (!(error instanceof ChannelRefused) || !error.channel_code.endsWith('bill_not_exist')) throw error;
@@ -42,7 +46,7 @@ async function* rowsOfBill(options: ClientOptions, day: Temporal.PlainDate, url:
   const folder = await mkdtemp(join(tmpdir(), 'menzhen-bill-'));
   try {
     const file = join(folder, 'bill.zip');
-    const bytes = download({ url, timeout_ms: options.timeout_ms });
+    const bytes = download({ url });
     await pipeline(Readable.from(bytes), createWriteStream(file, { mode: 0o600 }));
     yield* rowsOf(detailsIn(file), 'gbk', new AlipayBill(options.credentials.seller_id, day));
   } finally {

@@ -1,18 +1,18 @@
 /** A file of a channel, chunk by chunk; it may be read as slowly as the reader likes. */
 import { ChannelUnknown } from '../../modules/payment/ports.ts';
 
+/** Nobody waits for a bill: a channel may take its time to find it. */
+export const BILL_TIMEOUT_MS = 60_000;
 /** A channel that sends nothing for so long has given up. */
 const IDLE_MS = 30_000;
 
 export interface Download {
   url: string;
   headers?: Record<string, string>;
-  /** How long to wait for the first byte. */
-  timeout_ms: number;
 }
 
 /** @throws ChannelUnknown */
-export async function* download({ url, headers = {}, timeout_ms }: Download): AsyncGenerator<Uint8Array> {
+export async function* download({ url, headers = {} }: Download): AsyncGenerator<Uint8Array> {
   const stop = new AbortController();
   try {
     const begun = fetch(url, {
@@ -20,7 +20,7 @@ export async function* download({ url, headers = {}, timeout_ms }: Download): As
       redirect: 'error',
       signal: stop.signal,
     });
-    const answer = await within(timeout_ms, begun);
+    const answer = await within(BILL_TIMEOUT_MS, begun);
     if (answer.status !== 200 || !answer.body) throw new Error(`answered ${answer.status}`);
     const reader = answer.body.getReader();
     for (;;) {

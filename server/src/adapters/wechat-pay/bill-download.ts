@@ -9,7 +9,7 @@ import {
   ChannelRefused,
   ChannelUnknown,
 } from '../../modules/payment/ports.ts';
-import { download } from '../channel/download.ts';
+import { BILL_TIMEOUT_MS, download } from '../channel/download.ts';
 import { rowsOf } from '../channel/lines.ts';
 import { WechatBill } from './bill.ts';
 import { type ClientOptions, call } from './client.ts';
@@ -33,7 +33,7 @@ export async function downloadBill(options: ClientOptions, day: Temporal.PlainDa
 async function askForBill(options: ClientOptions, day: Temporal.PlainDate): Promise<BillFile | undefined> {
   const target = `/v3/bill/tradebill?bill_date=${day.toString()}&bill_type=ALL&tar_type=GZIP`;
   try {
-    const json = await call(options, { method: 'GET', target });
+    const json = await call({ ...options, timeout_ms: BILL_TIMEOUT_MS }, { method: 'GET', target });
     return readable(() => fileOf(json));
   } catch (error) {
     if (!(error instanceof ChannelRefused)) throw error;
@@ -65,7 +65,6 @@ function fetched(options: ClientOptions, { target }: BillFile): AsyncGenerator<U
   return download({
     url: options.base_url + target,
     headers: { Authorization: signature, 'Wechatpay-Serial': options.credentials.platform_public_key_id },
-    timeout_ms: options.timeout_ms,
   });
 }
 
