@@ -10,6 +10,8 @@ const ACTOR = 'system:demo';
 /** Sessions are also made for past days, so that the hospital can be given a history. */
 const PAST_DAYS = 8;
 
+/** Low enough that an expert's fee shows what a second person does. */
+const demoRefund: Policy['refund'] = { two_person_above_fen: 2_000 };
 /** Ours, since P1 says nothing of it: a part is kept for who comes in person, is older, or comes back. */
 const demoPool: Policy['pool'] = {
   reserves: [
@@ -59,7 +61,7 @@ export function openDemo(ground: DemoGround, now: Temporal.Instant): Promise<boo
     const opened = now.subtract({ hours: 24 * (PAST_DAYS + 1) });
     await policy.openYears(tx, [2026, 2027]);
     await policy.publish(tx, {
-      data: { ...districtHospital([made.departments.dental!]), pool: demoPool },
+      data: { ...districtHospital([made.departments.dental!]), pool: demoPool, refund: demoRefund },
       note: '演示医院按 P1 开业',
       actor: ACTOR,
       valid_from: opened,

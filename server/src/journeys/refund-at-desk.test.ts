@@ -1,8 +1,9 @@
 /** The window's money on the whole server: drawers, refunds by part, the second person, races, departments. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { newId, type RoleScope, sql } from '../kernel/index.ts';
+import { inTransaction, newId, type RoleScope, sql } from '../kernel/index.ts';
 import { ScriptedChannel } from '../modules/payment/testing/scripted-channel.ts';
-import { type Answer, type Clinic, DAY, openClinic } from './testing/clinic.ts';
+import { districtHospital } from '../modules/policy/index.ts';
+import { type Answer, at, type Clinic, DAY, openClinic } from './testing/clinic.ts';
 
 let clinic: Clinic;
 let cashier: string;
@@ -13,6 +14,9 @@ const everywhere = (role: RoleScope['role']): RoleScope[] => [{ role, department
 
 beforeAll(async () => {
   clinic = await openClinic({ channels: { wechat: channel } });
+  const data = { ...districtHospital([]), refund: { two_person_above_fen: 2_000 } };
+  const rules = { now: at('06:00'), actor: 'system:test', data, note: '退费 20 元以上两人', valid_from: at('06:00') };
+  await inTransaction(clinic.app.db, (tx) => clinic.app.policy.publish(tx, rules));
   cashier = await clinic.staff('cashier', everywhere('cashier'));
   finance = await clinic.staff('finance', [...everywhere('finance'), ...everywhere('clerk')]);
   outsider = await clinic.staff('outsider', [

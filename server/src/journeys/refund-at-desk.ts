@@ -19,9 +19,9 @@ import type { Bookings } from '../modules/booking/index.ts';
 import type { Drawers } from '../modules/drawer/index.ts';
 import type { OrderWhole, Payment, RefundOfOrder } from '../modules/payment/index.ts';
 import { type MoneyViewGround, moneyViews, type Reader } from './desk-money-views.ts';
-import { twoPersonAboveFen } from './refund-limit.ts';
+import { type RefundLimitGround, twoPersonAboveFen } from './refund-limit.ts';
 
-export interface RefundDeskGround extends MoneyViewGround {
+export interface RefundDeskGround extends MoneyViewGround, RefundLimitGround {
   db: Db;
   wake: Wake;
   booking: Pick<Bookings, 'card' | 'lockWithPatient'>;
@@ -91,13 +91,14 @@ export function refundDeskHandlers(ground: RefundDeskGround): Handlers<RefundDes
       keepToDepartment(actor, [...AT_THE_WINDOW, 'finance'], department_id);
       const refund_fen = body.parts.reduce((sum, part) => sum + part.refund_fen, 0);
       const { channel, payable_kind } = known.order;
+      const limit_fen = await twoPersonAboveFen(ground);
       const answer = await run(async (tx) => {
         const handsBack = body.hand_back && ['cash', 'card'].includes(channel);
         const counter = handsBack ? await drawerFor(tx, { channel, cashier: actor.id, refund_fen }) : {};
         await booking.lockWithPatient(tx, payable_id);
         const whole = found(await payment.desk.order(tx, params.id));
         // asked for in pieces it is the same refund
-        const needs_second_person = adjusted_fen(whole) + refund_fen > twoPersonAboveFen();
+        const needs_second_person = adjusted_fen(whole) + refund_fen > limit_fen;
         const refund = found(
           await payment.requestRefund(tx, {
             payable: { kind: payable_kind, id: payable_id },

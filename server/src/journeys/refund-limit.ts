@@ -1,6 +1,12 @@
-/** When a refund by the staff needs a second person. */
+/** When a refund by the staff needs a second person: as the rules in force say. */
+import type { Policies } from '../modules/policy/index.ts';
 
-/** 20 yuan: an ordinary visit's fee goes back by one clerk's word, an expert's does not. */
-const TWO_PERSON_ABOVE_FEN = 2_000;
+export interface RefundLimitGround {
+  policy: Pick<Policies, 'current'>;
+}
 
-export const twoPersonAboveFen = (): number => TWO_PERSON_ABOVE_FEN;
+/** What the staff may give back of an order, in fen, by one person's word. */
+export async function twoPersonAboveFen({ policy }: RefundLimitGround): Promise<number> {
+  const { data } = await policy.current();
+  return data.refund.two_person_above_fen;
+}

@@ -19,9 +19,9 @@ import type { Payment } from '../modules/payment/index.ts';
 import { type PayableGround, describing, heldToPay } from './held-to-pay.ts';
 import { type MoneyViewGround, moneyViews } from './desk-money-views.ts';
 import { BOOKING, payableOf } from './payable-of-booking.ts';
-import { twoPersonAboveFen } from './refund-limit.ts';
+import { type RefundLimitGround, twoPersonAboveFen } from './refund-limit.ts';
 
-export interface CounterGround extends PayableGround, MoneyViewGround {
+export interface CounterGround extends PayableGround, MoneyViewGround, RefundLimitGround {
   db: Db;
   wake: Wake;
   booking: Bookings;
@@ -101,7 +101,7 @@ export function counterHandlers(ground: CounterGround): Handlers<CounterRouteNam
       return {
         booking: await fresh(params.id, locale),
         waived_fen: owed?.waived_fen ?? 0,
-        two_person_above_fen: twoPersonAboveFen(),
+        two_person_above_fen: await twoPersonAboveFen(ground),
         orders: await views.orders(db.kysely, orders, { actor, locale }),
       };
     },
