@@ -120,10 +120,14 @@ create view payment_number as
   from refund r join payment_order o on o.id = r.order_id where o.channel in ('wechat', 'alipay');
 
 -- What we say has moved through the channels: payment's movements, and money that went back though no order knew it.
+-- Each kind by itself, so that a number is looked up in the index of its own table.
 create view reconciliation_movement as
-  select channel, kind as money, case kind when 'paid' then merchant_order_no else merchant_refund_no end as merchant_no,
-    merchant_order_no, channel_no, amount_fen::bigint as amount_fen, at, channel_at, order_id
-  from payment_movement where channel in ('wechat', 'alipay')
+  select channel, 'paid' as money, merchant_order_no as merchant_no, merchant_order_no, channel_no, amount_fen::bigint as amount_fen,
+    at, channel_at, order_id
+  from payment_movement where kind = 'paid' and channel in ('wechat', 'alipay')
+  union all
+  select channel, 'refund', merchant_refund_no, merchant_order_no, channel_no, amount_fen::bigint, at, channel_at, order_id
+  from payment_movement where kind = 'refund' and channel in ('wechat', 'alipay')
   union all
   select channel, 'refund', refund_no, merchant_order_no, refund_id, bill_fen, refunded_at, channel_refunded_at, null
   from reconciliation_case where refund_state = 'success';

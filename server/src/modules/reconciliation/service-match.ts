@@ -8,9 +8,9 @@ import { casesOfRound, lockGone, setGone } from './store-case.ts';
 import {
   believed,
   findMissing,
-  findOtherAmounts,
   findRepeated,
-  findUncounted,
+  findRepeatedLater,
+  findUnequal,
   type Round,
   type Span,
 } from './store-match.ts';
@@ -56,8 +56,8 @@ async function postBill(tx: Tx, { ledger }: Books, bill: BillRecord, now: Tempor
 async function findIn(tx: Tx, ground: Books, bill: BillRecord, round: Round): Promise<number> {
   const rows = believed(bill)!;
   await findRepeated(tx, rows, round);
-  await findUncounted(tx, rows, round);
-  await findOtherAmounts(tx, rows, round);
+  await findRepeatedLater(tx, rows, round);
+  await findUnequal(tx, rows, round);
   await findMissing(tx, spanOfBill(bill.day), round);
   return openFound(tx, ground, round);
 }
@@ -154,6 +154,6 @@ async function lookAtAmounts(tx: Tx, ground: Books, gone: (CaseRow & { why: Expl
     const bill = (await readBill(tx, rows[0]!))!;
     const round: Round = { id: newId(), now: ground.clock.now() };
     const numbers = rows.map((row) => row.merchant_no);
-    if ((await findOtherAmounts(tx, believed(bill)!, round, numbers)) > 0) await openFound(tx, ground, round);
+    if ((await findUnequal(tx, believed(bill)!, round, numbers)) > 0) await openFound(tx, ground, round);
   }
 }

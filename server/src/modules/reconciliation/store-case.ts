@@ -132,6 +132,9 @@ export async function lockGone(
         when c.kind = 'missing_there' then exists (
           select 1 from bill_row r join bill o on o.fetch_id = r.fetch_id and o.channel = c.channel
           where r.merchant_no = c.merchant_no and r.kind = c.money)
+        when c.kind = 'duplicate_row' then told.n is null or not exists (
+          select 1 from bill_row r join bill o on o.fetch_id = r.fetch_id and o.channel = c.channel
+          where r.merchant_no = c.merchant_no and r.kind = c.money and (o.day, r.n) < (c.day, c.bill_n))
         else told.n is null or ours.merchant_no is not null end
     order by c.id limit ${ask.limit} for update of c skip locked
   `.execute(tx);
