@@ -57,6 +57,18 @@ const breakages: Breakage[] = [
     'a refund names parts of another sum',
     () => sql(`update refund set parts = '[{"kind": "registration", "refund_fen": 400}]' where id = $1`, REFUND),
   ],
+  ['I5', 'a number of a receipt is missing', () => sql(`update receipt_series set last = 2 where series = 'R'`)],
+  ['I5', 'a paper was thrown away', () => sql(`delete from receipt where series = 'T'`)],
+  [
+    'I5',
+    'a receipt says another amount than was paid',
+    () => sql(`update receipt set amount_fen = 900 where series = 'R'`),
+  ],
+  [
+    'I5',
+    'a slip tells of money that has not arrived',
+    () => sql(`update refund set state = 'processing', settled_at = null where id = $1`, REFUND),
+  ],
   ['I5', 'what is paid counts as owed', () => sql(`update payable set own_state = 'due' where id = $1`, SEEN)],
   ['I5', 'what went back counts as kept', () => sql(`update payable set own_state = 'paid' where id = $1`, CANCELLED)],
   [

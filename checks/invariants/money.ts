@@ -1,6 +1,7 @@
 /** I4 no service without money due, I5 money is conserved (orders, parts, refunds, payables), I6 however often a message comes, one effect. */
 import { type Ask, allSentences } from './ask.ts';
 import { ledgerAgrees } from './ledger.ts';
+import { papersAgree } from './receipts.ts';
 
 /**
  * What is paid for each booking and not promised back, and what the hospital gave up while the visit stayed: refunds with the
@@ -128,6 +129,7 @@ export const moneyIsConserved = async (ask: Ask): Promise<string[]> => [
     OWED_FOR_NOTHING,
   )),
   ...(await ledgerAgrees(ask)),
+  ...(await papersAgree(ask)),
 ];
 
 const EFFECT_TWICE = `

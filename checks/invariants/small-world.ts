@@ -59,6 +59,7 @@ export async function buildSmallWorld(client: pg.Client): Promise<void> {
   await client.query('set local session_replication_role = replica');
   await placesAndBookings(client);
   await money(client);
+  await papers(client);
   await books(client);
   await bill(client);
   await hall(client);
@@ -144,6 +145,24 @@ async function money(client: pg.Client): Promise<void> {
     outcome: 'settled',
     acted_at: at('00:03'),
   });
+}
+
+/** A receipt of the visit that was paid, and the slip of the refund that arrived. */
+async function papers(client: pg.Client): Promise<void> {
+  const parts = PARTS.map(({ kind, amount_fen }) => ({ kind, amount_fen }));
+  for (const [series, order_id, refund_id] of [
+    ['R', SEEN_ORDER, null],
+    ['T', CANCELLED_ORDER, REFUND],
+  ] as const) {
+    await insert(client, 'receipt_series', { series, year: 2026, last: 1 });
+    await insert(client, 'receipt', {
+      id: id(series === 'R' ? 90 : 91),
+      ...{ series, year: 2026, n: 1, order_id, refund_id, amount_fen: 1000 },
+      content: JSON.stringify({ amount_fen: 1000, parts }),
+      issued_at: at('00:06'),
+      issued_by: 'account:x',
+    });
+  }
 }
 
 interface SmallOrder {
