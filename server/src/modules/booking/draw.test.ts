@@ -116,6 +116,16 @@ test('while it opens, one ticket each: repeats share the answer, another wish wa
   expect(rows[0].n).toBe(10);
 });
 
+test('a thousand who ask for one slot in one moment cost two readings of its card at most', async () => {
+  const { scheduling, db } = clinic.app;
+  const connections = vi.spyOn(db.pool, 'connect');
+  const unread = newId();
+  await Promise.all(Array.from({ length: 1000 }, () => scheduling.slotCards(db.kysely, [unread, slots[0]!])));
+  expect(connections.mock.calls.length).toBeGreaterThan(0);
+  expect(connections.mock.calls.length).toBeLessThanOrEqual(2);
+  connections.mockRestore();
+});
+
 test('after it people are taken as they come, and on a day that opened long ago too', async () => {
   const [late, lone] = await phones(2);
   clinic.clock.moveTo(RELEASE.add({ seconds: 2 }));
