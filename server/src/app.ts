@@ -48,6 +48,9 @@ export interface App extends Rooms {
   close(): Promise<void>;
 }
 
+/** Bookings of one caller that wait for their answers; one who presses on and on waits for the first ones. */
+const MOST_AT_ONCE = 10;
+
 async function clockOf(options: AppOptions, db: Db): Promise<Clock> {
   if (options.clock) return options.clock;
   return options.settings.DEMO ? shiftedClock(await readClockShift(db.kysely)) : systemClock;
@@ -82,6 +85,7 @@ export async function openApp(options: AppOptions): Promise<App> {
       method: contract.bookingHold.method,
       path: contract.bookingHold.path,
       unheardFor: (authorization) => ground.admission.unheardFor(authorization),
+      most_at_once: settings.RATE_LIMIT_PER_MINUTE === 0 ? Number.POSITIVE_INFINITY : MOST_AT_ONCE,
     },
     settings,
     live,

@@ -14,7 +14,11 @@ export interface Doorman {
   path: string;
   /** Seconds for which whoever comes with this `Authorization` is not listened to; 0: come in. */
   unheardFor: (authorization: string) => number;
+  /** Whoever waits for so many answers already is not let in with another request. */
+  most_at_once: number;
 }
+/** After how long to come again who waits for too many answers. */
+const AT_ONCE_SECONDS = 5;
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** As the edge answers `too_many_requests`, with what is the same for everybody made once. */
@@ -41,15 +45,37 @@ function turningAway(headers: Record<string, string>) {
   };
 }
 
+/** How many requests of each are inside; a person has one or two there, even while a draw lets everybody wait. */
+function insiders() {
+  const inside = new Map<string, number>();
+  return {
+    of: (who: string): number => inside.get(who) ?? 0,
+    add(who: string, response: ServerResponse): void {
+      inside.set(who, this.of(who) + 1);
+      response.once('close', () => {
+        if (this.of(who) > 1) inside.set(who, this.of(who) - 1);
+        else inside.delete(who);
+      });
+    },
+  };
+}
+
 /** A server whose requests pass the doorman first; `headers` are those that every answer bears. */
 export function behind(doorman: Doorman, headers: Record<string, string>) {
   const turnAway = turningAway(headers);
+  const inside = insiders();
+  /** Seconds until the caller may come again; 0: now. */
+  function barred(who: string): number {
+    return inside.of(who) >= doorman.most_at_once ? AT_ONCE_SECONDS : doorman.unheardFor(who);
+  }
   return (handle: Handler, options: { keepAliveTimeout?: number; requestTimeout?: number }): Server => {
     const server = createServer((request, response) => {
-      const isHis = request.url === doorman.path && request.method === doorman.method;
-      const seconds = isHis ? doorman.unheardFor(request.headers.authorization ?? '') : 0;
-      if (seconds > 0) turnAway(response, seconds, localeOf(request.headers['accept-language']));
-      else handle(request, response);
+      if (request.url !== doorman.path || request.method !== doorman.method) return handle(request, response);
+      const who = request.headers.authorization ?? '';
+      const seconds = barred(who);
+      if (seconds > 0) return turnAway(response, seconds, localeOf(request.headers['accept-language']));
+      inside.add(who, response);
+      handle(request, response);
     });
     server.keepAliveTimeout = options.keepAliveTimeout ?? server.keepAliveTimeout;
     server.requestTimeout = options.requestTimeout ?? server.requestTimeout;

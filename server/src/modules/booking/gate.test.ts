@@ -5,8 +5,10 @@ import { newId } from '../../kernel/index.ts';
 import { type Clinic, openClinic } from '../../journeys/testing/clinic.ts';
 
 let clinic: Clinic;
+let address: string;
 beforeAll(async () => {
   clinic = await openClinic({ env: { RATE_LIMIT_PER_MINUTE: '100000', DEMO: 'true', SMS_PROVIDER: 'demo' } });
+  address = await clinic.app.http.listen({ port: 0, host: '127.0.0.1' });
 });
 afterAll(() => clinic.close());
 
@@ -94,7 +96,6 @@ test('over the network he is answered before anything is read, in the same words
   const phone = await clinic.phone();
   for (let n = 0; n < 61; n += 1) await hold(phone);
   const edge = await hold(phone);
-  const address = await clinic.app.http.listen({ port: 0, host: '127.0.0.1' });
   const ask = (token: string, language = 'zh') =>
     fetch(`${address}/api/bookings`, {
       method: 'POST',
@@ -124,4 +125,31 @@ test('over the network he is answered before anything is read, in the same words
   expect((await (await ask(phone.token, 'en')).json()).detail).not.toBe(body.detail);
   const another = await clinic.phone();
   expect((await ask(another.token)).status).toBe(404);
+});
+
+test('of twenty that one has under way at once ten come in, and the eleventh hears to wait; later it is let in again', async () => {
+  const phone = await clinic.phone();
+  const ask = () =>
+    fetch(`${address}/api/bookings`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${phone.token}`,
+        'idempotency-key': newId(),
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ slot_id: newId(), patient_id: phone.patient_id }),
+    }).then(({ status }) => status);
+  // nobody's session is found before this is resolved
+  const looking = Promise.withResolvers<void>();
+  const { sessions } = clinic.app.people;
+  const find = sessions.find.bind(sessions);
+  vi.spyOn(sessions, 'find').mockImplementation((token, now) => looking.promise.then(() => find(token, now)));
+  const asks = Array.from({ length: 20 }, ask);
+  expect(await Promise.race(asks)).toBe(429);
+  looking.resolve();
+  const answers = await Promise.all(asks);
+  expect(answers.filter((status) => status === 429)).toHaveLength(10);
+  expect(answers.filter((status) => status === 404)).toHaveLength(10);
+  vi.restoreAllMocks();
+  expect(await ask()).toBe(404);
 });
