@@ -16,7 +16,7 @@ import { BOTS, HAMMERERS, PEOPLE } from './model.ts';
 const run = promisify(execFile);
 const RELEASES = 3;
 /** The crowd needs this long to be there before the release. */
-const GATHERS_SECONDS = 30;
+const GATHERS_SECONDS = 15;
 
 interface Outcome extends Seen {
   places: number;
@@ -44,7 +44,11 @@ async function release(ground: Ground, n: number, port: number, folder: string):
   };
   const file = join(folder, 'plan.json');
   writeFileSync(file, JSON.stringify(plan));
-  const { stdout } = await run(process.execPath, [join(import.meta.dirname, 'load.ts'), file], { maxBuffer: 1 << 28 });
+  const { stdout } = await run(
+    process.execPath,
+    [join(import.meta.dirname, 'load.ts'), file, '--people', String(PEOPLE)],
+    { maxBuffer: 1 << 28 },
+  );
   return { ...(JSON.parse(stdout) as Seen), ...(await countSold(ground.client, slots)) };
 }
 
@@ -108,7 +112,18 @@ function report(outcomes: Outcome[]): BenchResult {
   const worst = correlations.sort((a, b) => Math.abs(b) - Math.abs(a))[0]!;
   return {
     runs: outcomes.length,
-    columns: ['release', 'requests', 'by scripts', 'sold', 'to people', 'in first second', 'r', 'p50 s', 'p99 s'],
+    columns: [
+      'release',
+      'requests',
+      'by scripts',
+      'sold',
+      'to people',
+      'in first second',
+      'r',
+      'p50 s',
+      'p99 s',
+      'crowd behind ms',
+    ],
     rows: outcomes.map((outcome, n) => ({
       what: String(n + 1),
       values: [
@@ -120,6 +135,7 @@ function report(outcomes: Outcome[]): BenchResult {
         String(round(speedCorrelation(outcome.first_second), 3)),
         String(round(quantile(outcome.waits_ms, 0.5) / 1000, 1)),
         String(round(quantile(outcome.waits_ms, 0.99) / 1000, 1)),
+        String(Math.round(outcome.behind_ms)),
       ],
     })),
     figures: {
@@ -132,6 +148,7 @@ function report(outcomes: Outcome[]): BenchResult {
       people_challenged: sum(({ challenges }) => challenges.people),
       http_5xx: sum(failed),
       lost: sum(lost),
+      crowd_behind_ms: Math.round(Math.max(...outcomes.map(({ behind_ms }) => behind_ms))),
     },
     notes: [
       `${PEOPLE} accounts, ${BOTS} of them scripts: ${HAMMERERS} hammer, the others behave. What is assumed about all of them is bench/rush/model.ts.`,

@@ -3,11 +3,14 @@
  * about them is a number on this page. Times are milliseconds from the release.
  */
 
-export const PEOPLE = 20_000;
+/** 20,000, or as many thousands as `--people` says; everything else is in proportion. */
+const asked = process.argv.indexOf('--people');
+export const PEOPLE = asked > 0 ? Math.max(2, Math.round(Number(process.argv[asked + 1]) / 2_000)) * 2_000 : 20_000;
 /** 5 % of the accounts are scripts: three of five hammer, the others ask like a person, only at once. */
-export const BOTS = 1_000;
-export const HAMMERERS = 600;
-export const PLACES_A_SESSION = 10;
+export const BOTS = PEOPLE / 20;
+export const HAMMERERS = (BOTS * 3) / 5;
+/** Of 200 sessions; a place for every ten people. */
+export const PLACES_A_SESSION = PEOPLE / 2_000;
 
 /** Scripts come from few addresses; the hammering ones from few devices too. */
 const BOT_ADDRESSES = 20;

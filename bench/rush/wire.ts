@@ -38,7 +38,9 @@ export class Wire {
     this.#socket.write(`${method} ${path} HTTP/1.1\r\nhost: bench\r\n${headers}${length}\r\n${body}`);
   }
 
+  /** Whatever waits for an answer is lost. */
   close(): void {
+    this.#lose();
     this.#socket.destroy();
   }
 
