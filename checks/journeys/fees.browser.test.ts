@@ -2,7 +2,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { axeFaults } from '../kit/axe.ts';
 import { desktop, phone, type Window } from '../kit/window.ts';
-import { findByComplaint, signInByPhone, signInStaff, takeFirstSlot } from './acts.ts';
+import { findByComplaint, signInByPhone, signInStaff, stateOfBooking, takeFirstSlot } from './acts.ts';
 import { opened } from './open.ts';
 import { nextDayOf } from './scene.ts';
 
@@ -58,4 +58,22 @@ test('a student sees list price and discount of each part, and pays what is left
   expect(await page.getByTestId('fee').innerText()).toBe('¥10.50');
   expect(await page.getByTestId('hold').innerText()).toContain('¥10.50');
   expect(await axeFaults(page)).toEqual([]);
+});
+
+test('made free of charge, it is booked without a page of payment', async () => {
+  await desk.page.getByRole('button', { name: '普通号' }).click();
+  for (const part of ['挂号费', '诊察费']) {
+    await form().getByLabel(`学生${part}怎么优惠`).selectOption('at_most');
+    await form().getByLabel(`学生${part}优惠多少`).fill('0');
+  }
+  await expect.poll(() => pays('student').innerText()).toBe('免费');
+  await save();
+  await form().waitFor({ state: 'detached' });
+  const { page } = patient;
+  await page.reload();
+  await expect.poll(() => page.getByTestId('hold').innerText(), { timeout: 10_000 }).toBe('确认预约');
+  expect(await page.getByTestId('fee').innerText()).toBe('¥0');
+  await page.getByTestId('hold').click();
+  await stateOfBooking(page, 'booked');
+  expect(await page.getByTestId('payment-state').innerText()).not.toContain('已支付');
 });
