@@ -128,7 +128,20 @@ export function openRooms(ground: Ground, options: AppOptions, channels: Channel
     },
   });
   Object.assign(later, { booking, payment, waitlist, queue });
-  return { catalog, people, policy, ledger, drawer, payment, reconciliation, scheduling, booking, waitlist, visit, queue };
+  return {
+    catalog,
+    people,
+    policy,
+    ledger,
+    drawer,
+    payment,
+    reconciliation,
+    scheduling,
+    booking,
+    waitlist,
+    visit,
+    queue,
+  };
 }
 
 export type Rooms = ReturnType<typeof openRooms>;
