@@ -82,6 +82,22 @@ export const patientScreens = (scene: Scene): Screen[] => [
 
 /** The console's pages by who sees them. */
 export const consoleScreens: Record<string, readonly Screen[]> = {
+  finance: [
+    { name: 'reconciliation', path: '/console/reconciliation' },
+    {
+      name: 'a day of finance',
+      path: '/console/reconciliation',
+      act: async (page) => {
+        await page.locator('.table .name').first().click();
+        await page.getByRole('dialog').locator('h3').waitFor();
+      },
+    },
+    {
+      name: 'differences',
+      path: '/console/reconciliation',
+      act: (page) => page.locator('.page-head .segments button').nth(1).click(),
+    },
+  ],
   doctor1: [
     { name: 'doctor', path: '/console/doctor' },
     {
