@@ -23,7 +23,7 @@ export async function paid(clerk: Client, visit: Visit): Promise<Answer<'deskBoo
 const given = ['安', '一诺', '晨曦', '子墨', '国强', '秀兰', '思远', '乐'];
 const family = ['王', '李', '张', '欧阳', '陈', '刘', '赵'];
 
-async function register(
+export async function register(
   clerk: Client,
   { order, birth_date = '1990-01-02' }: { order: number; birth_date?: string },
 ): Promise<string> {
