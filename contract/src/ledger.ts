@@ -86,7 +86,7 @@ export const ledgerRoutes = routes({
     path: '/api/finance/ledger/lines',
     tag,
     zh: '账簿分录',
-    en: 'Lines of the ledger, newest first',
+    en: 'Lines of the ledger, newest posting first; the limit counts postings',
     who: finance,
     query: obj({
       date: Type.Optional(Day),

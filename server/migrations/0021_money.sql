@@ -45,6 +45,7 @@ create table ledger_posting (
   unique (kind, source)
 );
 create index ledger_posting_by_day on ledger_posting (day, id);
+create index ledger_posting_by_time on ledger_posting (at desc, id desc);
 
 -- One row moves an amount from one account to another, so that no posting can be out of balance.
 create table ledger_leg (

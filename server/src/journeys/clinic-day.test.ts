@@ -5,10 +5,13 @@ import { settle } from '../kernel/testing/settle.ts';
 import { analyticsFacts } from '../modules/analytics/index.ts';
 import { bookingFacts } from '../modules/booking/index.ts';
 import { catalogFacts } from '../modules/catalog/index.ts';
+import { drawerFacts } from '../modules/drawer/index.ts';
+import { ledgerFacts } from '../modules/ledger/index.ts';
 import { paymentFacts } from '../modules/payment/index.ts';
 import { peopleFacts } from '../modules/people/index.ts';
 import { policyFacts } from '../modules/policy/index.ts';
 import { queueFacts } from '../modules/queue/index.ts';
+import { reconciliationFacts } from '../modules/reconciliation/index.ts';
 import { schedulingFacts } from '../modules/scheduling/index.ts';
 import { visitFacts } from '../modules/visit/index.ts';
 import { waitlistFacts } from '../modules/waitlist/index.ts';
@@ -151,7 +154,10 @@ test('every fact of the day is of a kind that its room declares, and of that sha
     ...peopleFacts,
     ...catalogFacts,
     ...policyFacts,
+    ...ledgerFacts,
+    ...drawerFacts,
     ...paymentFacts,
+    ...reconciliationFacts,
     ...schedulingFacts,
     ...bookingFacts,
     ...waitlistFacts,

@@ -50,14 +50,14 @@ export function ledgerHandlers(ground: LedgerGround): Handlers<'ledgerDay' | 'le
     async ledgerLines({ query }) {
       const { date, account, source, cursor, limit = 50 } = query;
       const rows = await listLines(db.kysely, {
-        day: date ?? null,
-        account: account ?? null,
-        sources: source ? [source] : null,
+        ...{ day: date ?? null, account: account ?? null, source: source ?? null },
         before: readTimeCursor(cursor) ?? null,
         limit: limit + 1,
       });
-      const page = cutPage(rows, limit, (last) => [last.at.toString(), `${last.posting_id} ${last.n}`]);
-      return { items: page.items.map(lineOf), next_cursor: page.next_cursor };
+      // a page ends with a posting, never within one
+      const postings = [...Map.groupBy(rows, (row) => row.posting_id).values()];
+      const page = cutPage(postings, limit, (last) => [last[0]!.at.toString(), last[0]!.posting_id]);
+      return { items: page.items.flat().map(lineOf), next_cursor: page.next_cursor };
     },
   };
 }

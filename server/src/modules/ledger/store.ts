@@ -78,25 +78,31 @@ export async function positions(tx: Tx, day: string, by: PositionBy): Promise<Po
 export interface LineAsk {
   day: string | null;
   account: string | null;
-  sources: readonly string[] | null;
-  /** Time and `posting n` to continue under. */
+  source: string | null;
+  /** Time and posting to continue under. */
   before: [string, string] | null;
+  /** Of postings; each comes with all its legs that fit. */
   limit: number;
 }
 
-/** Legs, newest first. */
+/** Legs of postings, newest posting first, in the order in which a posting has them. */
 export async function listLines(tx: Tx, ask: LineAsk): Promise<LineRow[]> {
+  const [before_at, before_id] = ask.before ?? [null, null];
   const { rows } = await sql<LineRow>`
+    with p as (
+      select * from ledger_posting p
+      where (${ask.day}::date is null or p.day = ${ask.day}::date)
+        and (${ask.source}::text is null or p.source = ${ask.source}::text)
+        and (${before_at}::timestamptz is null or (p.at, p.id) < (${before_at}::timestamptz, ${before_id}::uuid))
+        and (${ask.account}::text is null
+          or exists (select 1 from ledger_leg l where l.posting_id = p.id and ${ask.account}::text in (l.debit, l.credit)))
+      order by p.at desc, p.id desc limit ${ask.limit}
+    )
     select p.id as posting_id, l.n, p.at, p.kind, p.source, p.actor, p.note, l.debit, l.credit, l.amount_fen, l.part, l.channel,
       l.cashier, l.department_id, l.payer_class
-    from ledger_posting p join ledger_leg l on l.posting_id = p.id
-    where (${ask.day}::date is null or p.day = ${ask.day}::date)
-      and (${ask.account}::text is null or ${ask.account}::text in (l.debit, l.credit))
-      and (${ask.sources}::text[] is null or p.source = any(${ask.sources}::text[]))
-      and (${ask.before?.[0] ?? null}::timestamptz is null
-        or (p.at, p.id || ' ' || l.n) < (${ask.before?.[0] ?? null}::timestamptz, ${ask.before?.[1] ?? null}::text))
-    order by p.at desc, p.id || ' ' || l.n desc
-    limit ${ask.limit}
+    from p join ledger_leg l on l.posting_id = p.id
+    where ${ask.account}::text is null or ${ask.account}::text in (l.debit, l.credit)
+    order by p.at desc, p.id desc, l.n
   `.execute(tx);
   return rows;
 }
