@@ -101,4 +101,19 @@ test('the list of payments tells of it, and leads back', async () => {
   await page.getByTestId('refund-amount').waitFor();
 });
 
+test('when the time runs out the page says what became of the place, and that nothing was taken', async () => {
+  const page = await reopen('/');
+  await findByComplaint(page, '嗓子疼', later, '林知秋');
+  await takeFirstSlot(page);
+  await page.getByTestId('hold').click();
+  await page.getByTestId('channel').getByRole('radio', { name: '支付宝', checked: true }).waitFor();
+  await page.getByTestId('pay').click();
+  await page.waitForURL((url) => url.origin === all.house.pay_url);
+  await page.goBack();
+  await page.getByTestId('pay-confirming').waitFor();
+  await all.house.moveTo('08:50');
+  await page.getByTestId('pay-gone').waitFor({ timeout: 60_000 });
+  expect(await page.getByTestId('pay-gone').innerText()).toContain('没有扣款');
+});
+
 test('nothing left the house and no page broke', () => expectQuiet(...all.windows));
