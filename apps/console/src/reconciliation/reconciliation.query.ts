@@ -5,7 +5,7 @@ import { computed, type MaybeRefOrGetter, toValue } from 'vue';
 import { api } from '../shared/api.ts';
 import { usePages } from '../shared/query.ts';
 
-const LOOK_EVERY_MS = 5_000;
+const LOOK_EVERY_MS = 10_000;
 /** What an act on a bill or a difference makes stale. */
 export const stale = ['reconciliation', 'finance-day', 'differences', 'ledger'] as const;
 

@@ -1,9 +1,10 @@
 /** Fetching bills: which are wanted, one fetch from the channel's first byte to the last, and what to do when it fails. */
-import { addDays, dayOf, inTransaction, instantOf, newId, Refusal, record } from '../../kernel/index.ts';
+import { addDays, dayOf, inTransaction, instantOf, newId, Refusal, record, type Tx } from '../../kernel/index.ts';
 import {
   BillNotReady,
   BillRefused,
   type BillRow,
+  type ChannelName,
   ChannelRefused,
   ChannelUnknown,
   type PaymentChannel,
@@ -43,20 +44,32 @@ export async function wantDueBills(ground: ReconciliationGround): Promise<void> 
   const now = ground.channelNow();
   const today = dayOf(now);
   for (const { name: channel } of openChannels(ground)) {
+    const first = await firstBillDay(ground.db.kysely, channel);
+    if (!first) continue;
     const known = await wantedDays(ground.db.kysely, channel);
-    const from = known ? addDays(known.last, 1) : await firstOrderDay(ground.db.kysely, channel);
-    if (!from) continue;
-    const due = daysBetween(from, addDays(today, -1)).map((day) => ({ channel, day, due_at: billReadyAt(day) }));
+    // A person may have asked for a late day first: then those before it are wanted too.
+    const isWhole = known?.first === first && known.n === daysBetween(first, known.last).length;
+    const due = daysBetween(isWhole ? addDays(known.last, 1) : first, addDays(today, -1)).map((day) => ({
+      ...{ channel, day },
+      due_at: billReadyAt(day),
+    }));
     await wantBills(ground.db.kysely, due);
   }
 }
 
+/** From which day on a channel's bills concern us; undefined: nothing was ever opened there. */
+export async function firstBillDay(tx: Tx, channel: ChannelName): Promise<string | undefined> {
+  const days = [(await wantedDays(tx, channel))?.first, await firstOrderDay(tx, channel)];
+  return days.filter((day) => day !== undefined).sort()[0];
+}
+
 /**
- * A person wants the bill fetched (again). @throws Refusal not_found: a channel the hospital has not set up;
+ * A person wants the bill fetched (again). @throws Refusal not_found: a channel or a day on which we had nothing there;
  * bill_not_ready: the channel makes it at 10:00 of the next day
  */
 export async function askForBill(ground: ReconciliationGround, bill: BillKey): Promise<BillRecord> {
-  if (!ground.channels[bill.channel]) throw new Refusal('not_found');
+  const first = ground.channels[bill.channel] && (await firstBillDay(ground.db.kysely, bill.channel));
+  if (!first || bill.day < first) throw new Refusal('not_found');
   const ready = billReadyAt(bill.day);
   const now = ground.channelNow();
   if (!isPast(ready, now)) throw new Refusal('bill_not_ready', {}, [], ready);

@@ -3,7 +3,7 @@ import { addDays, dayOf, inTransaction, instantOf, Refusal, record, type Tx } fr
 import type { ChannelName } from '../payment/index.ts';
 import { factOfDay } from './facts.ts';
 import { channelDaysOf } from './rules.ts';
-import { firstOrderDay, readBill, wantedDays } from './store-bill.ts';
+import { readBill } from './store-bill.ts';
 import {
   type ChannelDay,
   channelDays,
@@ -14,6 +14,7 @@ import {
   unexplainedFen,
 } from './store-day.ts';
 import { countWaiting } from './store-match.ts';
+import { firstBillDay } from './service-bill.ts';
 import { lookForMissing } from './service-match.ts';
 import type { BillKey, ReconciliationGround } from './tables.ts';
 import { type CloseReason, reasonWords } from './words.ts';
@@ -66,7 +67,7 @@ async function billsOf(tx: Tx, ground: ReconciliationGround, day: string): Promi
   const own: BillKey[] = [];
   const days = channelDaysOf(day, { now: ground.clock.now(), channelNow: ground.channelNow() });
   for (const channel of Object.keys(ground.channels) as ChannelName[]) {
-    const first = (await wantedDays(tx, channel))?.first ?? (await firstOrderDay(tx, channel));
+    const first = await firstBillDay(tx, channel);
     if (first) own.push(...days.filter((one) => one >= first).map((one) => ({ channel, day: one })));
   }
   const seen = new Map([...touched, ...own].map((bill) => [`${bill.day} ${bill.channel}`, bill]));

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addDays, instantOf, sql } from '../../kernel/index.ts';
 import { BillNotReady, BillRefused, ChannelUnknown } from '../payment/index.ts';
+import { readXlsx } from '../scheduling/roster/xlsx-read.ts';
 import { askForBill } from './service-bill.ts';
+import { statement } from './service-view.ts';
 import { DAY, type Office, openOffice, strangeRow } from './testing/office.ts';
 
 let office: Office;
@@ -68,6 +70,22 @@ describe('a day on which all is well', () => {
     const got = await Promise.all([1, 2, 3, 4].map(() => office.reconciliation.fetchOne(key)));
     expect(got.filter(Boolean)).toHaveLength(1);
     expect(await office.factsLike('reconciliation.bill_matched')).toHaveLength(1);
+  });
+});
+
+describe('which bills are wanted', () => {
+  it('every day from the first order on, also when a late one was asked for first, and none before', async () => {
+    await office.paySettled();
+    const key = (day: string) => ({ channel: 'wechat' as const, day });
+    office.to(addDays(DAY, 4), '10:00');
+    await askForBill(office.ground, key(addDays(DAY, 2)));
+    await expect(askForBill(office.ground, key(addDays(DAY, -1)))).rejects.toMatchObject({ code: 'not_found' });
+    await office.reconciliation.work();
+    await office.reconciliation.work();
+    const { rows } = await sql<{ day: string; state: string }>`select day, state from bill order by day`.execute(
+      office.db.kysely,
+    );
+    expect(rows).toEqual([0, 1, 2, 3].map((days) => ({ day: addDays(DAY, days), state: 'matched' })));
   });
 });
 
@@ -395,5 +413,32 @@ describe('closing a day', () => {
     expect((await office.day()).reasons.map((reason) => reason.code)).toEqual(['drawer_open']);
     office.desk.drawers = 0;
     expect((await office.close()).closed_at).not.toBeNull();
+  });
+});
+
+describe('the statement of a day', () => {
+  it('is a workbook of four sheets: totals, bills, differences, cashiers', async () => {
+    await office.paySettled();
+    await office.inTx((tx) =>
+      office.ledger.post(tx, {
+        kind: 'captured',
+        source: 'order:cash',
+        at: instantOf(DAY, '10:00'),
+        actor: 'staff:window',
+        legs: [
+          { debit: 'cash', credit: 'income_registration', amount_fen: 2500, channel: 'cash', cashier: 'staff:window' },
+        ],
+      }),
+    );
+    office.channel.says.set(DAY, (rows) => [...rows, { ...strangeRow(1, instantOf(DAY, '11:00')), n: 99 }]);
+    await office.morningAfter();
+    const sheets = await readXlsx(await statement(office.ground, DAY));
+    expect(sheets.map((sheet) => sheet.name)).toEqual(['汇总', '明细', '差异', '收款员']);
+    const [totals, bills, differences, cashiers] = sheets.map((sheet) => sheet.rows.map((row) => row.join('|')));
+    expect(totals!.join('\n')).toContain('未结账');
+    expect(totals!.join('\n')).toMatch(/微信支付 WeChat Pay\|1\|15\|0\|0\|0\.09\|14\.91/);
+    expect(bills!.join('\n')).toContain('微信支付 WeChat Pay|2026-03-02|已对账 matched|2|57');
+    expect(differences!.join('\n')).toMatch(/foreign-order-1\|42009991\|42\|/);
+    expect(cashiers!.join('\n')).toContain('staff:window|现金 Cash|25|0|25|0');
   });
 });

@@ -16,23 +16,28 @@ export async function listBills(tx: Tx, from: string, to: string): Promise<BillR
   return rows;
 }
 
-/**
- * The first and the last day of a channel that are wanted. Without any, the first is the day on which an order was first
- * opened there (an hour is more than a payer is ever given); null: none was.
- */
-export async function wantedDays(tx: Tx, channel: ChannelName): Promise<{ first: string; last: string } | undefined> {
-  const { rows } = await sql<{ first: string | null; last: string | null }>`
-    select min(day) as first, max(day) as last from bill where channel = ${channel}
+/** The days of a channel that are wanted already: the first, the last, how many; undefined: none. */
+export async function wantedDays(
+  tx: Tx,
+  channel: ChannelName,
+): Promise<{ first: string; last: string; n: number } | undefined> {
+  const { rows } = await sql<{ first: string; last: string; n: number }>`
+    select min(day) as first, max(day) as last, count(*)::int as n from bill where channel = ${channel} having count(*) > 0
   `.execute(tx);
-  const [{ first: begin, last } = { first: null, last: null }] = rows;
-  return begin && last ? { first: begin, last } : undefined;
+  return rows[0];
 }
+
+/**
+ * The day on which an order was first opened at the channel; undefined: none was. Ids follow time; an hour is more than a
+ * payer is ever given.
+ */
 export async function firstOrderDay(tx: Tx, channel: ChannelName): Promise<string | undefined> {
-  const { rows } = await sql<{ day: string | null }>`
-    select ((min(channel_expires_at) - interval '1 hour') at time zone 'Asia/Shanghai')::date as day
-    from payment_number where channel = ${channel}
+  const { rows } = await sql<{ day: string }>`
+    select ((channel_expires_at - interval '1 hour') at time zone 'Asia/Shanghai')::date as day
+    from payment_number where channel = ${channel} and money = 'paid' and channel_expires_at is not null
+    order by order_id limit 1
   `.execute(tx);
-  return rows[0]?.day ?? undefined;
+  return rows[0]?.day;
 }
 
 export async function wantBills(tx: Tx, bills: readonly (BillKey & { due_at: Temporal.Instant })[]): Promise<void> {
