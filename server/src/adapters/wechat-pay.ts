@@ -80,7 +80,8 @@ function sceneFields(order: ChannelOrderRequest): object {
       return { scene_info: { ...scene_info, h5_info: { type: 'Wap' } } };
     case 'native':
       return { scene_info };
-    default:
+    case 'wap':
+    case 'page':
       throw new ChannelRefused('invalid', 'NO_SUCH_SCENE', `wechat pay has no way of paying called ${order.scene}`);
   }
 }
