@@ -123,6 +123,17 @@ export const consoleScreens: Record<string, readonly Screen[]> = {
       },
     },
     { name: 'queue', path: '/console/queue' },
+    { name: 'cashier', path: '/console/cashier' },
+    {
+      name: 'a fee',
+      path: '/console/cashier',
+      act: async (page) => {
+        await page.locator('[aria-labelledby=to-pay] .open').first().click();
+        await page.getByTestId('due').waitFor();
+        await page.keyboard.press('c');
+      },
+    },
+    { name: 'drawer', path: '/console/cashier', act: (page) => page.locator('.page-head button').first().click() },
   ],
   admin: [
     { name: 'today', path: '/console/today' },
@@ -149,6 +160,9 @@ export const consoleScreens: Record<string, readonly Screen[]> = {
     { name: 'calendar', path: '/console/calendar' },
     { name: 'staff', path: '/console/staff' },
     { name: 'payments', path: '/console/payments' },
+    { name: 'a payment', path: '/console/payments', act: (page) => page.locator('.table .open').first().click() },
+    { name: 'refunds', path: '/console/refunds' },
+    { name: 'drawers', path: '/console/drawers' },
     { name: 'ledger', path: '/console/ledger' },
     { name: 'lines', path: '/console/ledger', act: (page) => page.locator('.table .open').first().click() },
     { name: 'audit', path: '/console/audit' },

@@ -2,8 +2,9 @@
 import type { Handlers, Tx } from '../../kernel/index.ts';
 import { type LedgerGround, ledgerHandlers } from './routes.ts';
 import { closeDay, type DayClosing, post } from './service.ts';
-import { cashOfDrawer, type ClosedDayRow, closedDays, insertClosedDay, listLines, lockDay } from './store.ts';
+import { cashOfDrawer, type ClosedDayRow, closedDays, lockDay } from './store.ts';
 import { cashOfDrawers, type DrawerCash } from './store-drawer.ts';
+import { linesOfSources } from './store-source.ts';
 import type { LineRow, Posting } from './tables.ts';
 
 export { ledgerFacts } from './facts.ts';
@@ -19,7 +20,7 @@ export interface Ledger {
   cashOfDrawer(tx: Tx, drawer_id: string): Promise<number>;
   /** The same for several drawers, by the kind of posting that moved it. */
   cashOfDrawers(tx: Tx, drawer_ids: readonly string[]): Promise<DrawerCash[]>;
-  /** Every line that these moved, newest first; `sources` are few. */
+  /** Every line that these orders and refunds (`order:…`, `refund:…`) moved, as they were posted. */
   linesOf(tx: Tx, sources: readonly string[]): Promise<LineRow[]>;
   /** Postings into the day wait until the transaction has ended. */
   lockDay(tx: Tx, day: string): Promise<void>;
@@ -28,15 +29,12 @@ export interface Ledger {
   closedDays(tx: Tx, days: readonly string[]): Promise<ClosedDayRow[]>;
 }
 
-/** An order and its refunds have a handful each. */
-const MOST_LINES = 500;
-
 export const openLedger = (ground: LedgerGround): Ledger => ({
   handlers: ledgerHandlers(ground),
   post,
   cashOfDrawer,
   cashOfDrawers,
-  linesOf: (tx, sources) => listLines(tx, { day: null, account: null, sources, before: null, limit: MOST_LINES }),
+  linesOf: linesOfSources,
   lockDay,
   closeDay,
   closedDays,
