@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { freePort } from '../../scripts/lib/postgres.ts';
+import { alipay, readAlipayFile } from '../../server/src/adapters/alipay.ts';
 import { wechatPay, readMerchantFile } from '../../server/src/adapters/wechat-pay.ts';
 import { type PayStandIn, startPayStandIn } from '../../server/src/adapters/testing/pay-stand-in.ts';
-import { type App, openApp, openDemoIfNew } from '../../server/src/app.ts';
+import { type App, type AppOptions, openApp, openDemoIfNew } from '../../server/src/app.ts';
 import { type MovableClock, readSettings, stillClock } from '../../server/src/kernel/index.ts';
 import { migrate } from '../../server/src/kernel/migrate.ts';
 
@@ -27,6 +28,20 @@ async function hurry(databaseUrl: string): Promise<void> {
   const name = client.escapeIdentifier(new URL(databaseUrl).pathname.slice(1));
   await client.query(`alter database ${name} set synchronous_commit = off`);
   await client.end();
+}
+
+/** Both channels, played by the stand-in, whose time is the hospital's. */
+function channelsAt(standIn: PayStandIn, port: number, clock: MovableClock): NonNullable<AppOptions['channels']> {
+  const now = () => clock.now();
+  const common = { base_url: standIn.url, timeout_ms: CHANNEL_TIMEOUT_MS };
+  const notices = `http://127.0.0.1:${port}/api/payment-notices`;
+  return {
+    wechat: wechatPay(
+      { ...common, merchant: readMerchantFile(standIn.merchantFile), notify_url: `${notices}/wechat` },
+      now,
+    ),
+    alipay: alipay({ ...common, merchant: readAlipayFile(standIn.alipayFile), notify_url: `${notices}/alipay` }, now),
+  };
 }
 
 /**
@@ -52,22 +67,16 @@ export async function openHouse(ask: {
     ...ask.env,
     PORT: String(port),
     DATABASE_URL: ask.databaseUrl,
-    WECHAT_PAY_FILE: standIn.merchantFile,
-    WECHAT_PAY_BASE: standIn.url,
     RATE_LIMIT_PER_MINUTE: '0',
     DEMO: 'true',
   });
   const clock = stillClock(ask.begins);
-  const channel = wechatPay(
-    {
-      merchant: readMerchantFile(standIn.merchantFile),
-      base_url: standIn.url,
-      notify_url: `http://127.0.0.1:${port}/api/payment-notices/wechat`,
-      timeout_ms: CHANNEL_TIMEOUT_MS,
-    },
-    () => clock.now(),
-  );
-  const app = await openApp({ settings, clock, outsideNow: () => clock.now(), channels: { wechat: channel } });
+  const app = await openApp({
+    settings,
+    clock,
+    outsideNow: () => clock.now(),
+    channels: channelsAt(standIn, port, clock),
+  });
   await openDemoIfNew(app);
   // The stand-in calls back over a real socket.
   await app.http.listen({ port, host: '127.0.0.1' });

@@ -1,6 +1,6 @@
 /**
  * `npm run day -- --seed 7 [--visits 300] [--days 1] [--speed max|60x] [--data DATABASE_URL]`
- * Plays a clinic day through the real services and says whether every invariant held. Ends with 1 when one did not.
+ * Plays a clinic day, or up to 31 of them (a month then has 60 visits a day unless you say otherwise), through the real services and says whether every invariant held. Ends with 1 when one did not.
  * With `--history` it gives a new demo hospital its past instead: the last working days, as on a first start.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -19,13 +19,18 @@ import { type DayEnd, playDays } from './clinic.ts';
 import { openHouse } from './house.ts';
 
 const FIRST_PORT = 4900;
+const MOST_DAYS = 31;
+const VISITS = 300;
+/** So many a day when many days are played, so that a month ends within a quarter of an hour. */
+const VISITS_OF_A_MONTH = 60;
+const FEW_DAYS = 5;
 /** A Monday morning; the first day played is the working day after it. */
 const BEGINS = Temporal.Instant.from('2026-11-23T08:20:00+08:00');
 
 const { values: given } = parseArgs({
   options: {
     seed: { type: 'string', default: '7' },
-    visits: { type: 'string', default: '300' },
+    visits: { type: 'string' },
     days: { type: 'string', default: '1' },
     speed: { type: 'string', default: 'max' },
     data: { type: 'string' },
@@ -33,8 +38,8 @@ const { values: given } = parseArgs({
   },
 });
 
-function whole(name: 'visits' | 'days', most: number): number {
-  const number = Number(given[name]);
+function whole(name: 'visits' | 'days', most: number, otherwise?: number): number {
+  const number = Number(given[name] ?? otherwise);
   if (Number.isInteger(number) && number >= 1 && number <= most) return number;
   throw new Error(`--${name} 应为 1 到 ${most} 的整数 must be a whole number from 1 to ${most}`);
 }
@@ -88,7 +93,7 @@ function tellHour(at: Temporal.Instant, tally: Tally): void {
   );
 }
 
-function tellEnd({ tally, judgements, weather, played }: DayEnd): void {
+function tellEnd({ tally, judgements, unexplained_fen, weather, played }: DayEnd): void {
   say(`\n${played.join('、')} 结束 over`);
   const counts = {
     锁号held: tally.held,
@@ -97,6 +102,9 @@ function tellEnd({ tally, judgements, weather, played }: DayEnd): void {
     已诊seen: tally.seen,
     停诊asked: tally.asked,
     改约moved: tally.moved,
+    部分退费refunded_by_part: tally.adjusted,
+    对账差异differences: tally.differences,
+    结账days_closed: tally.days_closed,
   };
   say(
     `  ${Object.entries(counts)
@@ -112,6 +120,7 @@ function tellEnd({ tally, judgements, weather, played }: DayEnd): void {
   say(`  规则拒绝 refused by the rules: ${told(tally.refused)}`);
   say(`  支付渠道的故障 trouble at the channel: ${told(weather)}\n`);
   for (const line of tellJudgements(judgements)) say(line);
+  say(`\nunexplained_fen = ${unexplained_fen}  渠道账户中无法解释的金额（分）`);
 }
 
 /** As on the first start of a demo hospital, ending now. */
@@ -120,7 +129,7 @@ async function playHistory(url: string): Promise<boolean> {
   await migrate(url);
   const folder = mkdtempSync(join(tmpdir(), 'menzhen-past-'));
   const settings = readSettings({ MENZHEN_DATA: folder, ...process.env, DATABASE_URL: url, DEMO: 'true' });
-  const past = { days: whole('days', 10), visits_per_day: whole('visits', 300), seed: given.seed };
+  const past = { days: whole('days', 10), visits_per_day: whole('visits', 300, VISITS), seed: given.seed };
   const filled = await openDemoWithPast({ settings, now: Temporal.Now.instant(), ...past });
   rmSync(folder, { recursive: true, force: true });
   if (!filled) throw new Error('这个数据库里已有演示医院 this database has a demo hospital already');
@@ -135,8 +144,8 @@ async function playHistory(url: string): Promise<boolean> {
 async function main(): Promise<boolean> {
   const ask = {
     seed: given.seed,
-    visits: whole('visits', 5_000),
-    days: whole('days', 10),
+    visits: whole('visits', 5_000, Number(given.days) > FEW_DAYS ? VISITS_OF_A_MONTH : VISITS),
+    days: whole('days', MOST_DAYS),
     speed: speedOf(given.speed),
   };
   const since_ms = performance.now();

@@ -39,6 +39,11 @@ const CALM = {
   refund_outcome: 'SUCCESS',
   refund_seconds: 2,
 };
+/** What is wrong in a bill for good, and what only on its way. */
+const WRONG_BILLS = ['missing_row', 'extra_row', 'different_amount', 'foreign_merchant', 'truncated'] as const;
+const BILLS_SHARE = 0.4;
+const DAY_MS = 86_400_000;
+
 /** How many payments begin a trouble. */
 const SHARE = 0.3;
 
@@ -47,6 +52,7 @@ export class WeatherAtTheChannel {
   readonly #standIn: PayStandIn;
   readonly #chance: Chance;
   #ends_ms = 0;
+  #bills_day = 0;
 
   constructor(standIn: PayStandIn, chance: Chance) {
     this.#standIn = standIn;
@@ -68,5 +74,21 @@ export class WeatherAtTheChannel {
     if (this.#ends_ms === 0 || now_ms < this.#ends_ms) return;
     this.#ends_ms = 0;
     await this.#standIn.control('PUT', '/_faults', CALM);
+  }
+
+  /** Once a day, when its bills are asked for. */
+  async beforeBills(now_ms: number): Promise<void> {
+    const day = Math.floor(now_ms / DAY_MS);
+    if (day === this.#bills_day) return;
+    this.#bills_day = day;
+    if (!this.#chance.yes(BILLS_SHARE)) return;
+    const bill_difference = this.#chance.pick(WRONG_BILLS);
+    const name = `a bill: ${bill_difference.replaceAll('_', ' ')}`;
+    this.seen.set(name, (this.seen.get(name) ?? 0) + 1);
+    await this.#standIn.control('PUT', '/_faults', { bill_difference });
+  }
+
+  async afterBills(): Promise<void> {
+    await this.#standIn.control('PUT', '/_faults', { bill_difference: 'none' });
   }
 }

@@ -24,6 +24,7 @@ const HABITS: Habits = {
   checks_in_by_phone: 0,
   doctor_is_late: 0.06,
   session_closes: 0,
+  adjusted: 0.01,
 };
 /** Who has booked for today and the days to come by now, against a whole day's visits. */
 const BOOKED_BY_NOW: readonly number[] = [0.6, 0.5, 0.35, 0.2];

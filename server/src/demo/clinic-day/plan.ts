@@ -20,6 +20,8 @@ export interface Habits {
   doctor_is_late: number;
   /** Sessions closed on the day (停诊). */
   session_closes: number;
+  /** Gets a part of the fee back though the visit stays. */
+  adjusted: number;
 }
 
 export type Paying = 'promptly' | 'late' | 'too_late' | 'never';

@@ -8,11 +8,13 @@ import type { Chance } from './chance.ts';
 import { type Ask, must } from './client.ts';
 import { inventPerson, type Person } from './people.ts';
 import { type Habits, type Paying, planOf } from './plan.ts';
+import { Finance } from './finance.ts';
 import { Rooms } from './rooms.ts';
 import { closeDrawer, openDrawer, type Team } from './staff.ts';
 import { newTally, type Tally } from './tally.ts';
 import { Timeline } from './timeline.ts';
 import { Visits } from './visits.ts';
+import { Windows } from './windows.ts';
 
 /** How a person pays for a held booking; resolves when the person has done what they do. */
 export type Pay = (ask: { person: Person; booking_id: string; paying: Paying; taps_twice: boolean }) => Promise<void>;
@@ -27,6 +29,8 @@ export interface Style {
   beat: () => Promise<void>;
   beat_minutes: number;
   pay: Pay;
+  /** Fetches the channels' bills that are due; without it no channel is paid through, and no day is closed. */
+  bills?: () => Promise<void>;
   /** Waits after each step of the clock (`to_ms`), to play slower than the machine could. */
   pace?: (to_ms: number) => Promise<void>;
 }
@@ -57,13 +61,17 @@ export class ClinicDays {
   readonly play: Play;
   readonly visits: Visits;
   readonly rooms: Rooms;
+  readonly windows: Windows;
+  readonly finance: Finance;
   readonly #people: Person[] = [];
   #last_beat_ms = 0;
 
   private constructor(play: Play) {
     this.play = play;
     this.rooms = new Rooms(play);
-    this.visits = new Visits(play, this.rooms);
+    this.windows = new Windows(play);
+    this.finance = new Finance(play);
+    this.visits = new Visits(play, this.rooms, this.windows);
     this.rooms.patients = this.visits;
   }
 
@@ -108,9 +116,11 @@ export class ClinicDays {
     return person;
   }
 
-  /** Lets the doctors of a day work, and the day be closed after the last session. */
+  /** Lets windows and doctors of a day work, the day be ended after the last session, and its money be looked at when its bills are there. */
   openDay(date: string): void {
-    const { timeline } = this.play;
+    const { timeline, style } = this.play;
+    this.windows.open(date);
+    if (style.bills) this.finance.follow(date);
     const early_ms = Math.max(instantOf(date, '07:00').epochMilliseconds, this.play.now_ms());
     timeline.at(early_ms, async () => {
       await openDrawer(this.play.ask, this.play.team.clerk, `drawer-${date}`);

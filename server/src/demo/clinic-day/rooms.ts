@@ -21,6 +21,7 @@ interface Duty {
 interface Patients {
   ofBooking(booking_id: string): Visit | undefined;
   comeBack(visit: Visit, ticket_id: string): Promise<void>;
+  leave(visit: Visit): void;
   choose(asked: ClosureCaseView, chance: Chance): Promise<void>;
 }
 
@@ -152,7 +153,7 @@ export class Rooms {
       return this.#free(duty, 15);
     }
     const minutes = this.#minutesEach(duty) * (visit?.plan.share_of_time ?? 1);
-    later(Math.max(minutes, 1) * 60, () => this.#finish(duty, started.body.id));
+    later(Math.max(minutes, 1) * 60, () => this.#finish(duty, started.body.id, visit));
   }
 
   /** The time that the roster gives each patient. */
@@ -162,11 +163,12 @@ export class Rooms {
     return Math.min(minutes / Math.max(places, 1), 20);
   }
 
-  async #finish(duty: Duty, visit_id: string): Promise<void> {
+  async #finish(duty: Duty, visit_id: string, visit: Visit | undefined): Promise<void> {
     const { ask, tally } = this.#play;
     const finished = await ask('visitFinish', { as: duty.doctor, params: { id: visit_id } });
     if (finished.ok) tally.seen += 1;
     else refuse(tally, finished.code);
+    if (finished.ok && visit) this.patients.leave(visit);
     this.#free(duty, duty.chance.whole(10, 60));
   }
 

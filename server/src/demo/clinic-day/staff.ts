@@ -8,6 +8,7 @@ export interface Team {
   nurse: Signed;
   administrator: Signed;
   operator: Signed;
+  finance: Signed;
   /** By doctor id. */
   doctors: Map<string, Signed>;
   boards: Signed[];
@@ -39,6 +40,7 @@ export async function gatherTeam(ask: Ask, openFor?: OpenFor): Promise<Team> {
     clerk: member('clerk'),
     nurse: member('nurse'),
     operator: member('operator'),
+    finance: member('finance'),
     doctors,
     boards: demoBoards.map(({ key }) => board(ask, key)),
   };

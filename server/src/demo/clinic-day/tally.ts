@@ -14,6 +14,11 @@ export interface Tally {
   passed: number;
   seen: number;
   no_shows: number;
+  /** Refunds that the window asked for while the visit stayed. */
+  adjusted: number;
+  /** Of the channels' bills, that the finance clerk worked on; and days closed. */
+  differences: number;
+  days_closed: number;
   /** From check-in to the first call, in minutes, in the order they ended. */
   waits_minutes: number[];
   /** Refusals by their problem code: rules at work, not failures. */
@@ -33,6 +38,9 @@ export const newTally = (): Tally => ({
   passed: 0,
   seen: 0,
   no_shows: 0,
+  adjusted: 0,
+  differences: 0,
+  days_closed: 0,
   waits_minutes: [],
   refused: new Map(),
 });

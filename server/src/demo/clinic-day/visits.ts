@@ -10,6 +10,7 @@ import type { Rooms } from './rooms.ts';
 import { openDrawer } from './staff.ts';
 import { refuse } from './tally.ts';
 import { Waiters } from './waiting.ts';
+import type { Windows } from './windows.ts';
 
 export interface Visit {
   plan: Plan;
@@ -37,15 +38,17 @@ interface Through {
 export class Visits {
   readonly #play: Play;
   readonly #rooms: Rooms;
+  readonly #windows: Windows;
   readonly #waiters: Waiters;
   readonly #expected = new Set<string>();
   readonly #byBooking = new Map<string, Visit>();
   readonly #supply = new Map<string, { sessions: SessionView[]; read_ms: number }>();
   #keys = 0;
 
-  constructor(play: Play, rooms: Rooms) {
+  constructor(play: Play, rooms: Rooms, windows: Windows) {
     this.#play = play;
     this.#rooms = rooms;
+    this.#windows = windows;
     this.#waiters = new Waiters(play, async ({ plan, chance }, booking) => {
       const { session } = await must('sessionSlots', play.ask('sessionSlots', { params: { id: booking.session_id } }));
       this.#goOn({ plan, chance, booking, session, was_called: false });
@@ -236,6 +239,12 @@ export class Visits {
       if (last.ok || last.code !== 'check_in_code_wrong') return last;
     }
     return last ?? this.#atDesk({ booking } as Visit);
+  }
+
+  /** The visit is over; now and then a part of its fee goes back. */
+  leave(visit: Visit): void {
+    const { style, later } = this.#play;
+    if (visit.chance.yes(style.habits.adjusted)) later(visit.chance.whole(60, 900), () => this.#windows.adjust(visit));
   }
 
   /** A passed patient comes back to the nurse. */
