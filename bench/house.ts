@@ -9,7 +9,7 @@ import pg from 'pg';
 import { freePort, openPostgres } from '../scripts/lib/postgres.ts';
 
 const ROOT = join(import.meta.dirname, '..');
-const READY_TRIES = 300;
+const READY_TRIES = 900;
 const READ_WITHIN_MS = 120_000;
 
 /** A folder for the run's data, gone afterwards. */
@@ -54,7 +54,12 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-export async function startServer(ground: { url: string; key: Buffer }, folder: string): Promise<Server> {
+/** @param more settings beside those of every bench */
+export async function startServer(
+  ground: { url: string; key: Buffer },
+  folder: string,
+  more: Record<string, string> = {},
+): Promise<Server> {
   const port = await freePort(18_080);
   const env = {
     ...process.env,
@@ -68,6 +73,7 @@ export async function startServer(ground: { url: string; key: Buffer }, folder: 
     LOG_LEVEL: 'warn',
     SMS_PROVIDER: 'log',
     NODE_ENV: 'production',
+    ...more,
   };
   const child = spawn(process.execPath, [join(ROOT, 'server/src/main.ts')], {
     env,
@@ -101,7 +107,7 @@ async function untilReady(child: ChildProcess, port: number): Promise<void> {
     await sleep(100);
   }
   child.kill();
-  throw new Error('the server was not ready within 30 s');
+  throw new Error('the server was not ready within 90 s');
 }
 
 /** Waits until every reader of the record has read what was written; the last in their order need not have the highest number. */
