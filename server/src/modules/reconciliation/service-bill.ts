@@ -18,6 +18,7 @@ import {
   failBill,
   firstOrderDay,
   insertRows,
+  letCommitWait,
   ourDays,
   readBill,
   stayAlive,
@@ -128,25 +129,41 @@ async function takeIn(ground: ReconciliationGround, { channel, day }: BillKey, s
   }
 }
 
-/** Reads the bill to its end, a batch at a time; nothing of it counts yet. */
+/** Reads the bill to its end; one batch is written while the next is read. Nothing of it counts yet. */
 async function stage(ground: ReconciliationGround, rows: AsyncIterable<BillRow>, staging_id: string): Promise<number> {
   let taken = 0;
   let batch: BillRow[] = [];
+  let writing = Promise.resolve();
   const write = async () => {
-    await insertRows(ground.db.kysely, staging_id, batch);
-    if (!(await stayAlive(ground.db.kysely, staging_id, livesUntil(ground)))) {
-      await dropRows(ground.db.kysely, staging_id);
-      throw new TakenOver();
-    }
+    await writing;
     taken += batch.length;
+    writing = writeBatch(ground, staging_id, batch);
+    // awaited before the next batch; until then its failure is nobody's surprise
+    writing.catch(() => {});
     batch = [];
   };
-  for await (const row of rows) {
-    batch.push(row);
-    if (batch.length === BATCH) await write();
+  try {
+    for await (const row of rows) {
+      batch.push(row);
+      if (batch.length === BATCH) await write();
+    }
+    await write();
+  } finally {
+    await writing;
   }
-  await write();
   return taken;
+}
+
+/** @throws TakenOver: another fetcher has begun anew */
+async function writeBatch(ground: ReconciliationGround, staging_id: string, batch: BillRow[]): Promise<void> {
+  const isOurs = await inTransaction(ground.db, async (tx) => {
+    await letCommitWait(tx);
+    await insertRows(tx, staging_id, batch);
+    return stayAlive(tx, staging_id, livesUntil(ground));
+  });
+  if (isOurs) return;
+  await dropRows(ground.db.kysely, staging_id);
+  throw new TakenOver();
 }
 
 /** What went wrong, in our word and the channel's; `fault` is nobody's refusal but a defect, here or on the way. */

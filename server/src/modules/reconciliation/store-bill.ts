@@ -98,6 +98,14 @@ export async function stayAlive(tx: Tx, staging_id: string, lives_until: Tempora
   return numAffectedRows === 1n;
 }
 
+/**
+ * This commit need not be on disk at once: rows that come in count for nothing until the match commits, and that one, being
+ * later in the same log, is on disk only with them.
+ */
+export async function letCommitWait(tx: Tx): Promise<void> {
+  await sql`set local synchronous_commit = off`.execute(tx);
+}
+
 export async function insertRows(tx: Tx, fetch_id: string, rows: readonly BillRow[]): Promise<void> {
   await sql`
     insert into bill_row (fetch_id, n, kind, merchant_no, merchant_order_no, channel_no, amount_fen, fee_fen, at, status)
