@@ -146,4 +146,3 @@ export const receipts = {
   orderById: readOrder,
   pdf: receiptPdf,
 };
-export type Receipts = typeof receipts;
