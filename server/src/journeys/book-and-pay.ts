@@ -143,7 +143,7 @@ async function giveBack(
 export type BookAndPayRouteNames = 'bookingPay' | 'bookingPayment' | 'deskBookingHold';
 
 export function bookAndPayHandlers(ground: BookAndPayGround): Handlers<BookAndPayRouteNames> {
-  const { booking, payment, people, catalog, scheduling, db, wake } = ground;
+  const { booking, payment, people, scheduling, db, wake } = ground;
 
   async function own(id: string, account_id: string): Promise<BookingCard> {
     const card = found(await booking.card(db.kysely, id));
