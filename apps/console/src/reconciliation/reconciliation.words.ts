@@ -210,7 +210,7 @@ export const en: SameKeys<typeof zh> = {
   refunded: 'Given back',
   net: 'Net',
   billed: 'By the bill',
-  effect: 'Amount between',
+  effect: 'Amount',
   nothing_moved: 'No money moved on this day',
   payments_n: '{n}',
   stands: 'Cannot be closed yet',
