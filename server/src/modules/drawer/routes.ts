@@ -15,7 +15,6 @@ import {
 } from '../../kernel/index.ts';
 import type { DrawerNeeds } from './ports.ts';
 import type { DrawerService } from './service.ts';
-import { listDrawers } from './store.ts';
 import type { DrawerRow } from './tables.ts';
 import { drawerViews } from './views.ts';
 
@@ -56,7 +55,7 @@ export function drawerHandlers(service: DrawerService, ground: DrawerNeeds & { d
     async drawerList({ query, actor }) {
       keepToHospitalWide(actor, WATCHERS);
       const { date, only = null, cursor, limit = 30 } = query;
-      const rows = await listDrawers(ground.db.kysely, {
+      const rows = await service.list(ground.db.kysely, {
         from: date ? instantOf(date, '00:00') : null,
         until: date ? instantOf(addDays(date, 1), '00:00') : null,
         only,

@@ -148,6 +148,8 @@ export function drawerService(needs: DrawerNeeds) {
     findOpen: store.openDrawerOf,
     /** As lockOpen, where one can go on without. */
     lockOpenIfAny: store.lockOpenDrawerOf,
+    /** Newest first. */
+    list: store.listDrawers,
     uncounted: store.uncounted,
   };
 }
