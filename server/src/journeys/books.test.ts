@@ -25,8 +25,8 @@ test('a payment is in every way of counting the day, and all accounts are zero t
   expect(lines.items.map(({ credit, kind }: { credit: string; kind: string }) => [credit, kind])).toEqual([
     ['income_registration', 'captured'],
   ]);
-  const { body: page } = await clinic.call(finance, 'ledgerLines', { query: { limit: 1 } });
-  const { body: next } = await clinic.call(finance, 'ledgerLines', { query: { limit: 1, cursor: page.next_cursor } });
+  const { body: page } = await clinic.call(finance, 'ledgerLines', { query: { limit: '1' } });
+  const { body: next } = await clinic.call(finance, 'ledgerLines', { query: { limit: '1', cursor: page.next_cursor } });
   expect(next.items[0]).not.toEqual(page.items[0]);
 });
 

@@ -39,7 +39,6 @@ export const zh = {
   kind: {
     captured: '收款',
     refund_promised: '承诺退款',
-    refund_withdrawn: '撤回退款',
     refund_paid: '退款付出',
     drawer_float: '钱箱存取',
     drawer_difference: '钱箱长短款',
@@ -92,7 +91,6 @@ export const en: SameKeys<typeof zh> = {
   kind: {
     captured: 'Payment',
     refund_promised: 'Refund promised',
-    refund_withdrawn: 'Refund withdrawn',
     refund_paid: 'Refund paid',
     drawer_float: 'Drawer and safe',
     drawer_difference: 'Drawer over or short',

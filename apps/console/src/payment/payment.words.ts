@@ -61,7 +61,6 @@ export const zh = {
   postings: {
     captured: '收款',
     refund_promised: '应退',
-    refund_withdrawn: '撤回应退',
     refund_paid: '退款付出',
     drawer_float: '备用金往来',
     drawer_difference: '长短款',
@@ -132,7 +131,6 @@ export const en: SameKeys<typeof zh> = {
   postings: {
     captured: 'Taken',
     refund_promised: 'Refund promised',
-    refund_withdrawn: 'Refund withdrawn',
     refund_paid: 'Refund paid',
     drawer_float: 'Float',
     drawer_difference: 'Over or short',

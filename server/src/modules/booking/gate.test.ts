@@ -108,7 +108,7 @@ test('over the network he is answered before anything is read, in the same words
       body: JSON.stringify({ slot_id: newId(), patient_id: phone.patient_id }),
     });
   const door = await ask(phone.token);
-  const { request_id, ...body } = await door.json();
+  const { request_id, ...body } = (await door.json()) as { request_id: string; detail: string };
   expect(body).toEqual({
     type: '/api/docs/problems#too_many_requests',
     title: expect.any(String),
@@ -122,7 +122,7 @@ test('over the network he is answered before anything is read, in the same words
     if (!volatile.has(name) && !name.startsWith('x-ratelimit') && name !== 'date' && name !== 'connection')
       expect([name, door.headers.get(name)]).toEqual([name, value]);
   expect(door.headers.get('x-request-id')).toBe(request_id);
-  expect((await (await ask(phone.token, 'en')).json()).detail).not.toBe(body.detail);
+  expect(((await (await ask(phone.token, 'en')).json()) as { detail: string }).detail).not.toBe(body.detail);
   const another = await clinic.phone();
   expect((await ask(another.token)).status).toBe(404);
 });

@@ -8,9 +8,9 @@ import { linesOfSources } from './store-source.ts';
 import type { LineRow, Posting } from './tables.ts';
 
 export { ledgerFacts } from './facts.ts';
-export { capturedLegs, incomeAccount, moneyAccount, paidBackLegs, promisedLegs, withdrawnLegs } from './rules.ts';
+export { capturedLegs, moneyAccount, paidBackLegs, promisedLegs } from './rules.ts';
 export type { ClosedDayRow } from './store.ts';
-export type { Account, Leg, LegTags, Posting, PostingKind } from './tables.ts';
+export type { Leg, LegTags, Posting } from './tables.ts';
 
 export interface Ledger {
   handlers: Handlers<'ledgerDay' | 'ledgerLines'>;

@@ -3,7 +3,7 @@ import type { AnswerOf, Contract } from '@menzhen/contract';
 import { type Clock, cutPage, type Db, dayOf, type Handlers, type Locale, readTimeCursor } from '../../kernel/index.ts';
 import { type Catalog, nameIn } from '../catalog/index.ts';
 import type { People } from '../people/index.ts';
-import { accountDays, closedDays, listLines, positions } from './store.ts';
+import { accountDays, closedDays, listLines, positions } from './service.ts';
 import type { LineRow, PositionRow } from './tables.ts';
 
 export interface LedgerGround {

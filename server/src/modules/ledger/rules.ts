@@ -45,8 +45,5 @@ export const capturedLegs = (move: Move): Leg[] =>
 export const promisedLegs = (move: Move): Leg[] =>
   legsOf(move, (part) => ({ debit: incomeAccount(part), credit: 'refunds_owed' }));
 
-export const withdrawnLegs = (move: Move): Leg[] =>
-  legsOf(move, (part) => ({ debit: 'refunds_owed', credit: incomeAccount(part) }));
-
 export const paidBackLegs = (move: Move): Leg[] =>
   legsOf(move, () => ({ debit: 'refunds_owed', credit: moneyAccount(move.channel) }));

@@ -34,3 +34,5 @@ export async function closeDay(tx: Tx, ask: DayClosing): Promise<boolean> {
   if (closed) await record(tx, factOfClosedDay({ day: ask.day }, { at: ask.at, actor: ask.actor }));
   return closed;
 }
+
+export { accountDays, closedDays, listLines, positions } from './store.ts';

@@ -3,7 +3,7 @@ import { sql, type Tx } from '../../kernel/index.ts';
 import type { LineRow, PostingKind } from './tables.ts';
 
 /** Named, so that the index of what was posted once answers. */
-const OF_PAYMENTS: readonly PostingKind[] = ['captured', 'refund_promised', 'refund_withdrawn', 'refund_paid'];
+const OF_PAYMENTS: readonly PostingKind[] = ['captured', 'refund_promised', 'refund_paid'];
 
 /** Every line that these orders and refunds moved, in the order in which they were posted. */
 export async function linesOfSources(tx: Tx, sources: readonly string[]): Promise<LineRow[]> {

@@ -1,6 +1,6 @@
 /** SQL of the ledger. Rows are only ever added; the database refuses everything else. */
 import { sql, type Tx } from '../../kernel/index.ts';
-import type { AccountDay, AccountRow, LineRow, PositionRow, Posting } from './tables.ts';
+import type { AccountDay, LineRow, PositionRow, Posting } from './tables.ts';
 
 const LEG_COLUMNS = sql`debit text, credit text, amount_fen bigint, part text, channel text, drawer_id uuid, cashier text,
   department_id uuid, doctor_id uuid, visit_type_id uuid, payer_class text`;
@@ -36,13 +36,6 @@ export async function insertPostings(tx: Tx, postings: readonly NewPosting[]): P
   return made.map(({ id }) => id);
 }
 
-export async function listAccounts(tx: Tx): Promise<AccountRow[]> {
-  const { rows } = await sql<AccountRow>`
-    select code, kind, name, name_en from ledger_account order by position
-  `.execute(tx);
-  return rows;
-}
-
 /** Every account on a day; debits count positive. */
 export async function accountDays(tx: Tx, day: string): Promise<AccountDay[]> {
   const { rows } = await sql<AccountDay>`
@@ -64,12 +57,11 @@ export async function positions(tx: Tx, day: string, by: PositionBy): Promise<Po
   const { rows } = await sql<PositionRow>`
     select l.${sql.ref(by)}::text as key,
       coalesce(sum(l.amount_fen) filter (where p.kind = 'captured'), 0)::bigint as captured_fen,
-      coalesce(sum(case p.kind when 'refund_promised' then l.amount_fen when 'refund_withdrawn' then -l.amount_fen end), 0)::bigint
-        as refunds_promised_fen,
+      coalesce(sum(l.amount_fen) filter (where p.kind = 'refund_promised'), 0)::bigint as refunds_promised_fen,
       coalesce(sum(l.amount_fen) filter (where p.kind = 'refund_paid'), 0)::bigint as refunds_paid_fen,
       (count(distinct p.id) filter (where p.kind = 'captured'))::int as captured
     from ledger_posting p join ledger_leg l on l.posting_id = p.id
-    where p.day = ${day}::date and p.kind in ('captured', 'refund_promised', 'refund_withdrawn', 'refund_paid')
+    where p.day = ${day}::date and p.kind in ('captured', 'refund_promised', 'refund_paid')
     group by 1 order by 1 nulls last
   `.execute(tx);
   return rows;

@@ -7,8 +7,6 @@ export type PostingKind =
   /** A payment came in. */
   | 'captured'
   | 'refund_promised'
-  /** A promise that a second person did not confirm, or that came to nothing. */
-  | 'refund_withdrawn'
   | 'refund_paid'
   /** Money between a drawer and the safe. */
   | 'drawer_float'
