@@ -4,9 +4,10 @@ import { booking } from './booking/main.ts';
 import { type Bench, machine, table } from './frame.ts';
 import { growth } from './growth/main.ts';
 import { mechanisms } from './mechanisms/main.ts';
+import { money } from './money/main.ts';
 import { rush } from './rush/main.ts';
 
-const benches: Bench[] = [booking, mechanisms, growth, availability, rush];
+const benches: Bench[] = [booking, money, mechanisms, growth, availability, rush];
 
 const args = process.argv.slice(2);
 const json = args.includes('--json');

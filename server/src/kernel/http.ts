@@ -16,6 +16,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from './clock.ts';
 import type { Db } from './db.ts';
 import type { Visit } from './doorway.ts';
+import { faultPoint } from './fault.ts';
 import { FileAnswer } from './file-answer.ts';
 import { bodyHash, plainRun, type Run, runOnce } from './idempotency.ts';
 import { Prepared, takesGzip } from './prepared.ts';
@@ -200,6 +201,7 @@ export function registerRoutes(
         const visit = visits.get(request);
         visit?.received();
         const answer = await askOf(ground, name, spec, request).then(handle).finally(visit?.done);
+        if (spec.method !== 'GET') faultPoint('after-commit-before-answer');
         reply.header('cache-control', spec.etag ? 'no-cache' : 'no-store');
         reply.header('vary', 'Accept-Language, Authorization');
         if (answer instanceof Prepared) return sendPrepared(request, reply, answer);

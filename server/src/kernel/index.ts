@@ -9,6 +9,8 @@ export * from './db.ts';
 export * from './department-scope.ts';
 export * from './doorway.ts';
 export * from './facts.ts';
+export * from './fault.ts';
+export * from './file-answer.ts';
 export * from './hospital-settings.ts';
 export * from './http.ts';
 export * from './id.ts';

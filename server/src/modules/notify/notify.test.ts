@@ -33,7 +33,7 @@ afterAll(async () => {
 
 const keepers = new Map<string, string[]>();
 const needs: NotifyNeeds = {
-  accountsOf: async (_tx, patient_id) => keepers.get(patient_id) ?? [],
+  accountsOf: async () => keepers,
   cards: async (_tx, ids) => new Map(ids.map((id) => [id, { name_masked: '李*明' }])),
   names: async () => ({
     department: () => ({ name: '内科', name_en: 'Internal medicine' }),

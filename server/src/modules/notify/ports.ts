@@ -7,7 +7,7 @@ interface Named {
 }
 export interface NotifyNeeds {
   /** The accounts that keep a patient. */
-  accountsOf(tx: Tx, patient_id: string): Promise<string[]>;
+  accountsOf(tx: Tx, patient_ids: readonly string[]): Promise<ReadonlyMap<string, string[]>>;
   cards(tx: Tx, patient_ids: string[]): Promise<Map<string, { name_masked: string }>>;
   names(): Promise<{
     department(id: string): Named | undefined;

@@ -16,22 +16,18 @@ export function notifyReader(needs: NotifyNeeds): FactReader {
     name: 'notify',
     kinds: noticeKinds,
     async apply(tx, facts) {
-      const accounts = new Map<string, string[]>();
-      const messages: store.NewMessage[] = [];
-      for (const fact of facts) {
+      const notices = facts.flatMap((fact) => {
         const notice = noticeOf(fact);
-        if (!notice) continue;
-        const { patient_id } = notice;
-        if (!accounts.has(patient_id)) accounts.set(patient_id, await needs.accountsOf(tx, patient_id));
-        for (const account_id of accounts.get(patient_id)!)
-          messages.push({
-            ...notice,
-            id: newId(fact.at.epochMilliseconds),
-            account_id,
-            fact_seq: fact.seq,
-            at: fact.at,
-          });
-      }
+        return notice ? [{ ...notice, fact_seq: fact.seq, at: fact.at }] : [];
+      });
+      const accounts = await needs.accountsOf(tx, [...new Set(notices.map(({ patient_id }) => patient_id))]);
+      const messages = notices.flatMap((notice) =>
+        (accounts.get(notice.patient_id) ?? []).map((account_id) => ({
+          ...notice,
+          id: newId(notice.at.epochMilliseconds),
+          account_id,
+        })),
+      );
       await store.insertMessages(tx, messages);
     },
   };

@@ -1,5 +1,5 @@
 /** Orders at the channel: opened there, asked about, closed there. Nothing here runs inside a caller's transaction. */
-import { found, inTransaction, Refusal, record } from '../../kernel/index.ts';
+import { faultPoint, found, inTransaction, Refusal, record } from '../../kernel/index.ts';
 import { factOfOrder } from './facts.ts';
 import {
   type ChannelName,
@@ -138,6 +138,7 @@ async function openAtChannel(ground: PaymentGround, order: OrderRow, ask: StartA
       }
       throw error;
     });
+  faultPoint('after-opening-at-channel');
   await refuseClosedMeanwhile(ground, order.id);
   return {
     order_id: order.id,

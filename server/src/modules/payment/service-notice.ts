@@ -20,6 +20,10 @@ const isRefused = (outcome: NoticeOutcome | null): outcome is RefusedOutcome =>
 
 /** So many share one commit. */
 const TOGETHER_MOST = 64;
+/** While one batch waits for the disk, another is worked out. */
+const SETTLING_LANES = 2;
+/** The same for each copy of a message, so that it is not settled twice at once. */
+const laneOf = (merchant_no: string): number => (merchant_no.codePointAt(merchant_no.length - 1) ?? 0) % SETTLING_LANES;
 
 /** What was posted to a channel's address. */
 export interface PostedNotice {
@@ -45,14 +49,21 @@ export function noticeWays(ground: PaymentGround): {
     ],
     most: TOGETHER_MOST,
   });
-  const settling = new Lane<PaidNotice, boolean>({
-    work: (notices) => settleTogether(ground, notices),
-    onlyOncePer: ({ told }) => told.merchant_order_no,
-    most: TOGETHER_MOST,
-  });
+  const settling = Array.from(
+    { length: SETTLING_LANES },
+    () =>
+      new Lane<PaidNotice, boolean>({
+        work: (notices) => settleTogether(ground, notices),
+        onlyOncePer: ({ told }) => told.merchant_order_no,
+        most: TOGETHER_MOST,
+      }),
+  );
   async function act(row: NoticeRow): Promise<void> {
     const notice = reviveNotice(row.told);
-    if (notice.kind === 'paid' && (await settling.ask({ row, told: notice.order }))) return;
+    if (notice.kind === 'paid') {
+      const lane = settling[laneOf(notice.order.merchant_order_no)]!;
+      if (await lane.ask({ row, told: notice.order })) return;
+    }
     await actOnNotice(ground, row);
   }
   return {

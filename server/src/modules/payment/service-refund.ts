@@ -1,5 +1,5 @@
 /** Refunds: asked for in the caller's transaction, pushed to the channel afterwards until the money has arrived. */
-import { found, inTransaction, newId, Refusal, record, type Tx } from '../../kernel/index.ts';
+import { faultPoint, found, inTransaction, newId, Refusal, record, type Tx } from '../../kernel/index.ts';
 import { type LegTags, paidBackLegs, type Posting, promisedLegs } from '../ledger/index.ts';
 import { type By, factOfPayable, factOfRefund, type OrderTold } from './facts.ts';
 import { type ChannelRefund, ChannelRefused } from './ports.ts';
@@ -150,7 +150,12 @@ export async function rejectRefund(tx: Tx, ask: Decision): Promise<RefundRow> {
 }
 
 /** Handed over at the counter; undefined: somebody was first. */
-export async function payOut(ground: Books, tx: Tx, refund: RefundRow, counter: Counter): Promise<RefundRow | undefined> {
+export async function payOut(
+  ground: Books,
+  tx: Tx,
+  refund: RefundRow,
+  counter: Counter,
+): Promise<RefundRow | undefined> {
   const { now, actor, drawer_id } = counter;
   const none = { channel_refund_id: null, channel_refunded_at: null };
   const done = await settleRefund(tx, { id: refund.id, ...none, drawer_id: drawer_id ?? null, now });
@@ -208,6 +213,7 @@ async function sendRefund(ground: PaymentGround, refund: RefundRow, order: Order
       total_fen: order.amount_fen,
       reason: refund.reason,
     });
+    faultPoint('after-refund-at-channel');
     await believeRefund(ground, refund, told);
   } catch (error) {
     if (!(error instanceof ChannelRefused)) throw error;

@@ -2,7 +2,7 @@
  * Payments in a rush: notices that arrive while one batch is in flight share the next, and with it one commit. A batch does
  * for each what is done for one alone; whatever is not an everyday payment is left to the way for one.
  */
-import { inTransaction, record, type Tx } from '../../kernel/index.ts';
+import { faultPoint, inTransaction, record, type Tx } from '../../kernel/index.ts';
 import { factOfOrder, factOfPayable, type OrderTold } from './facts.ts';
 import type { ChannelOrder } from './ports.ts';
 import { captureOf, capturedOf, channelActor, objectionTo, paidOrderOf, payableOf } from './service-order.ts';
@@ -23,6 +23,7 @@ export async function settleTogether(ground: PaymentGround, notices: readonly Pa
   const { together } = ground.settle;
   if (!together) return notices.map(() => false);
   const settled = await inTransaction(ground.db, (tx) => settleIn(tx, ground, together, notices));
+  faultPoint('after-settle-commit');
   ground.wake.announce();
   return notices.map(({ row }) => settled.has(row));
 }
@@ -48,6 +49,7 @@ async function settleIn(
   const settled = taken.filter(({ order }) => ids.has(order.id)).map(({ row }) => row);
   const ends = settled.map(({ channel, notice_id }) => ({ channel, notice_id, outcome: 'settled' as const }));
   await endNotices(tx, ends, now);
+  faultPoint('before-settle-commit');
   return new Set(settled);
 }
 

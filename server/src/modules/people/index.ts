@@ -44,8 +44,8 @@ export function openPeople(given: PeopleArguments) {
     ownPatientIds: patientIdsOf,
     /** By patient id: all patients registered under the same phone, itself among them. */
     samePhone,
-    accountsOf: async (tx: Tx, patient_id: string): Promise<string[]> =>
-      (await accountsOf(tx, [patient_id])).get(patient_id) ?? [],
+    /** By patient id, the accounts that keep it; one that nobody keeps is left out. */
+    accountsOf,
     /** The phone an account signs in with; undefined for one opened by WeChat only. */
     phoneOf: async (tx: Tx, account_id: string) => openPhone(given.secrets, await loadAccount(tx, account_id)),
     maskPhone,

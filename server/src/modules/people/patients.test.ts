@@ -165,7 +165,8 @@ describe('one person, two accounts', () => {
       select count(*) as n from patient where id = ${one.body.id}
     `.execute(clinic.db.kysely);
     expect(rows[0]?.n).toBe(1);
-    expect(await clinic.people.accountsOf(clinic.db.kysely, one.body.id)).toHaveLength(2);
+    const keepers = await clinic.people.accountsOf(clinic.db.kysely, [one.body.id]);
+    expect(keepers.get(one.body.id)).toHaveLength(2);
   });
 
   test('the same document under another name goes to the desk, and tells nothing of whom it belongs to', async () => {
