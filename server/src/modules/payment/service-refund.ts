@@ -63,18 +63,23 @@ export async function requestRefund(ground: Books, tx: Tx, ask: RefundAsk): Prom
   const parts = ask.parts ? [...ask.parts] : allocate(held, ask.refund_fen);
   if (!parts || sumOf(parts) !== ask.refund_fen || !mayGiveBack(held, parts)) throw nothingLeft();
   const id = newId();
+  const now = notBefore(order, ask.now);
   const refund = await insertRefund(tx, {
-    ...ask,
+    ...{ ...ask, now },
     ...{ id, parts, order_id: order.id, merchant_refund_no: merchantRefundNo(id, 1) },
     state: ask.needs_second_person ? 'awaiting_approval' : 'requested',
-    next_try_at: ask.needs_second_person ? null : firstTry(order, ask.now),
+    next_try_at: ask.needs_second_person ? null : firstTry(order, now),
   });
   const told = await toldOf(tx, order);
-  const by = { at: ask.now, actor: ask.actor };
-  if (refund.state === 'requested') return promise(ground, tx, { refund, told, by, counter: ask });
+  const by = { at: now, actor: ask.actor };
+  if (refund.state === 'requested') return promise(ground, tx, { refund, told, by, counter: { ...ask, now } });
   await record(tx, factOfRefund('refund.awaiting_approval', refund, told, by));
   return refund;
 }
+
+/** Who asks may have begun before the money came and waited for it: what happens to it is not dated before it came. */
+const notBefore = ({ paid_at }: OrderRow, now: Temporal.Instant): Temporal.Instant =>
+  paid_at && Temporal.Instant.compare(now, paid_at) < 0 ? paid_at : now;
 
 /** Money taken at the counter goes back there; no channel is to be asked. */
 const firstTry = (order: OrderRow, now: Temporal.Instant) => (isCounter(order.channel) ? null : now);
