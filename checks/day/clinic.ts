@@ -54,6 +54,9 @@ const SETTLING_MINUTES = [1, 2, 5, 10, 30, 60, 120, 240, 480];
 const HOUR_MS = 3_600_000;
 const BILLS_READ_AT_MS = 11 * HOUR_MS;
 const SIGHT_DAYS = 13;
+/** Of many days most of the time would go into rounds that find nothing. */
+const MONTH_BEAT_MINUTES = 10;
+const FEW_DAYS = 5;
 const SESSION_DAYS = 90;
 
 export async function playDays(house: House, databaseUrl: string, day: DayAsk): Promise<DayEnd> {
@@ -70,7 +73,7 @@ export async function playDays(house: House, databaseUrl: string, day: DayAsk): 
     step_seconds: 0,
     beat,
     bills,
-    beat_minutes: 1,
+    beat_minutes: day.days > FEW_DAYS ? MONTH_BEAT_MINUTES : 1,
     pace,
     pay: payersOn({ house, ask, chance: chance.fork('payers'), weather }),
   };

@@ -16,7 +16,7 @@ import {
 import { countWaiting } from './store-match.ts';
 import { firstBillDay } from './service-bill.ts';
 import { lookForMissing } from './service-match.ts';
-import type { BillKey, ReconciliationGround } from './tables.ts';
+import type { BillKey, BillRecord, ReconciliationGround } from './tables.ts';
 import { type CloseReason, reasonWords } from './words.ts';
 
 export interface FinanceDay {
@@ -88,7 +88,9 @@ async function reasonsAgainst(tx: Tx, ground: ReconciliationGround, standing: St
   if (day >= dayOf(ground.clock.now())) return [{ ...none, code: 'day_not_over', n: 0 }];
   const missing: CloseReason[] = [];
   for (const bill of bills) {
-    if ((await readBill(tx, bill))?.state !== 'matched') missing.push({ ...bill, code: 'bill_missing', n: 0 });
+    const known = await readBill(tx, bill);
+    if (known?.state === 'matched' || (await isEmptyDay(tx, known, span))) continue;
+    missing.push({ ...bill, code: 'bill_missing', n: 0 });
   }
   const waiting = missing.length === 0 ? await countWaiting(tx, { ...span, by: 'at' }) : 0;
   const counted: [CloseReason['code'], number][] = [
@@ -104,6 +106,13 @@ async function reasonsAgainst(tx: Tx, ground: ReconciliationGround, standing: St
       .filter(({ unexplained_fen }) => unexplained_fen > 0)
       .map(({ channel }): CloseReason => ({ code: 'sums_differ', channel, day: null, n: 0 })),
   ];
+}
+
+/** A channel makes no bill of a day on which nobody paid through it: asked for when bills are due, it has none, and nor have we. */
+async function isEmptyDay(tx: Tx, bill: BillRecord | undefined, span: DaySpan): Promise<boolean> {
+  if (bill?.state !== 'failed' || bill.failure !== 'not_ready') return false;
+  const touched = await touchedBills(tx, span);
+  return !touched.some(({ channel, day }) => channel === bill.channel && day === bill.day);
 }
 
 /**
