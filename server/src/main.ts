@@ -2,10 +2,11 @@
 import { openApp, openDemoIfNew, originOf } from './app.ts';
 import { keepCalendar, openTheHospital } from './journeys/open-the-hospital.ts';
 import { migrate } from './kernel/migrate.ts';
-import { readSettings } from './kernel/index.ts';
+import { armFaultPoint, readSettings } from './kernel/index.ts';
 import { openDemoWithPast } from './past.ts';
 
 const settings = readSettings(process.env);
+armFaultPoint(process.env.MENZHEN_FAULT_POINT);
 if (!settings.DATABASE_URL) {
   process.stderr.write('请设置 DATABASE_URL，或用 npm start 启动内置数据库 / set DATABASE_URL, or use npm start\n');
   process.exit(2);
