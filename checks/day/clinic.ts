@@ -3,6 +3,7 @@ import { dayOf, inTransaction, openSession, wallTimeOf } from '../../server/src/
 import { chanceOf } from '../../server/src/demo/clinic-day/chance.ts';
 import { type Answered, type Ask, clientOf, must } from '../../server/src/demo/clinic-day/client.ts';
 import { ClinicDays, daysWithSessions, type Habits } from '../../server/src/demo/clinic-day/play.ts';
+import { MOST_MORNINGS } from '../../server/src/demo/clinic-day/finance.ts';
 import { gatherTeam } from '../../server/src/demo/clinic-day/staff.ts';
 import type { Tally } from '../../server/src/demo/clinic-day/tally.ts';
 import { openReader } from '../invariants/ask.ts';
@@ -145,10 +146,10 @@ class Calendar {
     }
   }
 
-  /** After the last day come its bills, and those of the day after it, in which its refunds may stand. */
+  /** After the last day come the mornings on which finance looks at it. */
   get ends_ms(): number {
     const last = Temporal.PlainDate.from(this.dates.at(-1)!);
-    return last.add({ days: 2 }).toZonedDateTime('Asia/Shanghai').epochMilliseconds + BILLS_READ_AT_MS;
+    return last.add({ days: MOST_MORNINGS }).toZonedDateTime('Asia/Shanghai').epochMilliseconds + BILLS_READ_AT_MS;
   }
 }
 

@@ -8,6 +8,9 @@ import { refuse } from './tally.ts';
 /** Channels make their bills at ten. */
 const MORNING = '10:40';
 const LOOKS_BACK_DAYS = 14;
+/** On which mornings after a day: its refunds may stand in the next bill, and that one may never come. */
+const MORNINGS = [1, 2, 3, 4, 5];
+export const MOST_MORNINGS = MORNINGS.length;
 
 export class Finance {
   readonly #play: Play;
@@ -18,10 +21,10 @@ export class Finance {
     this.#play = play;
   }
 
-  /** The day's money is looked at on the next morning, and again on the one after: refunds may stand in a later bill. */
+  /** The day's money is looked at on the next morning, and again on some more. */
   follow(date: string): void {
     this.#open.push(date);
-    for (const days of [1, 2])
+    for (const days of MORNINGS)
       this.#play.timeline.at(instantOf(addDays(date, days), MORNING).epochMilliseconds, () => this.morning());
   }
 
@@ -38,7 +41,9 @@ export class Finance {
     const today = dayOf(clock.now());
     const query = { from: addDays(today, -LOOKS_BACK_DAYS), to: today };
     const { days } = await must('reconciliationBoard', ask('reconciliationBoard', { as: team.finance, query }));
-    const failed = days.flatMap(({ bills }) => bills).filter(({ state }) => state === 'failed');
+    const failed = days
+      .flatMap(({ bills }) => bills)
+      .filter(({ state, failure }) => state === 'failed' && failure !== 'not_ready');
     for (const { channel, day } of failed)
       await must('billFetch', ask('billFetch', { as: team.finance, params: { channel, day } }));
     return failed.length > 0;
