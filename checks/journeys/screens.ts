@@ -89,7 +89,7 @@ export const consoleScreens: Record<string, readonly Screen[]> = {
       path: '/console/reconciliation',
       act: async (page) => {
         await page.locator('.table .name').first().click();
-        await page.getByRole('dialog').locator('h3').waitFor();
+        await page.getByRole('dialog').locator('h3').first().waitFor();
       },
     },
     {
