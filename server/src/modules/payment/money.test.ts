@@ -1,7 +1,7 @@
 /** Payables, parts, the second person and the books, through payment's door on a real database. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { first, sql } from '../../kernel/index.ts';
-import { type Clinic, FEE_FEN, openClinic } from './testing/clinic.ts';
+import { type Clinic, FEE_FEN, HOLD_SECONDS, openClinic } from './testing/clinic.ts';
 import type { PayableRow } from './tables.ts';
 
 let clinic: Clinic;
@@ -68,6 +68,17 @@ describe('a payable', () => {
     const unpaid = await clinic.hold();
     await clinic.payment.closeUnpaid({ kind: 'booking', id: unpaid.booking_id });
     expect((await payableOf(unpaid.booking_id)).whole_state).toBe('void');
+  });
+
+  it('is given up with its order when whoever let the time end fell over before saying so', async () => {
+    const [started, created] = [await clinic.hold(), await clinic.hold()];
+    await clinic.start(started.order);
+    clinic.pass(HOLD_SECONDS + 60);
+    await clinic.work();
+    for (const { booking_id, order } of [started, created]) {
+      expect((await clinic.order(order.id)).state).toBe('closed');
+      expect((await payableOf(booking_id)).whole_state).toBe('void');
+    }
   });
 
   it('of nothing is settled by an order of its own, once', async () => {

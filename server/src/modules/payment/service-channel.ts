@@ -244,9 +244,12 @@ export async function lookAfterOrder(ground: PaymentGround, order: OrderRow): Pr
   else if (order.state === 'paying' || order.state === 'closed') await askChannel(ground, order);
 }
 
+/** The payer's time is over. Whoever let it end may have fallen over before giving the payable up: done here as well. */
 async function closeUnwanted(ground: PaymentGround, order: OrderRow): Promise<void> {
-  if (order.state === 'created' && (await giveUpHere(ground, order)) === 'closed') return;
-  await closeAtChannel(ground, order);
+  const ended = order.state === 'created' && (await giveUpHere(ground, order)) === 'closed';
+  if (!ended) await closeAtChannel(ground, order);
+  const by = { at: ground.clock.now(), actor: SYSTEM_ACTOR };
+  await inTransaction(ground.db, (tx) => voidPayable(tx, payableOf(order), by));
 }
 
 async function giveUpHere(ground: PaymentGround, order: OrderRow): Promise<'closed' | 'to_close'> {
