@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 /** What a merchant takes home from WeChat Pay's console; the fields of a merchant file. */
@@ -12,6 +12,8 @@ export interface WechatMerchant {
   /** `PUB_KEY_ID_…` */
   platform_public_key_id: string;
   platform_public_key_pem: string;
+  /** A merchant of before the public key: the channel's certificates, by whose serial it may still sign. */
+  platform_certificates_pem?: string[];
 }
 
 export interface WechatPaySettings {
@@ -31,7 +33,8 @@ export interface Credentials {
   merchant_serial_no: string;
   platform_public_key_id: string;
   merchantPrivateKey: KeyObject;
-  platformPublicKey: KeyObject;
+  /** What the channel may have signed with, by the serial it names. */
+  platformKeys: ReadonlyMap<string, KeyObject>;
   apiV3Key: Buffer;
 }
 
@@ -67,9 +70,22 @@ export function openCredentials(merchant: WechatMerchant): Credentials {
     merchant_serial_no: merchant.merchant_serial_no,
     platform_public_key_id: merchant.platform_public_key_id,
     merchantPrivateKey: openKey('merchant_private_key_pem', () => createPrivateKey(merchant.merchant_private_key_pem)),
-    platformPublicKey: openKey('platform_public_key_pem', () => createPublicKey(merchant.platform_public_key_pem)),
+    platformKeys: platformKeysOf(merchant),
     apiV3Key,
   };
+}
+
+function platformKeysOf(merchant: WechatMerchant): Map<string, KeyObject> {
+  const publicKey = openKey('platform_public_key_pem', () => createPublicKey(merchant.platform_public_key_pem));
+  const keys = new Map([[merchant.platform_public_key_id, publicKey]]);
+  for (const pem of merchant.platform_certificates_pem ?? []) {
+    openKey('platform_certificates_pem', () => {
+      const certificate = new X509Certificate(pem);
+      keys.set(certificate.serialNumber, certificate.publicKey);
+      return certificate.publicKey;
+    });
+  }
+  return keys;
 }
 
 function openKey(field: string, open: () => KeyObject): KeyObject {

@@ -66,11 +66,12 @@ export function signatureFault(
   const signature = header('wechatpay-signature');
   if (!timestamp || !nonce || !serial || !signature) return 'header_missing';
   if (signature.startsWith(PROBE_PREFIX)) return 'signature_probe';
-  if (serial !== credentials.platform_public_key_id) return 'unknown_serial';
+  const key = credentials.platformKeys.get(serial);
+  if (!key) return 'unknown_serial';
   if (!/^\d{1,12}$/.test(timestamp)) return 'timestamp_out_of_window';
   if (Math.abs(epochSeconds(at) - Number(timestamp)) > WINDOW_SECONDS) return 'timestamp_out_of_window';
   const verifier = createVerify('RSA-SHA256').update(`${timestamp}\n${nonce}\n`).update(rawBody).update('\n');
-  return verifier.verify(credentials.platformPublicKey, signature, 'base64') ? undefined : 'bad_signature';
+  return verifier.verify(key, signature, 'base64') ? undefined : 'bad_signature';
 }
 
 export interface SealedResource {
