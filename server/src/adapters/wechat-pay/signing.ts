@@ -16,6 +16,8 @@ function rsaSign(message: string, credentials: Credentials): string {
   return createSign('RSA-SHA256').update(message).sign(credentials.merchantPrivateKey, 'base64');
 }
 
+const newNonce = () => randomBytes(16).toString('hex').toUpperCase();
+
 const epochSeconds = (at: Temporal.Instant) => Math.floor(at.epochMilliseconds / 1000);
 
 /**
@@ -27,8 +29,8 @@ export function authorization(
   credentials: Credentials,
   at: Temporal.Instant,
   request: { method: string; target: string; body: string },
+  nonce = newNonce(),
 ): string {
-  const nonce = randomBytes(16).toString('hex').toUpperCase();
   const timestamp = String(epochSeconds(at));
   const signature = rsaSign(lines(request.method, request.target, timestamp, nonce, request.body), credentials);
   const pairs = [
@@ -42,9 +44,13 @@ export function authorization(
 }
 
 /** The signed arguments with which a page inside WeChat, or the mini program, asks for the payment. */
-export function jsapiArguments(credentials: Credentials, prepayId: string, at: Temporal.Instant): JsapiArguments {
+export function jsapiArguments(
+  credentials: Credentials,
+  prepayId: string,
+  at: Temporal.Instant,
+  nonceStr = newNonce(),
+): JsapiArguments {
   const timeStamp = String(epochSeconds(at));
-  const nonceStr = randomBytes(16).toString('hex');
   const pack = `prepay_id=${prepayId}`;
   const paySign = rsaSign(lines(credentials.appid, timeStamp, nonceStr, pack), credentials);
   return { appId: credentials.appid, timeStamp, nonceStr, package: pack, signType: 'RSA', paySign };
