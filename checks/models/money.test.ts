@@ -43,7 +43,7 @@ async function letArrive(scheduler: fc.Scheduler, world: World): Promise<void> {
 }
 
 it('keeps every invariant of money, whatever overtakes what', { timeout: 120_000 + MOST_SECONDS * 2_000 }, async () => {
-  const seed = process.env.SEED ? Number(process.env.SEED) : Date.now() & 0x7fffffff;
+  const seed = Number(process.env.SEED ?? 20261122);
   const property = fc.asyncProperty(
     fc.commands<Nothing, World>(allCommands as never, { maxCommands: 45, size: 'max' }),
     fc.scheduler(),
