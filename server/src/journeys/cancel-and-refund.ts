@@ -125,8 +125,8 @@ export function cancelHandlers(ground: CancelGround): Handlers<CancelRouteNames>
     },
     /** The patient stands at the window: counter money is handed back at once, channel money goes its way. */
     async deskBookingCancel({ params, body, actor, now, run, locale }) {
-      const { department_id } = found(await booking.card(db.kysely, params.id));
-      keepToDepartment(actor, ['clerk', 'cashier'], department_id);
+      const before = found(await booking.card(db.kysely, params.id));
+      keepToDepartment(actor, ['clerk', 'cashier'], before.department_id);
       await run(async (tx) => {
         const own = await drawer.lockOpenIfAny(tx, actor.id);
         const why = { reason: body.reason, actor: actorName(actor), now };
@@ -134,6 +134,7 @@ export function cancelHandlers(ground: CancelGround): Handlers<CancelRouteNames>
         await handOver(tx, ground, { booking_id: params.id, own, ...why });
       });
       wake.announce();
+      if (before.state === 'held') await payment.closeUnpaid({ kind: 'booking', id: before.id }).catch(() => {});
       return view(params.id, { masked: true, locale });
     },
   };

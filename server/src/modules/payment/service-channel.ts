@@ -232,7 +232,11 @@ async function closeHere(
   await inTransaction(ground.db, async (tx) => {
     const now = ground.clock.now();
     const closed = await closeOrder(tx, { id: order.id, from: 'paying', now, last_look_at });
-    if (closed) await record(tx, factOfOrder('payment.closed', await toldOf(tx, closed), { at: now, actor }));
+    if (!closed) return;
+    await record(tx, factOfOrder('payment.closed', await toldOf(tx, closed), { at: now, actor }));
+    // Before that, the payer may still open another.
+    if (isPast(closed.expires_at!, now) || isPast(closed.close_at!, now))
+      await voidPayable(tx, payableOf(closed), { at: now, actor: SYSTEM_ACTOR });
   });
   ground.wake.announce();
 }

@@ -1,5 +1,5 @@
 /** Fetching bills: which are wanted, one fetch from the channel's first byte to the last, and what to do when it fails. */
-import { addDays, dayOf, inTransaction, instantOf, newId, Refusal, record, type Tx } from '../../kernel/index.ts';
+import { addDays, dayOf, inTransaction, newId, Refusal, record, type Tx } from '../../kernel/index.ts';
 import {
   BillNotReady,
   BillRefused,
@@ -19,7 +19,7 @@ import {
   firstOrderDay,
   insertRows,
   letCommitWait,
-  ourDays,
+  movedUnbilled,
   readBill,
   stayAlive,
   tellPlanner,
@@ -107,8 +107,7 @@ const BELIEVE_NOTHING_MOVED_AT_TRIES = 3;
 async function saysNothingMoved(ground: ReconciliationGround, bill: BillRecord, error: unknown): Promise<boolean> {
   if (!(error instanceof BillNotReady && error.or_nothing_moved)) return false;
   if (bill.tries < BELIEVE_NOTHING_MOVED_AT_TRIES) return false;
-  const [from, until] = [instantOf(bill.day, '00:00'), instantOf(addDays(bill.day, 1), '00:00')];
-  return !(await ourDays(ground.db.kysely, from, until)).some(({ channel }) => channel === bill.channel);
+  return !(await movedUnbilled(ground.db.kysely, bill));
 }
 
 const livesUntil = (ground: ReconciliationGround): Temporal.Instant =>

@@ -3,7 +3,7 @@ import { addDays, dayOf, inTransaction, instantOf, Refusal, record, type Tx } fr
 import type { ChannelName } from '../payment/index.ts';
 import { factOfDay } from './facts.ts';
 import { channelDaysOf } from './rules.ts';
-import { readBill } from './store-bill.ts';
+import { movedUnbilled, readBill } from './store-bill.ts';
 import {
   type ChannelDay,
   channelDays,
@@ -89,7 +89,7 @@ async function reasonsAgainst(tx: Tx, ground: ReconciliationGround, standing: St
   const missing: CloseReason[] = [];
   for (const bill of bills) {
     const known = await readBill(tx, bill);
-    if (known?.state === 'matched' || (await isEmptyDay(tx, known, span))) continue;
+    if (known?.state === 'matched' || (await isEmptyDay(tx, known))) continue;
     missing.push({ ...bill, code: 'bill_missing', n: 0 });
   }
   const waiting = missing.length === 0 ? await countWaiting(tx, { ...span, by: 'at' }) : 0;
@@ -108,11 +108,9 @@ async function reasonsAgainst(tx: Tx, ground: ReconciliationGround, standing: St
   ];
 }
 
-/** A channel makes no bill of a day on which nobody paid through it: asked for when bills are due, it has none, and nor have we. */
-async function isEmptyDay(tx: Tx, bill: BillRecord | undefined, span: DaySpan): Promise<boolean> {
-  if (bill?.state !== 'failed' || bill.failure !== 'not_ready') return false;
-  const touched = await touchedBills(tx, span);
-  return !touched.some(({ channel, day }) => channel === bill.channel && day === bill.day);
+/** A channel makes no bill of a day on which nothing moved: asked for when bills are due it has none, and nor have we. */
+async function isEmptyDay(tx: Tx, bill: BillRecord | undefined): Promise<boolean> {
+  return bill?.state === 'failed' && bill.failure === 'not_ready' && !(await movedUnbilled(tx, bill));
 }
 
 /**

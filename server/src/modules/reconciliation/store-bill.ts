@@ -203,3 +203,21 @@ export async function ourDays(
   `.execute(tx);
   return rows;
 }
+
+/**
+ * Whether we say that something moved on that day which no bill tells of. A refund whose channel names no time is dated when we
+ * heard of it, and may stand in a neighbouring day's bill.
+ */
+export async function movedUnbilled(tx: Tx, { channel, day }: BillKey): Promise<boolean> {
+  const { rows } = await sql<{ moved: boolean }>`
+    select exists (
+      select 1 from reconciliation_movement m
+      where m.channel = ${channel}
+        and m.channel_at >= (${day}::date)::timestamp at time zone 'Asia/Shanghai'
+        and m.channel_at < (${day}::date + 1)::timestamp at time zone 'Asia/Shanghai'
+        and not exists (
+          select 1 from bill_row r join bill o on o.fetch_id = r.fetch_id and o.channel = m.channel
+          where r.merchant_no = m.merchant_no and r.kind = m.money)) as moved
+  `.execute(tx);
+  return rows[0]!.moved;
+}
