@@ -76,7 +76,8 @@ describe('refused', () => {
       const form = new URLSearchParams(raw.toString());
       // the last letter of base64 has bits that mean nothing
       form.delete('sign');
-      return form.toString();
+      // what is empty is not signed and says nothing
+      return String(new URLSearchParams([...form].filter(([, value]) => value !== '')));
     };
     fc.assert(
       fc.property(fc.nat(whole.length - 1), fc.integer({ min: 1, max: 255 }), (at, by) => {
