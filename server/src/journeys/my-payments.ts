@@ -55,7 +55,7 @@ function stateOf(order: PayersOrder): MyPaymentView['state'] {
   if (order.channel === 'free') return 'not_due';
   if (order.paid_fen === 0) return order.state === 'paying' ? 'paying' : 'unpaid';
   if (order.is_stuck) return 'refund_failed';
-  if (order.refund_due_fen > order.refunded_fen) return 'refunding';
+  if (order.promised_fen > order.refunded_fen) return 'refunding';
   return order.refunded_fen === order.paid_fen ? 'refunded' : 'paid';
 }
 
@@ -106,7 +106,7 @@ function reader(ground: MyPaymentsGround) {
       state: stateOf(order),
       channel: order.channel,
       amount_fen: order.amount_fen,
-      refund_fen: order.refund_due_fen,
+      refund_fen: order.promised_fen,
       at: timeOf(order).toString(),
       patient_name: patient?.name ?? '',
       department_name: nameIn(view.department(card.department_id), locale),

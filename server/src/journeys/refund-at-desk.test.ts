@@ -150,6 +150,16 @@ describe('the second person', () => {
     expect(done.body).toMatchObject({ state: 'requested', decided_by: '张三' });
     expect((await payment(id)).waived_fen).toBe(2001);
   });
+  test('is not needed any more when the booking is cancelled: all of it goes back', async () => {
+    const { id, token, order_id } = await dearOrder();
+    const { refund_id } = (await ask(cashier, order_id, [consultation(2500)])).body;
+    const line = async () => (await clinic.call(token, 'myPaymentList')).body.items[0];
+    expect(await line()).toMatchObject({ state: 'paid', refund_fen: 0 });
+    const reason = { reason: '患者来不了' };
+    expect((await clinic.call(cashier, 'deskBookingCancel', { id, body: reason })).body.state).toBe('cancelled');
+    expect((await decide(finance, refund_id, 'refundApprove')).body.code).toBe('refund_state');
+    expect(await line()).toMatchObject({ state: 'refunded', refund_fen: 4000 });
+  });
   test('asked for in pieces it is the same refund', async () => {
     const { order_id } = await dearOrder();
     expect((await ask(cashier, order_id, [consultation(1500)])).body.state).toBe('requested');

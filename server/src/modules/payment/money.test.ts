@@ -226,4 +226,16 @@ describe('a refund that needs a second person', () => {
     expect((await payableOf(booking_id)).whole_state).toBe('refunded');
     expect(await factsOf(booking_id)).toContain('refund.rejected');
   });
+
+  it('makes way for giving back everything: the visit is given up, so it needs nobody’s word any more', async () => {
+    const { booking_id, order, refund_id } = await ask();
+    await clinic.refund(booking_id, FEE_FEN);
+    await expect(approve(refund_id)).rejects.toMatchObject({ code: 'refund_state' });
+    expect(await clinic.order(order.id)).toMatchObject({ refund_due_fen: FEE_FEN });
+    const { refunds, refund_fen, waived_fen } = (await clinic.summary(booking_id))!;
+    expect({ refund_fen, waived_fen }).toEqual({ refund_fen: FEE_FEN, waived_fen: 0 });
+    expect(refunds.map(({ state }) => state)).toEqual(['rejected', 'requested']);
+    expect((await payableOf(booking_id)).whole_state).toBe('refunded');
+    expect(await booksOf(booking_id)).toEqual({ channel_wechat: FEE_FEN, refunds_owed: -FEE_FEN });
+  });
 });

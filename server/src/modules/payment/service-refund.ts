@@ -13,6 +13,7 @@ import {
   decideRefund,
   findRefundableOrder,
   insertRefund,
+  listAwaiting,
   missRefund,
   readRefund,
   settleRefund,
@@ -57,6 +58,8 @@ const sumOf = (parts: readonly RefundPart[]): number => parts.reduce((sum, { ref
  */
 export async function requestRefund(ground: Books, tx: Tx, ask: RefundAsk): Promise<RefundRow | undefined> {
   if (ask.refund_fen === 0) return undefined;
+  // What is given up altogether needs nobody's word on a part of it.
+  if (ask.cause === 'cancelled' || ask.cause === 'closure') await withdrawAwaiting(tx, ask);
   const order = await findRefundableOrder(tx, { ...ask, order_id: ask.order_id ?? null });
   if (!order) throw nothingLeft();
   const held = await listParts(tx, order.id);
@@ -145,6 +148,19 @@ async function decide(tx: Tx, ask: Decision, to: 'requested' | 'rejected') {
 /** The second person says yes: promised, and on its way. @throws Refusal not_found, refund_same_person, refund_state */
 export async function approveRefund(ground: Books, tx: Tx, ask: Decision): Promise<RefundRow> {
   return promise(ground, tx, await decide(tx, ask, 'requested'));
+}
+
+const WITHDRAWN = '整笔退款已发起，此申请作废 / everything is given back, so this is not decided any more';
+
+/** Their money is free again before all of it is promised. Whoever decides in between was first. */
+async function withdrawAwaiting(tx: Tx, { payable, now }: RefundAsk): Promise<void> {
+  for (const { id } of await listAwaiting(tx, payable)) {
+    const decision = { id, actor: SYSTEM_ACTOR, note: WITHDRAWN, now, next_try_at: null };
+    const refund = await decideRefund(tx, { ...decision, to: 'rejected' });
+    if (!refund) continue;
+    const told = await toldOf(tx, found(await readOrder(tx, refund.order_id)));
+    await record(tx, factOfRefund('refund.rejected', refund, told, { at: now, actor: SYSTEM_ACTOR }));
+  }
 }
 
 /** The second person says no: the money stays. @throws Refusal not_found, refund_same_person, refund_state */

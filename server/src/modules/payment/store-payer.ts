@@ -5,10 +5,14 @@ import type { OrderRow } from './tables.ts';
 export interface PayersOrder extends OrderRow {
   /** A refund of it could not reach the payer. */
   is_stuck: boolean;
+  /** Promised back; what waits for a second person's word is not. */
+  promised_fen: number;
 }
 
 const order = sql`
-  select o.*, exists (select 1 from refund r where r.order_id = o.id and r.state = 'abnormal') as is_stuck
+  select o.*, exists (select 1 from refund r where r.order_id = o.id and r.state = 'abnormal') as is_stuck,
+    (select coalesce(sum(r.refund_fen), 0) from refund r
+      where r.order_id = o.id and r.state not in ('awaiting_approval', 'rejected'))::int as promised_fen
   from payment_order o`;
 
 export async function payersOrder(tx: Tx, id: string): Promise<PayersOrder | undefined> {

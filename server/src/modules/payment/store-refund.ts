@@ -70,6 +70,16 @@ async function reserve(tx: Tx, order_id: string, parts: readonly RefundPart[], s
   `.execute(tx);
 }
 
+/** Refunds of the payable that wait for a second person's word. */
+export async function listAwaiting(tx: Tx, payable: Payable): Promise<RefundRow[]> {
+  const { rows } = await sql<RefundRow>`
+    select refund.* from refund join payment_order o on o.id = refund.order_id
+    where o.payable_kind = ${payable.kind} and o.payable_id = ${payable.id} and refund.state = 'awaiting_approval'
+    order by refund.id
+  `.execute(tx);
+  return rows;
+}
+
 /** The second person's word; undefined: somebody has decided before. */
 export async function decideRefund(
   tx: Tx,
