@@ -119,8 +119,8 @@ export async function seedPayments(client: pg.Client, rows: number): Promise<voi
   const at = `timestamptz '${DAY} 01:00+08' + make_interval(secs => n % 72000)`;
   const id = `lpad(to_hex(n), 32, '0')::uuid`;
   await client.query(`
-    insert into payable (kind, id, patient_id, payer_class, amount_fen, own_fen, own_state, insurance_state, created_at)
-    select 'booking', ${id}, ${id}, 'student', ${AMOUNT_FEN}, ${AMOUNT_FEN}, 'paid', 'none', ${at} from generate_series(0, ${payments - 1}) as n`);
+    insert into payable (kind, id, patient_id, payer_class, amount_fen, own_fen, own_state, insurance_state, created_at, moved_at)
+    select 'booking', ${id}, ${id}, 'student', ${AMOUNT_FEN}, ${AMOUNT_FEN}, 'paid', 'none', ${at}, ${at} from generate_series(0, ${payments - 1}) as n`);
   await client.query(`
     insert into payment_order (id, merchant_order_no, payable_kind, payable_id, patient_id, channel, state, amount_fen, description,
       created_at, expires_at, close_at, channel_expires_at, started_at, transaction_id, paid_fen, paid_at, channel_paid_at)

@@ -28,8 +28,8 @@ export function openOrders(ground: Ground, day: Ground['days'][number]): Promise
         update slot t set booked = booked + k.places from (select slot_id, count(*) as places from person group by 1) as k where k.slot_id = t.id
       ), owed as (
         insert into payable (kind, id, patient_id, payer_class, amount_fen, own_fen, own_state, insurance_state, department_id, doctor_id,
-          visit_type_id, created_at)
-        select 'booking', booking_id, patient_id, 'student', 1500, 1500, 'due', 'none', department_id, doctor_id, visit_type_id, now() from person
+          visit_type_id, created_at, moved_at)
+        select 'booking', booking_id, patient_id, 'student', 1500, 1500, 'due', 'none', department_id, doctor_id, visit_type_id, now(), now() from person
       ), begun as (
         insert into payment_order (id, merchant_order_no, payable_kind, payable_id, patient_id, channel, state, amount_fen, description,
           created_at, expires_at, close_at, channel_expires_at, started_at, next_query_at)

@@ -39,7 +39,7 @@ const FUNCTIONS = `
     update payment_order set state = 'paid', paid_fen = amount_fen, paid_at = now(), transaction_id = ask.notice_id, channel_paid_at = now(),
       next_query_at = null
     where merchant_order_no = ask.merchant_order_no and state = 'paying' returning * into o;
-    update payable set own_state = 'paid' where kind = o.payable_kind and id = o.payable_id and own_state = 'due' returning * into p;
+    update payable set own_state = 'paid', moved_at = greatest(moved_at, now()) where kind = o.payable_kind and id = o.payable_id and own_state = 'due' returning * into p;
     insert into ledger_posting (id, at, day, kind, source, actor) values (posting, now(), current_date, 'captured', 'order:' || o.id, 'pgbench');
     insert into ledger_leg (posting_id, n, debit, credit, amount_fen, part, channel, department_id, doctor_id, visit_type_id, payer_class)
     select posting, row_number() over (), 'channel_wechat', 'income_' || kind, amount_fen, kind, 'wechat', p.department_id, p.doctor_id,

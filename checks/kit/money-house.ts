@@ -71,6 +71,16 @@ export async function openMoneyHouse(firstPort: number) {
   const given = new Set<string>();
   /** A slot of a general practitioner, some days ahead, with so many places; each call gives another one. */
   async function slot(places: number): Promise<SlotView> {
+    const found = await freeSlot(places);
+    if (found) return found;
+    // a week is used up: the next one is supplied
+    clock.moveTo(clock.now().add({ hours: 24 * 7 }));
+    const later = await freeSlot(places);
+    if (!later) throw new Error('no free slot is left');
+    return later;
+  }
+
+  async function freeSlot(places: number): Promise<SlotView | undefined> {
     await app.rounds.supply();
     const today = dayOf(clock.now());
     const query = { from: addDays(today, 2), to: addDays(today, 7) };
@@ -84,7 +94,7 @@ export async function openMoneyHouse(firstPort: number) {
       await app.db.pool.query('update slot set capacity = $2 where id = $1', [free.id, places]);
       return free;
     }
-    throw new Error('no free slot is left');
+    return undefined;
   }
 
   const hold = (who: Patient, slot_id: string, key = newKey()) =>

@@ -129,14 +129,14 @@ export function factOfRefund(kind: RefundFactKind, refund: RefundRow, told: Orde
 }
 
 /** A payable has become what its own state says. */
-export function factOfPayable(row: PayableRow, by: By): FactInput {
+export function factOfPayable(row: PayableRow, { actor }: Pick<By, 'actor'>): FactInput {
   const { kind, id, amount_fen, own_fen, insurance_fen, own_state, insurance_state, whole_state, patient_id } = row;
   const data: Static<typeof PayableData> = {
     ...{ payable_kind: kind, payable_id: id, amount_fen, own_fen, insurance_fen },
     ...{ own_state, insurance_state, whole_state },
     ...tagsOf(row),
   };
-  return { ...by, kind: `payable.${own_state}`, subject: `payable:${id}`, patient: patient_id, data };
+  return { at: row.moved_at, actor, kind: `payable.${own_state}`, subject: `payable:${id}`, patient: patient_id, data };
 }
 
 export function factOfRefusedNotice(data: Static<typeof RefusedNoticeData>, by: By): FactInput {

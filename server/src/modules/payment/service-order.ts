@@ -62,7 +62,7 @@ async function refuseNothingToPay(tx: Tx, ask: PayableAsk): Promise<void> {
 /** The payable is owed from now on; who asks again finds it so. */
 async function oweFor(tx: Tx, ask: OrderAsk): Promise<PayableRow> {
   const owed = await owe(tx, { ...ask, amount_fen: amountOf(ask.parts) });
-  if (owed?.own_state === 'due') await record(tx, factOfPayable(owed, { at: ask.now, actor: ask.actor }));
+  if (owed?.own_state === 'due') await record(tx, factOfPayable(owed, ask));
   return owed ?? found(await readPayable(tx, ask.payable));
 }
 
@@ -182,7 +182,7 @@ async function payAtOnce(
 
 /** The money is there: the share is paid, the books have it, and the record tells of it. */
 async function tellCaptured(ground: Books, tx: Tx, order: OrderRow, by: By): Promise<void> {
-  const paid = await moveOwnShare(tx, payableOf(order), 'paid');
+  const paid = await moveOwnShare(tx, payableOf(order), { to: 'paid', now: by.at });
   const told = await toldOf(tx, order);
   await ground.ledger.post(tx, capturedOf(told, by));
   await record(tx, factOfOrder('payment.paid', told, by), ...(paid ? [factOfPayable(paid, by)] : []));
@@ -205,7 +205,7 @@ export async function giveUpOrder(
 
 /** Nobody wants it any more and nothing was paid: it is owed no longer. */
 export async function voidPayable(tx: Tx, payable: Payable, by: By): Promise<void> {
-  const given_up = await moveOwnShare(tx, payable, 'void');
+  const given_up = await moveOwnShare(tx, payable, { to: 'void', now: by.at });
   if (given_up) await record(tx, factOfPayable(given_up, by));
 }
 

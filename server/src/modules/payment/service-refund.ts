@@ -98,7 +98,7 @@ interface Promised {
 async function promise(ground: Books, tx: Tx, { refund, told, by, counter }: Promised): Promise<RefundRow> {
   const payable = payableOf(told.order);
   if (refund.cause === 'adjustment') await waive(tx, payable, refund.refund_fen);
-  const refunded = await refundedWhenNothingKept(tx, payable);
+  const refunded = await refundedWhenNothingKept(tx, payable, by.at);
   await ground.ledger.post(tx, postingOf('refund_promised', refund, told, by));
   await record(
     tx,

@@ -79,7 +79,7 @@ async function capture(
     taken.map(({ order, told }) => captureOf(order.id, told)),
     now,
   );
-  const paid = await moveOwnShares(tx, orders.map(payableOf), 'paid');
+  const paid = await moveOwnShares(tx, orders.map(payableOf), { to: 'paid', now });
   const tolds = await toldTogether(tx, orders, paid);
   const by = (order: OrderRow) => ({ at: now, actor: channelActor(order) });
   await ground.ledger.post(tx, ...tolds.map((told) => capturedOf(told, by(told.order))));

@@ -4,7 +4,7 @@ import { shareTransitions, sourcesOf } from './rules.ts';
 import type { PartRow, Payable, PayableAsk, PayableRow, ShareState } from './tables.ts';
 
 const COLUMNS = sql`kind, id, patient_id, payer_class, amount_fen, own_fen, insurance_fen, waived_fen, own_state, insurance_state,
-  whole_state, department_id, doctor_id, visit_type_id`;
+  whole_state, department_id, doctor_id, visit_type_id, moved_at`;
 
 export async function readPayable(tx: Tx, payable: Payable): Promise<PayableRow | undefined> {
   return first(
@@ -23,20 +23,30 @@ export async function owe(
   return first(
     await sql<PayableRow>`
       insert into payable (kind, id, patient_id, payer_class, amount_fen, own_fen, own_state, insurance_state, department_id, doctor_id,
-        visit_type_id, created_at)
+        visit_type_id, created_at, moved_at)
       values (${ask.payable.kind}, ${ask.payable.id}, ${ask.patient_id}, ${ask.payer_class}, ${ask.amount_fen}, ${ask.amount_fen},
-        ${begins}, 'none', ${ask.department_id}, ${ask.doctor_id}, ${ask.visit_type_id}, ${ask.now})
-      on conflict (kind, id) do update set own_state = 'due'
+        ${begins}, 'none', ${ask.department_id}, ${ask.doctor_id}, ${ask.visit_type_id}, ${ask.now}, ${ask.now})
+      on conflict (kind, id) do update set own_state = 'due', moved_at = greatest(payable.moved_at, excluded.moved_at)
         where payable.own_state = 'void' and payable.amount_fen = excluded.amount_fen
       returning ${COLUMNS}
     `.execute(tx),
   );
 }
 
+/** What an own share becomes, and by which reading of the clock. */
+export interface ShareMove {
+  to: ShareState;
+  now: Temporal.Instant;
+}
+
 /** Compare-and-set of own shares by their transition table; left out is what was so already, or may not become so. */
-export async function moveOwnShares(tx: Tx, payables: readonly Payable[], to: ShareState): Promise<PayableRow[]> {
+export async function moveOwnShares(
+  tx: Tx,
+  payables: readonly Payable[],
+  { to, now }: ShareMove,
+): Promise<PayableRow[]> {
   const { rows } = await sql<PayableRow>`
-    update payable set own_state = ${to}
+    update payable set own_state = ${to}, moved_at = greatest(moved_at, ${now}::timestamptz)
     where (kind, id) in (select kind, id from jsonb_to_recordset(${JSON.stringify(payables)}::jsonb) as p(kind text, id uuid))
       and own_state = any(${sourcesOf(shareTransitions, to)})
     returning ${COLUMNS}
@@ -44,15 +54,19 @@ export async function moveOwnShares(tx: Tx, payables: readonly Payable[], to: Sh
   return rows;
 }
 
-export async function moveOwnShare(tx: Tx, payable: Payable, to: ShareState): Promise<PayableRow | undefined> {
-  return (await moveOwnShares(tx, [payable], to))[0];
+export async function moveOwnShare(tx: Tx, payable: Payable, move: ShareMove): Promise<PayableRow | undefined> {
+  return (await moveOwnShares(tx, [payable], move))[0];
 }
 
 /** `refunded` once nothing that was taken for it is kept any more, and nothing waits to be confirmed. */
-export async function refundedWhenNothingKept(tx: Tx, payable: Payable): Promise<PayableRow | undefined> {
+export async function refundedWhenNothingKept(
+  tx: Tx,
+  payable: Payable,
+  now: Temporal.Instant,
+): Promise<PayableRow | undefined> {
   return first(
     await sql<PayableRow>`
-      update payable set own_state = 'refunded'
+      update payable set own_state = 'refunded', moved_at = greatest(moved_at, ${now}::timestamptz)
       where kind = ${payable.kind} and id = ${payable.id} and own_state = any(${sourcesOf(shareTransitions, 'refunded')})
         and not exists (
           select 1 from payment_order o

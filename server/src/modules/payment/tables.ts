@@ -33,6 +33,8 @@ export interface PayableRow {
   department_id: string | null;
   doctor_id: string | null;
   visit_type_id: string | null;
+  /** When its own share last changed; never runs back. */
+  moved_at: Temporal.Instant;
 }
 
 /** A part of an order, and what of it was promised back. */
