@@ -32,5 +32,9 @@ test('a payment is in every way of counting the day, and all accounts are zero t
 
 test('the books are for finance', async () => {
   expect((await clinic.call(clinic.clerk, 'ledgerDay')).status).toBe(403);
+  const { department_id } = clinic;
+  const oneDepartment = await clinic.staff('finance2', [{ role: 'finance', department_id }]);
+  for (const route of ['ledgerDay', 'ledgerLines'] as const)
+    expect((await clinic.call(oneDepartment, route)).body.code).toBe('not_allowed');
   expect((await clinic.call(finance, 'ledgerDay', { query: { date: '2026-02-30' } })).body.code).toBe('input_invalid');
 });

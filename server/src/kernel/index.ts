@@ -26,4 +26,5 @@ export * from './secrets.ts';
 export * from './session.ts';
 export * from './settings.ts';
 export * from './snapshot.ts';
+export * from './transitions.ts';
 export * from './wake.ts';

@@ -1,15 +1,8 @@
 import { faces_fen } from '@menzhen/contract';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  countedFen,
-  drawerBeginnings,
-  drawerTransitions,
-  judgeCount,
-  namesEachFaceOnce,
-  shortBy,
-  sourcesOf,
-} from './rules.ts';
+import { countedFen, drawerBeginnings, drawerTransitions, judgeCount, namesEachFaceOnce, shortBy } from './rules.ts';
+import { sourcesOf } from '../../kernel/index.ts';
 
 test('a count is pieces times face', () => {
   expect(countedFen([])).toBe(0);
@@ -54,6 +47,6 @@ test('every state can be reached, and a count is never taken back', () => {
   const states = Object.keys(drawerTransitions);
   const reached = new Set([...drawerBeginnings, ...Object.values(drawerTransitions).flat()]);
   expect(states.filter((state) => !reached.has(state as 'open'))).toEqual([]);
-  expect(sourcesOf('closed')).toEqual(['open']);
-  expect(sourcesOf('open')).toEqual([]);
+  expect(sourcesOf(drawerTransitions, 'closed')).toEqual(['open']);
+  expect(sourcesOf(drawerTransitions, 'open')).toEqual([]);
 });

@@ -1,16 +1,13 @@
 /** The rules of a drawer: its two states, what a count comes to, and when it may be closed. Pure. */
 import type { CountLineView, DrawerState } from '@menzhen/contract';
+import type { Transitions } from '../../kernel/index.ts';
 
 export const drawerBeginnings: readonly DrawerState[] = ['open'];
-export const drawerTransitions: Record<DrawerState, readonly DrawerState[]> = {
+export const drawerTransitions: Transitions<DrawerState> = {
   open: ['closed'],
   // Who goes on working opens another one: a count is never taken back.
   closed: [],
 };
-
-/** The states from which `to` may be reached in one step. */
-export const sourcesOf = (to: DrawerState): DrawerState[] =>
-  (Object.keys(drawerTransitions) as DrawerState[]).filter((from) => drawerTransitions[from].includes(to));
 
 /** What a count comes to, in fen. */
 export const countedFen = (count: readonly CountLineView[]): number =>

@@ -1,6 +1,6 @@
 /** SQL of drawers. Writes are compare-and-set; a drawer is locked before the cash in it is read or moved. */
-import { first, sql, type Tx } from '../../kernel/index.ts';
-import { sourcesOf } from './rules.ts';
+import { first, sourcesOf, sql, type Tx } from '../../kernel/index.ts';
+import { drawerTransitions } from './rules.ts';
 import type { DrawerRow, MoveRow } from './tables.ts';
 
 /** Undefined: this cashier has an open one. */
@@ -43,7 +43,7 @@ export async function closeDrawer(
       update drawer set state = 'closed', closed_at = ${ask.closed_at}, closed_by = ${ask.closed_by},
         expected_fen = ${ask.expected_fen}, counted_fen = ${ask.counted_fen}, difference_fen = ${ask.difference_fen},
         count = ${JSON.stringify(ask.count)}::jsonb, note = ${ask.note}
-      where id = ${ask.id} and state = any(${sourcesOf('closed')})
+      where id = ${ask.id} and state = any(${sourcesOf(drawerTransitions, 'closed')})
       returning *
     `.execute(tx),
   );

@@ -1,10 +1,22 @@
 /** HTTP: the day's books for finance. */
 import type { AnswerOf, Contract } from '@menzhen/contract';
-import { type Clock, cutPage, type Db, dayOf, type Handlers, type Locale, readTimeCursor } from '../../kernel/index.ts';
+import {
+  type Clock,
+  cutPage,
+  type Db,
+  dayOf,
+  type Handlers,
+  keepToHospitalWide,
+  type Locale,
+  readTimeCursor,
+} from '../../kernel/index.ts';
 import { type Catalog, nameIn } from '../catalog/index.ts';
 import type { People } from '../people/index.ts';
 import { accountDays, closedDays, listLines, positions } from './service.ts';
 import type { LineRow, PositionRow } from './tables.ts';
+
+/** The books are the whole hospital's: a role in one department does not open them. */
+const READERS = ['finance', 'administrator', 'auditor'] as const;
 
 export interface LedgerGround {
   db: Db;
@@ -16,7 +28,8 @@ export interface LedgerGround {
 export function ledgerHandlers(ground: LedgerGround): Handlers<'ledgerDay' | 'ledgerLines'> {
   const { db, clock } = ground;
   return {
-    async ledgerDay({ query, locale }) {
+    async ledgerDay({ query, actor, locale }) {
+      keepToHospitalWide(actor, READERS);
       const day = query.date ?? dayOf(clock.now());
       const tx = db.kysely;
       const [accounts, channels, cashiers, departments, payers, parts, [closed]] = await Promise.all([
@@ -47,7 +60,8 @@ export function ledgerHandlers(ground: LedgerGround): Handlers<'ledgerDay' | 'le
         closed_at: closed?.closed_at.toString() ?? null,
       };
     },
-    async ledgerLines({ query }) {
+    async ledgerLines({ query, actor }) {
+      keepToHospitalWide(actor, READERS);
       const { date, account, source, cursor, limit = 50 } = query;
       const rows = await listLines(db.kysely, {
         ...{ day: date ?? null, account: account ?? null, source: source ?? null },

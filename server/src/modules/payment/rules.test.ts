@@ -15,9 +15,9 @@ import {
   sceneBelongs,
   shareBeginnings,
   shareTransitions,
-  sourcesOf,
   summarise,
 } from './rules.ts';
+import { sourcesOf } from '../../kernel/index.ts';
 import type { OrderRow, PartRow, RefundRow } from './tables.ts';
 
 const noon = Temporal.Instant.from('2026-03-02T04:00:00Z');

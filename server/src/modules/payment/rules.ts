@@ -1,5 +1,6 @@
 /** The rules of money: which change of state is legal, when to ask the channel again, how orders read for a patient. */
 import type { paymentStates } from '@menzhen/contract';
+import type { Transitions } from '../../kernel/index.ts';
 import type { PayScene } from './ports.ts';
 import type {
   OrderChannel,
@@ -12,8 +13,6 @@ import type {
   RefundState,
   ShareState,
 } from './tables.ts';
-
-type Transitions<S extends string> = Record<S, readonly S[]>;
 
 /** An order begins `created` (to be paid through a channel) or `paid` (taken at the counter). */
 export const orderBeginnings: readonly OrderState[] = ['created', 'paid'];
@@ -51,11 +50,6 @@ export const refundTransitions: Transitions<RefundState> = {
   // A person cures it at the channel; the channel then says `success`.
   abnormal: ['succeeded'],
 };
-
-/** The states from which `to` may be reached in one step. */
-export function sourcesOf<S extends string>(transitions: Transitions<S>, to: S): S[] {
-  return (Object.keys(transitions) as S[]).filter((from) => transitions[from].includes(to));
-}
 
 const COUNTER: readonly OrderChannel[] = ['cash', 'card', 'free'];
 /** Money that no channel outside has to be asked about. */

@@ -1,6 +1,6 @@
 /** SQL of payment orders. Every change of state is compare-and-set by the transition table: undefined means another was first. */
-import { first, sql, type Tx } from '../../kernel/index.ts';
-import { orderTransitions, sourcesOf } from './rules.ts';
+import { first, sourcesOf, sql, type Tx } from '../../kernel/index.ts';
+import { orderTransitions } from './rules.ts';
 import type { ChannelName } from './ports.ts';
 import type { CounterMethod, OrderRow, Payable } from './tables.ts';
 

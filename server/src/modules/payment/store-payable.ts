@@ -1,6 +1,6 @@
 /** SQL of payables and of the parts of their orders. */
-import { first, sql, type Tx } from '../../kernel/index.ts';
-import { shareTransitions, sourcesOf } from './rules.ts';
+import { first, sourcesOf, sql, type Tx } from '../../kernel/index.ts';
+import { shareTransitions } from './rules.ts';
 import type { PartRow, Payable, PayableAsk, PayableRow, ShareState } from './tables.ts';
 
 const COLUMNS = sql`kind, id, patient_id, payer_class, amount_fen, own_fen, insurance_fen, waived_fen, own_state, insurance_state,

@@ -1,6 +1,6 @@
 /** SQL of refunds. Locks go refund before order; the order's own columns keep refunds within what was captured. */
-import { first, sql, type Tx } from '../../kernel/index.ts';
-import { orderTransitions, refundTransitions, sourcesOf } from './rules.ts';
+import { first, sourcesOf, sql, type Tx } from '../../kernel/index.ts';
+import { orderTransitions, refundTransitions } from './rules.ts';
 import type { OrderRow, Payable, RefundPart, RefundRow } from './tables.ts';
 
 export async function readRefund(tx: Tx, id: string): Promise<RefundRow | undefined> {

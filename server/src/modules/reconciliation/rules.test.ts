@@ -14,10 +14,10 @@ import {
   nextFetchAt,
   payoutLegs,
   reversed,
-  sourcesOf,
   strayRefundNo,
   takenOnLegs,
 } from './rules.ts';
+import { sourcesOf } from '../../kernel/index.ts';
 
 /** What legs do to each account: debits positive. */
 function effectOf(legs: ReturnType<typeof foundLegs>): Record<string, number> {

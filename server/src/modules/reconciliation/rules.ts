@@ -1,6 +1,6 @@
 /** The rules of reconciliation: legal moves, when a bill is fetched, what may be done about each kind of difference. */
 import type { billStates, closeReasons, cures, differenceKinds, differenceStates, settledBy } from '@menzhen/contract';
-import { addDays, dayOf, instantOf } from '../../kernel/index.ts';
+import { addDays, dayOf, instantOf, type Transitions } from '../../kernel/index.ts';
 import { type Leg, moneyAccount } from '../ledger/index.ts';
 import type { ChannelName } from '../payment/index.ts';
 
@@ -12,8 +12,6 @@ export type SettledBy = (typeof settledBy)[number];
 export type CloseReasonCode = (typeof closeReasons)[number];
 export type Money = 'paid' | 'refund';
 
-type Transitions<S extends string> = Record<S, readonly S[]>;
-
 export const billTransitions: Transitions<BillState> = {
   wanted: ['fetching'],
   // To itself: the fetcher is believed dead, another takes over.
@@ -23,11 +21,6 @@ export const billTransitions: Transitions<BillState> = {
   matched: ['wanted'],
 };
 export const differenceTransitions: Transitions<DifferenceState> = { open: ['settled'], settled: [] };
-
-/** The states from which `to` may be reached in one step. */
-export function sourcesOf<S extends string>(transitions: Transitions<S>, to: S): S[] {
-  return (Object.keys(transitions) as S[]).filter((from) => transitions[from].includes(to));
-}
 
 /** Bills are made in the morning after; earlier nothing is asked. The channels live by the same wall clock as the hospital. */
 const READY_TIME = '10:00';

@@ -1,7 +1,7 @@
 /** SQL of bills and their rows. Every change of state is compare-and-set: undefined or false means another was first. */
-import { first, sql, type Tx } from '../../kernel/index.ts';
+import { first, sourcesOf, sql, type Tx } from '../../kernel/index.ts';
 import type { BillRow, ChannelName } from '../payment/index.ts';
-import { billTransitions, sourcesOf } from './rules.ts';
+import { billTransitions } from './rules.ts';
 import type { BillFailure, BillKey, BillRecord } from './tables.ts';
 
 export async function readBill(tx: Tx, { channel, day }: BillKey): Promise<BillRecord | undefined> {

@@ -1,7 +1,7 @@
 /** SQL of differences. Every change of state is compare-and-set: undefined means another was first. */
-import { first, sql, type Tx } from '../../kernel/index.ts';
+import { first, sourcesOf, sql, type Tx } from '../../kernel/index.ts';
 import type { ChannelName } from '../payment/index.ts';
-import { type DifferenceState, differenceTransitions, type SettledBy, sourcesOf } from './rules.ts';
+import { type DifferenceState, differenceTransitions, type SettledBy } from './rules.ts';
 import type { CaseRow, Explanation } from './tables.ts';
 
 const WITH_OURS = sql`
