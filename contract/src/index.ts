@@ -4,6 +4,7 @@ import { catalogRoutes } from './catalog.ts';
 import { closureRoutes } from './closure.ts';
 import { drawerRoutes } from './drawer.ts';
 import { ledgerRoutes } from './ledger.ts';
+import { navigationRoutes } from './navigation.ts';
 import { noticeRoutes } from './notices.ts';
 import { operationsRoutes } from './operations.ts';
 import { patientPaymentRoutes } from './patient-payments.ts';
@@ -34,6 +35,7 @@ export const contract = {
   ...refundRoutes,
   ...closureRoutes,
   ...queueRoutes,
+  ...navigationRoutes,
   ...ledgerRoutes,
   ...drawerRoutes,
   ...reconciliationRoutes,
@@ -51,6 +53,7 @@ export * from './closure.ts';
 export * from './drawer.ts';
 export * from './ledger.ts';
 export * from './live.ts';
+export * from './navigation.ts';
 export * from './notices.ts';
 export * from './operations.ts';
 export * from './payment.ts';
