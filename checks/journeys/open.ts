@@ -10,6 +10,8 @@ import { openWindow, type Window, type WindowOptions } from '../kit/window.ts';
 
 export interface Opened {
   house: House;
+  /** Of the house's own database, for a past that no journey can wait for. */
+  database_url: string;
   browser: Browser;
   window(options: WindowOptions): Promise<Window>;
   /** Every window opened so far. */
@@ -26,7 +28,7 @@ export function opened(): Opened {
   beforeAll(async () => {
     database = await freshDatabase();
     const [house, browser] = await Promise.all([openHouse({ database_url: database.url }), launchBrowser()]);
-    Object.assign(found, { house, browser });
+    Object.assign(found, { house, browser, database_url: database.url });
   });
   afterAll(async () => {
     await found.browser?.close();
