@@ -82,7 +82,6 @@ export const FeePart = obj({
   discount_fen: Type.Integer({ minimum: 0, description: 'what the payer class pays less' }),
   amount_fen: Type.Integer({ minimum: 0, description: 'what is to be paid: list minus discount' }),
 });
-export const BoardPlace = obj({ id: Id, name: Type.String(), department_ids: Type.Array(Id) });
 
 export type DepartmentView = Static<typeof Department>;
 export type DoctorView = Static<typeof Doctor>;

@@ -1,4 +1,5 @@
 /** What the server promises: every route by its name. */
+import { boardRoutes } from './boards.ts';
 import { bookingRoutes } from './booking.ts';
 import { catalogRoutes } from './catalog.ts';
 import { closureRoutes } from './closure.ts';
@@ -35,6 +36,7 @@ export const contract = {
   ...refundRoutes,
   ...closureRoutes,
   ...queueRoutes,
+  ...boardRoutes,
   ...navigationRoutes,
   ...ledgerRoutes,
   ...drawerRoutes,
@@ -47,6 +49,7 @@ export const contract = {
 export type Contract = typeof contract;
 export type RouteName = keyof Contract;
 
+export * from './boards.ts';
 export * from './booking.ts';
 export * from './catalog.ts';
 export * from './closure.ts';

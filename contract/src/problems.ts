@@ -538,6 +538,17 @@ export const problems = {
     zh: '这一天还不能结账：{reasons}。',
     en: 'This day cannot be closed yet: {reasons}.',
   },
+  // boards
+  pairing_code_wrong: {
+    status: 422,
+    zh: '没有屏幕在显示这个配对码，或它已过期。请看屏幕上现在的六位码，再输入一次。',
+    en: 'No screen is showing this pairing code, or it has run out. Look at the six characters the screen shows now and type them again.',
+  },
+  board_paired: {
+    status: 409,
+    zh: '这块大屏还有屏幕在使用，请先解除配对，再停用。',
+    en: 'A screen is still paired to this board; unpair it first, then disable it.',
+  },
   // queue
   check_in_code_wrong: {
     status: 422,

@@ -1,4 +1,4 @@
-/** The waiting hall: tickets, calling, the hall's board — and the visit itself in the consulting room. */
+/** The waiting hall: tickets and calling — and the visit itself in the consulting room. Boards are in boards.ts. */
 import { type Static, Type } from 'typebox';
 import { routes } from './route.ts';
 import { Id, IdParams, Instant, list, obj, oneOf, orNull, WallTime } from './shapes.ts';
@@ -39,42 +39,6 @@ export const QueuePlace = obj({
   wait_basis: Type.String({ description: 'what the range was computed from, in words' }),
   computed_at: Instant,
 });
-export const Call = obj({
-  call_id: Type.String({ description: 'ticket id and number of the call: a board speaks each once' }),
-  ticket_number: Type.String(),
-  patient_name_masked: Type.String(),
-  room_name: Type.String(),
-  department_name: Type.String(),
-  called_at: Instant,
-  speak: Type.String({ description: 'the sentence to say (zh)' }),
-});
-export const BoardState = obj({
-  board_id: Id,
-  name: Type.String(),
-  hospital_name: Type.String(),
-  at: Instant,
-  cursor: Type.String(),
-  calls: Type.Array(Call, { description: 'newest first, at most 12' }),
-  rooms: Type.Array(
-    obj({
-      room_id: Id,
-      room_name: Type.String(),
-      doctor_name: Type.String(),
-      department_name: Type.String(),
-      state: oneOf(['idle', 'calling', 'in_consultation'] as const),
-      ticket_number: orNull(Type.String()),
-      patient_name_masked: orNull(Type.String()),
-      next: Type.Array(obj({ ticket_number: Type.String(), patient_name_masked: Type.String() })),
-      waiting: Type.Integer(),
-    }),
-  ),
-  notices: Type.Array(Type.String()),
-  check_in: obj({
-    url: Type.String({ description: 'the QR code shows this; it changes every minute' }),
-    expires_at: Instant,
-  }),
-});
-export type BoardView = Static<typeof BoardState>;
 
 const noteFields = {
   chief_complaint: Type.String({ maxLength: 200 }),
@@ -140,17 +104,6 @@ export const queueRoutes = routes({
     params: IdParams,
     answer: QueuePlace,
     problems: ['not_found'],
-  },
-  boardState: {
-    method: 'GET',
-    path: '/api/board',
-    tag,
-    zh: '大屏内容',
-    en: 'What the board shows',
-    who: 'board',
-    etag: true,
-    answer: BoardState,
-    problems: [],
   },
   doctorDay: {
     method: 'GET',
