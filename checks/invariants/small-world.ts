@@ -183,6 +183,7 @@ async function insertOrder(client: pg.Client, order: SmallOrder): Promise<void> 
     own_state: order.back_fen > 0 ? 'refunded' : 'paid',
     insurance_state: 'none',
     created_at: at('00:02'),
+    moved_at: at('00:02'),
   });
   for (const { kind, amount_fen } of PARTS) {
     const refund_due_fen = order.back_fen > 0 ? amount_fen : 0;
