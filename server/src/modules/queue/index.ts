@@ -4,7 +4,7 @@ import type { Clock, Db, Handlers, LiveView, Secrets, Tx } from '../../kernel/in
 import { hallOfCode } from './check-in-code.ts';
 import { queueLiveViews } from './live-views.ts';
 import type { BookingForTicket, DutyOf, QueueNeeds } from './ports.ts';
-import { showTicket } from './reading.ts';
+import { placeOfBooking, type QueuePlaceView, showTicket } from './reading.ts';
 import { type QueueRouteNames, queueHandlers } from './routes.ts';
 import * as service from './service.ts';
 import * as store from './store.ts';
@@ -25,6 +25,11 @@ export interface Queue extends QueueService {
   /** Ticket numbers by booking. */
   ticketNumbers(tx: Tx, booking_ids: string[]): Promise<Map<string, string>>;
   show(tx: Tx, ticket: TicketRow, locale: Locale): Promise<TicketView>;
+  /** A patient's place, for whoever may know of the booking; undefined before check-in. */
+  placeOf(
+    tx: Tx,
+    ask: { booking_id: string; now: Temporal.Instant; locale: Locale },
+  ): Promise<QueuePlaceView | undefined>;
   /** True when the code is the hall's of this booking's department, and of this minute or the one before. */
   isHallCode(tx: Tx, code: string, booking: BookingForTicket, now: Temporal.Instant): Promise<boolean>;
 }
@@ -46,6 +51,7 @@ export function openQueue(ground: { db: Db; clock: Clock; secrets: Secrets } & {
       return new Map(tickets.map((ticket) => [ticket.booking_id, ticket.number]));
     },
     show: (tx, ticket, locale) => showTicket(tx, needs, ticket, locale),
+    placeOf: (tx, ask) => placeOfBooking(tx, needs, ask),
     async isHallCode(tx, code, booking, now) {
       const board_id = hallOfCode(secrets, code, now);
       const hall = board_id && (await needs.hall(tx, board_id));
