@@ -4,6 +4,7 @@ import { bookingRoutes } from './booking.ts';
 import { catalogRoutes } from './catalog.ts';
 import { closureRoutes } from './closure.ts';
 import { drawerRoutes } from './drawer.ts';
+import { kioskRoutes } from './kiosk.ts';
 import { ledgerRoutes } from './ledger.ts';
 import { navigationRoutes } from './navigation.ts';
 import { noticeRoutes } from './notices.ts';
@@ -19,7 +20,9 @@ import { refundRoutes } from './refunds.ts';
 import { receiptRoutes } from './receipts.ts';
 import { rosterRoutes } from './roster.ts';
 import { schedulingRoutes } from './scheduling.ts';
+import { servicePointRoutes } from './service-points.ts';
 import { staffRoutes } from './staff.ts';
+import { ticketRoutes } from './tickets.ts';
 import { waitlistRoutes } from './waitlist.ts';
 
 export const contract = {
@@ -36,8 +39,11 @@ export const contract = {
   ...refundRoutes,
   ...closureRoutes,
   ...queueRoutes,
+  ...ticketRoutes,
+  ...servicePointRoutes,
   ...boardRoutes,
   ...navigationRoutes,
+  ...kioskRoutes,
   ...ledgerRoutes,
   ...drawerRoutes,
   ...reconciliationRoutes,
@@ -54,6 +60,7 @@ export * from './booking.ts';
 export * from './catalog.ts';
 export * from './closure.ts';
 export * from './drawer.ts';
+export * from './kiosk.ts';
 export * from './ledger.ts';
 export * from './live.ts';
 export * from './navigation.ts';
@@ -74,6 +81,8 @@ export * from './roster.ts';
 export * from './route.ts';
 export * from './rush.ts';
 export * from './scheduling.ts';
+export * from './service-points.ts';
 export * from './shapes.ts';
 export * from './staff.ts';
+export * from './tickets.ts';
 export * from './waitlist.ts';

@@ -2,38 +2,13 @@
 import { type Static, Type } from 'typebox';
 import { routes } from './route.ts';
 import { Id, IdParams, Instant, list, obj, oneOf, orNull, WallTime } from './shapes.ts';
-
-export const ticketStates = ['waiting', 'called', 'in_consultation', 'passed', 'finished', 'left'] as const;
-
-export const Ticket = obj({
-  id: Id,
-  number: Type.String({ description: 'as called: A012' }),
-  state: oneOf(ticketStates),
-  booking_id: Id,
-  session_id: Id,
-  patient_id: Id,
-  patient_name_masked: Type.String(),
-  patient_sex: Type.String(),
-  patient_age_years: Type.Integer(),
-  department_id: Id,
-  department_name: Type.String(),
-  doctor_name: Type.String(),
-  room_id: orNull(Id),
-  room_name: Type.String(),
-  slot_starts: WallTime,
-  checked_in_at: Instant,
-  called_at: orNull(Instant),
-  calls: Type.Integer(),
-  started_at: orNull(Instant),
-  position: orNull(Type.Integer({ description: '1 = next' })),
-  why_here: Type.String({ description: 'why the ticket stands where it stands, in words' }),
-});
-export type TicketView = Static<typeof Ticket>;
+import { Ticket } from './tickets.ts';
 
 /** A patient's own place: how many ahead, and the wait as a range. */
 export const QueuePlace = obj({
   ticket: Ticket,
   people_ahead: Type.Integer(),
+  rooms_open: Type.Integer({ description: 'rooms that draw from its line' }),
   wait_minutes_p50: orNull(Type.Integer()),
   wait_minutes_p90: orNull(Type.Integer()),
   wait_basis: Type.String({ description: 'what the range was computed from, in words' }),
@@ -82,14 +57,15 @@ export const DoctorDay = obj({
   current: orNull(Ticket),
   visit: orNull(Visit),
   waiting: Type.Array(Ticket),
+  held: Type.Array(Ticket),
   passed: Type.Array(Ticket),
+  away: Type.Array(Ticket),
   finished: Type.Array(Ticket),
   not_arrived: Type.Integer(),
   cursor: Type.String(),
 });
 
 const doctor = ['doctor'] as const;
-const callers = ['doctor', 'nurse'] as const;
 const ticketProblems = ['not_found', 'ticket_state', 'not_your_room'] as const;
 const tag = 'queue';
 export const queueRoutes = routes({
@@ -105,6 +81,17 @@ export const queueRoutes = routes({
     answer: QueuePlace,
     problems: ['not_found'],
   },
+  myTickets: {
+    method: 'GET',
+    path: '/api/my/tickets',
+    tag,
+    zh: '我今天的所有排队号',
+    en: 'All my tickets of today',
+    who: 'patient',
+    etag: true,
+    answer: list(QueuePlace),
+    problems: [],
+  },
   doctorDay: {
     method: 'GET',
     path: '/api/doctor/today',
@@ -116,68 +103,14 @@ export const queueRoutes = routes({
     answer: DoctorDay,
     problems: [],
   },
-  callNext: {
-    method: 'POST',
-    path: '/api/rooms/:id/call-next',
-    tag,
-    zh: '叫下一位',
-    en: 'Call the next patient',
-    who: callers,
-    params: IdParams,
-    answer: Ticket,
-    problems: ['not_found', 'queue_empty', 'room_busy', 'not_your_room'],
-  },
-  ticketCall: {
-    method: 'POST',
-    path: '/api/tickets/:id/call',
-    tag,
-    zh: '指定叫号',
-    en: 'Call this ticket',
-    who: callers,
-    params: IdParams,
-    answer: Ticket,
-    problems: [...ticketProblems, 'room_busy'],
-  },
-  ticketRecall: {
-    method: 'POST',
-    path: '/api/tickets/:id/recall',
-    tag,
-    zh: '复呼',
-    en: 'Recall',
-    who: callers,
-    params: IdParams,
-    answer: Ticket,
-    problems: ticketProblems,
-  },
-  ticketPass: {
-    method: 'POST',
-    path: '/api/tickets/:id/pass',
-    tag,
-    zh: '过号',
-    en: 'Pass',
-    who: callers,
-    params: IdParams,
-    answer: Ticket,
-    problems: ticketProblems,
-  },
-  ticketReturn: {
-    method: 'POST',
-    path: '/api/tickets/:id/return',
-    tag,
-    zh: '过号回来，重新候诊',
-    en: 'A passed patient is back',
-    who: ['doctor', 'nurse', 'clerk'],
-    params: IdParams,
-    answer: Ticket,
-    problems: ticketProblems,
-  },
   ticketStart: {
     method: 'POST',
     path: '/api/tickets/:id/start',
     tag,
     zh: '开始接诊',
-    en: 'Start the visit',
+    en: 'Start the visit, or go on with it when the patient is back',
     who: doctor,
+    idempotent: true,
     params: IdParams,
     answer: Visit,
     problems: ticketProblems,
@@ -226,6 +159,7 @@ export const queueRoutes = routes({
     zh: '结束就诊',
     en: 'Finish the visit',
     who: doctor,
+    idempotent: true,
     params: IdParams,
     answer: Visit,
     problems: ['not_found', 'visit_finished', 'ticket_state'],
