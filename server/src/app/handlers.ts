@@ -10,6 +10,7 @@ import { demoHandlers } from '../journeys/demo.ts';
 import { extraHandlers } from '../journeys/extra-place.ts';
 import { noticeHandlers } from '../journeys/import-notice.ts';
 import { poolHandlers } from '../journeys/keep-pools.ts';
+import { kioskHandlers } from '../journeys/kiosk.ts';
 import { myPaymentHandlers } from '../journeys/my-payments.ts';
 import { penaltyHandlers } from '../journeys/penalties.ts';
 import { refundDeskHandlers } from '../journeys/refund-at-desk.ts';
@@ -68,6 +69,7 @@ export function handlersOf(ground: Ground, rooms: Rooms & ReadersRooms, expire: 
     ...noticeHandlers({ ...ground, ...rooms }),
     ...poolHandlers({ ...ground, ...rooms }),
     ...extraHandlers(closureGround(ground, rooms)),
+    ...kioskHandlers({ ...ground, ...rooms, publicOrigin: originOf(ground.settings) }),
     ...recordHandlers(ground.db),
     ...whatIfHandlers({ ...ground, ...rooms }),
     ...penaltyHandlers({ ...ground, ...rooms }),

@@ -10,6 +10,7 @@ import {
   keepToDepartment,
   type Locale,
   Refusal,
+  type Run,
   type StaffActor,
   type Wake,
 } from '../kernel/index.ts';
@@ -21,13 +22,15 @@ import { type MoneyViewGround, moneyViews } from './desk-money-views.ts';
 import { BOOKING, payableOf } from './payable-of-booking.ts';
 import { type RefundLimitGround, twoPersonAboveFen } from './refund-limit.ts';
 
-export interface CounterGround extends PayableGround, MoneyViewGround, RefundLimitGround {
-  db: Db;
+export interface PayCodeGround extends PayableGround {
   wake: Wake;
   booking: Bookings;
-  drawer: Pick<Drawers, 'lockOpen'>;
   payment: Payment;
   publicOrigin: string;
+}
+export interface CounterGround extends PayCodeGround, MoneyViewGround, RefundLimitGround {
+  db: Db;
+  drawer: Pick<Drawers, 'lockOpen'>;
 }
 export type CounterRouteNames = 'deskBookingPay' | 'deskPayCode' | 'deskPaymentShow';
 
@@ -36,10 +39,45 @@ const READERS = [...AT_THE_WINDOW, 'finance', 'administrator'] as const;
 /** A QR code for another's phone: WeChat's own, and for Alipay the address of its page for phones. */
 const SCENE_OF_CODE = { wechat: 'native', alipay: 'wap' } as const;
 
+export interface PayCodeAsk {
+  booking_id: string;
+  channel: keyof typeof SCENE_OF_CODE;
+  actor: string;
+  now: Temporal.Instant;
+  run: Run;
+  ip: string;
+}
+
+/** Shows a code on a screen of the hospital's — a window's, a kiosk's — that the patient's own phone pays by. */
+export const payCode =
+  ({ booking, payment, wake, catalog, publicOrigin }: PayCodeGround) =>
+  async ({ booking_id, channel, actor, now, run, ip }: PayCodeAsk) => {
+    const descriptionOf = describing({ catalog });
+    const { card, order } = await run(async (tx) => {
+      await booking.lockWithPatient(tx, booking_id);
+      const card = await heldToPay(tx, booking, booking_id, now);
+      if (card.fee_fen === 0) throw new Refusal('nothing_to_pay');
+      const ask = { ...payableOf(card), description: await descriptionOf(card), actor, now };
+      return { card, order: await payment.openOrder(tx, { ...ask, channel, expires_at: card.held_until }) };
+    });
+    wake.announce();
+    const started = await payment.startChannel(order.id, {
+      channel,
+      scene: SCENE_OF_CODE[channel],
+      client_ip: ip,
+      return_url: `${publicOrigin}/#/booking/booking-page?id=${card.id}`,
+    });
+    const qr_text = started.code_url ?? started.cashier_url;
+    if (!qr_text) throw new Refusal('payment_channel_unavailable');
+    const { order_id } = started;
+    return { order_id, amount_fen: card.fee_fen, channel, qr_text, expires_at: card.held_until.toString() };
+  };
+
 export function counterHandlers(ground: CounterGround): Handlers<CounterRouteNames> {
   const { booking, payment, drawer, db, wake } = ground;
   const views = moneyViews(ground);
   const descriptionOf = describing(ground);
+  const openPayCode = payCode(ground);
 
   async function within(actor: StaffActor, roles: typeof READERS | typeof AT_THE_WINDOW, id: string) {
     const card = found(await booking.card(db.kysely, id));
@@ -69,24 +107,7 @@ export function counterHandlers(ground: CounterGround): Handlers<CounterRouteNam
     },
     async deskPayCode({ params, body: { channel }, actor, now, run, ip }) {
       await within(actor, AT_THE_WINDOW, params.id);
-      const { card, order } = await run(async (tx) => {
-        await booking.lockWithPatient(tx, params.id);
-        const card = await heldToPay(tx, booking, params.id, now);
-        if (card.fee_fen === 0) throw new Refusal('nothing_to_pay');
-        const ask = { ...payableOf(card), description: await descriptionOf(card), actor: actorName(actor), now };
-        return { card, order: await payment.openOrder(tx, { ...ask, channel, expires_at: card.held_until }) };
-      });
-      wake.announce();
-      const started = await payment.startChannel(order.id, {
-        channel,
-        scene: SCENE_OF_CODE[channel],
-        client_ip: ip,
-        return_url: `${ground.publicOrigin}/#/booking/booking-page?id=${card.id}`,
-      });
-      const qr_text = started.code_url ?? started.cashier_url;
-      if (!qr_text) throw new Refusal('payment_channel_unavailable');
-      const { order_id } = started;
-      return { order_id, amount_fen: card.fee_fen, channel, qr_text, expires_at: card.held_until.toString() };
+      return openPayCode({ booking_id: params.id, channel, actor: actorName(actor), now, run, ip });
     },
     async deskPaymentShow({ params, actor, locale }) {
       await within(actor, READERS, params.id);

@@ -14,7 +14,7 @@ import { bookingView } from './views.ts';
 
 export { bookingFacts } from './facts.ts';
 export { asOf, type MadeBooking } from './store-replay.ts';
-export { moves, stateWords } from './rules.ts';
+export { bookingIdOfQr, moves, stateWords } from './rules.ts';
 export type { BookingCard, FreedPlace } from './tables.ts';
 
 export interface Bookings extends BookingService {

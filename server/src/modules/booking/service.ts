@@ -178,6 +178,11 @@ export function bookingService(ground: HoldGround) {
       return due;
     },
     card: store.bookingCard,
+    /** What the same key of the same actor got before. */
+    async ofKey(actor: string, key: string): Promise<BookingCard | undefined> {
+      const row = await store.bookingOfKey(ground.db.kysely, actor, key);
+      return row && store.bookingCard(ground.db.kysely, row.id);
+    },
     cards: store.bookingCards,
     list: store.listBookings,
     expected: store.expected,

@@ -7,6 +7,7 @@ import { type StaffRoutes, staffHandlers } from './routes-staff.ts';
 import { openAccount, proveCode, requestCode } from './service/accounts.ts';
 import { maskPhone } from './rules/masks.ts';
 import { openCards } from './service/cards.ts';
+import { identify } from './service/identify.ts';
 import type { PeopleArguments, PeopleGround } from './service/ground.ts';
 import { addPatient, registerPatient } from './service/patients.ts';
 import { addStaff } from './service/staff.ts';
@@ -55,6 +56,8 @@ export function openPeople(given: PeopleArguments) {
     proveCode: (ask: Parameters<typeof proveCode>[1]) => proveCode(ground, ask),
     /** The WeChat openid of an account (paying inside WeChat needs it). */
     openidOf: async (tx: Tx, account_id: string) => openOpenid(given.secrets, await loadAccount(tx, account_id)),
+    /** Whom a number and a name fit, at a kiosk. @throws Refusal id_number_invalid, kiosk_too_many_tries, kiosk_person_unknown */
+    identify: (ask: Parameters<typeof identify>[1]) => identify(ground, ask),
     /** Names by staff id. */
     staffNames: namesOf,
     /** @throws Refusal login_taken, password_weak, not_found */

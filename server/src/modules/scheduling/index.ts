@@ -18,7 +18,7 @@ export type { ClosurePlan, LostPlace } from './service-closure.ts';
 export type { CaseChoice, CaseRow, CaughtSession, ClosureRow, OfferedPlace } from './tables-closure.ts';
 export type { SlotCard } from './tables.ts';
 export { withOwnFee } from './rules.ts';
-export { outOfStepView, sessionView } from './views.ts';
+export { outOfStepView, sessionView, slotView } from './views.ts';
 export { shareOf } from './views-pools.ts';
 
 export interface Scheduling extends SchedulingService {
