@@ -53,7 +53,7 @@ export async function openHouse(url: string, outside: Outside) {
   const settings = readSettings({});
   const { clock } = outside;
   const inUse = async () => false;
-  const catalog = openCatalog({ db, clock, wake, settings, inUse });
+  const catalog = openCatalog({ db, clock, wake, settings, inUse, endBoardSessions: async () => {} });
   const people = openPeople({
     db,
     clock,

@@ -47,6 +47,8 @@ export const BoardRoom = obj({
   }),
   waiting: Type.Integer(),
 });
+export type BoardRoomView = Static<typeof BoardRoom>;
+
 export const BoardState = obj({
   board_id: Id,
   name: Type.String(),

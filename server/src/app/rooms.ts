@@ -54,6 +54,7 @@ export function openRooms(ground: Ground, options: AppOptions, channels: Channel
   const catalog = openCatalog({
     ...ground,
     inUse: (tx, thing) => scheduling.inUse(tx, { ...thing, from: dayOf(clock.now()) }),
+    endBoardSessions: (tx, board_id) => people.sessions.endAll(tx, 'board', board_id),
   });
   const people = openPeople({
     ...ground,

@@ -11,7 +11,7 @@ async function openGround() {
   const db = openDb(database.url);
   const clock = stillClock('2026-11-23T01:00:00Z');
   const base = { db, clock, secrets: secretsOf(Buffer.alloc(32, 7)), wake: wakeHere(), settings: readSettings({}) };
-  const catalog = openCatalog({ ...base, inUse: async () => false });
+  const catalog = openCatalog({ ...base, inUse: async () => false, endBoardSessions: async () => {} });
   const none = async () => false;
   const links = { hasOpenBookings: none, hasBookingIn: none };
   const people = openPeople({ ...base, ...links, sms: demoSms, boards: catalog.boards });

@@ -3,6 +3,7 @@ import { FeeDiscount } from '@menzhen/contract';
 import { Type } from 'typebox';
 import type { FactInput } from '../../kernel/index.ts';
 import type { Kind, Rows } from './store.ts';
+import type { BoardCardRow } from './tables.ts';
 
 const Named = { id: Type.String(), name: Type.String(), name_en: Type.String(), state: Type.String() };
 const nullable = Type.Union([Type.String(), Type.Null()]);
@@ -25,6 +26,15 @@ const visitTypeData = Type.Object({
   discounts: Type.Optional(Type.Array(FeeDiscount)),
 });
 
+const boardData = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  state: Type.String(),
+  layout: Type.String(),
+  department_ids: Type.Array(Type.String()),
+  room_id: nullable,
+});
+
 /** kind -> schema of its data */
 export const catalogFacts = {
   'department.added': departmentData,
@@ -35,6 +45,10 @@ export const catalogFacts = {
   'doctor.changed': doctorData,
   'visit_type.added': visitTypeData,
   'visit_type.changed': visitTypeData,
+  'board.paired': boardData,
+  'board.changed': boardData,
+  'board.unpaired': boardData,
+  'board.restarted': boardData,
 };
 
 const told: { [K in Kind]: readonly (keyof Rows[K])[] } = {
@@ -55,4 +69,16 @@ export const factOf = <K extends Kind>(
   kind: `${kind}.${turn}`,
   subject: `${kind}:${row.id}`,
   data: Object.fromEntries(told[kind].map((field) => [field, row[field]])),
+});
+
+export const boardFact = (
+  acting: { now: Temporal.Instant; actor: string },
+  turn: 'paired' | 'changed' | 'unpaired' | 'restarted',
+  { id, name, state, layout, department_ids, room_id }: BoardCardRow,
+): FactInput => ({
+  at: acting.now,
+  actor: acting.actor,
+  kind: `board.${turn}`,
+  subject: `board:${id}`,
+  data: { id, name, state, layout, department_ids, room_id },
 });

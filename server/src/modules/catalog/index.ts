@@ -2,9 +2,11 @@
 import type { FastifyInstance } from 'fastify';
 import { type Handlers, Refusal, type Tx } from '../../kernel/index.ts';
 import { type CatalogGround, type CatalogRoutes, readHandlers, writeHandlers } from './routes.ts';
+import { type BoardGround, type BoardRoutes, boardHandlers } from './routes-board.ts';
 import { portraitSvg } from './rules.ts';
 import * as service from './service.ts';
-import { boardById, boardByKey } from './store.ts';
+import { addBoard } from './service-board.ts';
+import { boardById, boardByKey } from './store-board.ts';
 import { cachedView } from './view.ts';
 
 export { catalogFacts } from './facts.ts';
@@ -17,9 +19,13 @@ export type { CatalogView } from './view.ts';
 const PICTURE_SECONDS = 86_400;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-export function openCatalog(ground: CatalogGround) {
+export function openCatalog(ground: CatalogGround & BoardGround) {
   const cached = cachedView(() => ground.db.kysely);
-  const handlers: Handlers<CatalogRoutes> = { ...readHandlers(ground, cached), ...writeHandlers(ground, cached) };
+  const handlers: Handlers<CatalogRoutes | BoardRoutes> = {
+    ...readHandlers(ground, cached),
+    ...writeHandlers(ground, cached),
+    ...boardHandlers(ground),
+  };
   /** Additions forget the cached view, so that the same transaction reads what it wrote. */
   const forgetting =
     <A extends unknown[], T>(add: (tx: Tx, ...rest: A) => Promise<T>) =>
@@ -32,6 +38,7 @@ export function openCatalog(ground: CatalogGround) {
     handlers,
     /** The whole catalog, at most 2 seconds old. */
     view: cached.view,
+    /** Boards that a screen is; an unpaired one is nobody. */
     boards: { byKey: boardByKey, byId: boardById },
     nameHospital: forgetting(service.nameHospital),
     addCampus: forgetting(service.addCampus),
@@ -39,7 +46,7 @@ export function openCatalog(ground: CatalogGround) {
     addRoom: forgetting(service.addRoom),
     addDoctor: forgetting(service.addDoctor),
     addVisitType: forgetting(service.addVisitType),
-    addBoard: service.addBoard,
+    addBoard,
     /** GET /api/doctors/:id/picture.svg: not JSON, so not of the contract's table. */
     registerPictures(app: FastifyInstance): void {
       app.get<{ Params: { id: string } }>(

@@ -43,7 +43,14 @@ beforeAll(async () => {
   database = await freshDatabase();
   db = openDb(database.url);
   const settings = readSettings({});
-  catalog = openCatalog({ db, clock, wake: wakeHere(), settings, inUse: async (_tx, thing) => used.has(thing.id) });
+  catalog = openCatalog({
+    db,
+    clock,
+    wake: wakeHere(),
+    settings,
+    inUse: async (_tx, thing) => used.has(thing.id),
+    endBoardSessions: async () => {},
+  });
   guardEdge(app);
   const ground = { db, clock, secrets: secretsOf(Buffer.alloc(32, 7)), sessions };
   registerRoutes(app, ground, catalog.handlers as unknown as Handlers, (spec) => spec.tag === 'catalog');
@@ -208,8 +215,8 @@ describe('doctors, visit types, boards', () => {
       catalog.addBoard(tx, { name: '大厅', department_ids: [department_id] }),
     );
     const known = { id: board.id, name: '大厅', department_ids: [department_id] };
-    expect(await catalog.boards.byKey(db.kysely, board.key)).toEqual(known);
-    expect(await catalog.boards.byId(db.kysely, board.id)).toEqual(known);
+    expect(await catalog.boards.byKey(db.kysely, board.key)).toMatchObject(known);
+    expect(await catalog.boards.byId(db.kysely, board.id)).toMatchObject(known);
     expect(await catalog.boards.byKey(db.kysely, 'another')).toBeUndefined();
   });
 

@@ -1,5 +1,4 @@
 /** Adding to the catalog and changing it. Reading goes through view.ts. */
-import { randomBytes } from 'node:crypto';
 import { found, Refusal, record, type Tx, violated } from '../../kernel/index.ts';
 import { factOf } from './facts.ts';
 import { pinyinOf } from './rules.ts';
@@ -37,7 +36,7 @@ function asRefusal(error: unknown): never {
 const invalid = (field: string, message: string) => new Refusal('input_invalid', {}, [{ field, message }]);
 
 /** Names are trimmed and NFC; one that is only blanks is refused. */
-function tidied<T extends object>(fields: T): T {
+export function tidied<T extends object>(fields: T): T {
   const tidy = Object.entries(fields).map(([field, value]) => {
     if (typeof value !== 'string') return [field, value];
     const text = value.normalize('NFC').trim();
@@ -148,12 +147,3 @@ export async function changeVisitType(tx: Tx, ask: ChangeAsk, { discounts, ...gi
 export const addCampus = (tx: Tx, given: Omit<CampusRow, 'id'>): Promise<CampusRow> =>
   store.insertCampus(tx, tidied(given));
 export const nameHospital = (tx: Tx, text: HospitalText): Promise<void> => store.putHospital(tx, tidied(text));
-
-/** A hall screen and the key it signs in with; the key is told once, only its hash is kept. */
-export async function addBoard(
-  tx: Tx,
-  given: { name: string; department_ids: string[]; key?: string },
-): Promise<{ id: string; key: string }> {
-  const key = given.key ?? randomBytes(24).toString('base64url');
-  return { id: await store.insertBoard(tx, given.name, key, given.department_ids), key };
-}

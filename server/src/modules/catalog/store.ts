@@ -1,8 +1,7 @@
 /** SQL of the catalog. */
-import { createHash } from 'node:crypto';
 import { first, newId, readHospitalSetting, sql, type Tx, writeHospitalSetting } from '../../kernel/index.ts';
 import type { Discount } from './rules-fee.ts';
-import type { BoardRow, CampusRow, DepartmentRow, DoctorRow, HospitalText, RoomRow, VisitTypeRow } from './tables.ts';
+import type { CampusRow, DepartmentRow, DoctorRow, HospitalText, RoomRow, VisitTypeRow } from './tables.ts';
 
 /** What is common to everything that is added, changed by version, and listed in the order it was added. */
 const kinds = {
@@ -125,25 +124,3 @@ export async function insertCampus(tx: Tx, campus: Omit<CampusRow, 'id'>): Promi
 const HOSPITAL = 'hospital';
 export const loadHospital = (tx: Tx): Promise<HospitalText | undefined> => readHospitalSetting(tx, HOSPITAL);
 export const putHospital = (tx: Tx, text: HospitalText): Promise<void> => writeHospitalSetting(tx, HOSPITAL, text);
-
-const keyHash = (key: string): Buffer => createHash('sha256').update(key).digest();
-const boardColumns = sql`
-  b.id, b.name,
-  coalesce((select array_agg(d.department_id::text order by d.department_id) from board_department d where d.board_id = b.id), '{}')
-    as department_ids
-`;
-
-export async function insertBoard(tx: Tx, name: string, key: string, department_ids: string[]): Promise<string> {
-  const id = newId();
-  await sql`insert into board (id, name, key_hash) values (${id}, ${name}, ${keyHash(key)})`.execute(tx);
-  await sql`
-    insert into board_department (board_id, department_id) select ${id}::uuid, unnest(${department_ids}::uuid[])
-  `.execute(tx);
-  return id;
-}
-export async function boardByKey(tx: Tx, key: string): Promise<BoardRow | undefined> {
-  return first(await sql<BoardRow>`select ${boardColumns} from board b where b.key_hash = ${keyHash(key)}`.execute(tx));
-}
-export async function boardById(tx: Tx, id: string): Promise<BoardRow | undefined> {
-  return first(await sql<BoardRow>`select ${boardColumns} from board b where b.id = ${id}`.execute(tx));
-}

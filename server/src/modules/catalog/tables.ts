@@ -1,5 +1,14 @@
 /** Rows of the catalog; shaped as the contract shows them, so that reading is one step. */
-import type { Campus, DepartmentView, DoctorView, Room, Static, VisitType } from '@menzhen/contract';
+import type {
+  BoardLayout,
+  BoardSignView,
+  Campus,
+  DepartmentView,
+  DoctorView,
+  Room,
+  Static,
+  VisitType,
+} from '@menzhen/contract';
 
 export type CampusRow = Static<typeof Campus>;
 export type DepartmentRow = DepartmentView;
@@ -8,10 +17,28 @@ export type RoomRow = Static<typeof Room>;
 export type DoctorRow = Omit<DoctorView, 'picture_url'> & { pinyin: string };
 export type VisitTypeRow = Static<typeof VisitType>;
 
-export interface BoardRow {
-  id: string;
+/** What is chosen of a board. */
+export interface BoardFields {
   name: string;
+  layout: BoardLayout;
   department_ids: string[];
+  room_id: string | null;
+  speaks: boolean;
+  notice: string;
+}
+/** A board that a screen is; a door's `department_ids` is its room's department. */
+export interface BoardRow extends BoardFields {
+  id: string;
+  restart_no: number;
+}
+/** A board as those who look after it see it. */
+export interface BoardCardRow extends BoardRow {
+  state: 'active' | 'disabled';
+  is_paired: boolean;
+  paired_at: Temporal.Instant | null;
+  version: number;
+  sign_age_seconds: number | null;
+  sign: BoardSignView | null;
 }
 export interface HospitalText {
   name: string;

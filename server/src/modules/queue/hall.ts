@@ -1,26 +1,43 @@
-/** What a hall's board shows and says. */
-import type { BoardView } from '@menzhen/contract';
+/** What a board shows and says: a hall's, a department's, a door's. */
+import type { BoardRoomView, BoardView } from '@menzhen/contract';
 import { dayOf, found, instantOf, type Secrets, type Tx } from '../../kernel/index.ts';
 import { checkInCode, checkInUrl } from './check-in-code.ts';
-import { type Line, lineInFront, linesOf, placedByTicket, sessionIds } from './lines.ts';
-import type { Duty, Names, QueueNeeds } from './ports.ts';
-import type { Placed } from './rules.ts';
+import { masked, roomsOf } from './hall-rooms.ts';
+import { spokenPrepare } from './hall-words.ts';
+import { placedByTicket } from './lines.ts';
+import type { Duty, Hall, Names, QueueNeeds } from './ports.ts';
 import { cursorOf, viewGround } from './reading.ts';
 import * as store from './store.ts';
-import * as board from './store-board.ts';
-import type { CallRow, LineRow, TicketRow } from './tables.ts';
+import { callsSince } from './store-hall.ts';
+import type { CallRow } from './tables.ts';
 import { nameIn, type ViewGround } from './views.ts';
-import { byRoomName, closureNotice, spokenCall, substitutionNotice } from './words.ts';
+import { closureNotice, spokenCall, substitutionNotice } from './words.ts';
 
 const CALLS_SHOWN = 12;
-const NEXT_SHOWN = 3;
+/** So many who come next are asked to get ready. */
+const PREPARE_AHEAD = 2;
 
 export interface HallGround {
   needs: QueueNeeds;
   secrets: Secrets;
 }
 
-/** A hall's board; `cursor` stays the same while nothing but the time has changed. */
+/** What a board looks at: the departments of a hall, or one room with whoever sits there today. */
+interface Scope {
+  department_ids: string[];
+  room_id: string | null;
+  duties: Duty[];
+}
+async function scopeOf(tx: Tx, needs: QueueNeeds, hall: Hall, date: string): Promise<Scope> {
+  const { department_ids, room_id } = hall;
+  if (!room_id) return { department_ids, room_id, duties: await needs.dutyOf(tx, { date, department_ids }) };
+  const duties = await needs.dutyOf(tx, { date, room_id });
+  // a doctor of another department may sit in a room for a day
+  const there = new Set([...department_ids, ...duties.map((duty) => duty.department_id)]);
+  return { department_ids: [...there], room_id, duties };
+}
+
+/** A board's state; `cursor` stays the same while nothing but the time has changed. */
 export async function boardState(
   tx: Tx,
   { needs, secrets }: HallGround,
@@ -28,81 +45,65 @@ export async function boardState(
 ): Promise<BoardView> {
   const hall = found(await needs.hall(tx, ask.board_id));
   const date = dayOf(ask.now);
-  const { department_ids } = hall;
-  const duties = await needs.dutyOf(tx, { date, department_ids });
-  const ids = duties.map((duty) => duty.id);
+  const scope = await scopeOf(tx, needs, hall, date);
+  const ids = scope.duties.map((duty) => duty.id);
   const waiting = await store.waitingOf(tx, ids);
-  const inside = await store.ticketsOfDay(tx, { date, department_ids, states: ['called', 'in_consultation'] });
-  const since = instantOf(date, '00:00');
-  const calls = await board.callsSince(tx, { department_ids, since, limit: CALLS_SHOWN });
-  const placed = placedByTicket(duties, waiting);
-  const patient_ids = [...waiting, ...inside, ...calls].map((row) => row.patient_id);
+  const shown = await store.ticketsOfDay(tx, {
+    date,
+    department_ids: scope.department_ids,
+    states: ['called', 'in_consultation', 'passed'],
+  });
+  const calls = await callsSince(tx, { ...scope, since: instantOf(date, '00:00'), limit: CALLS_SHOWN });
+  const placed = placedByTicket(scope.duties, waiting);
+  const patient_ids = [...waiting, ...shown, ...calls].map((row) => row.patient_id);
   const ground = await viewGround(tx, needs, { patient_ids, placed, locale: 'zh' });
+  const rooms = roomsOf(ground, {
+    layout: hall.layout,
+    duties: scope.duties,
+    waiting,
+    inside: shown.filter((ticket) => ticket.state !== 'passed'),
+    passed: shown.filter((ticket) => ticket.state === 'passed'),
+    prepare_ahead: PREPARE_AHEAD,
+    now: ask.now,
+  });
   const { code, expires_at } = checkInCode(secrets, hall.id, ask.now);
   const state = {
     board_id: hall.id,
     name: hall.name,
+    layout: hall.layout,
+    speaks: hall.speaks,
+    restart_no: hall.restart_no,
     hospital_name: ground.names.hospital.name,
-    calls: calls.map((call) => callView(ground, call)),
-    rooms: roomsOf(ground, { duties, waiting, inside, now: ask.now }),
-    notices: noticesOf(ground.names, duties, ask.now),
+    calls: calls.map((call, n) => callView(ground, call, prepareAfter(rooms, calls, n))),
+    rooms,
+    notices: [...(hall.notice ? [hall.notice] : []), ...noticesOf(ground.names, scope.duties, ask.now)],
     check_in: { url: checkInUrl(needs.public_origin, code), expires_at: expires_at.toString() },
   };
   return { ...state, at: ask.now.toString(), cursor: cursorOf(state) };
 }
 
-const masked = (ground: ViewGround, patient_id: string): string => ground.patients.get(patient_id)?.name_masked ?? '';
+/** Only a room's newest call, and only the first of its ticket, asks the next to get ready: a recall says nothing new. */
+function prepareAfter(rooms: readonly BoardRoomView[], calls: readonly CallRow[], n: number): string | null {
+  const call = calls[n]!;
+  const isNewest = calls.findIndex((one) => one.room_id === call.room_id) === n;
+  const room = rooms.find((one) => one.room_id === call.room_id);
+  if (!isNewest || call.call_no > 1 || room?.ticket_number !== call.number) return null;
+  return spokenPrepare(room.next.filter((one) => one.prepare));
+}
 
-function callView(ground: ViewGround, call: CallRow): BoardView['calls'][number] {
+function callView(ground: ViewGround, call: CallRow, speak_prepare: string | null): BoardView['calls'][number] {
   const room_name = ground.names.room(call.room_id)?.name ?? '';
   const name_masked = masked(ground, call.patient_id);
   return {
     call_id: `${call.ticket_id}:${call.call_no}`,
+    call_no: call.call_no,
     ticket_number: call.number,
     patient_name_masked: name_masked,
     room_name,
     department_name: nameIn(ground.names.department(call.department_id), 'zh'),
     called_at: call.at.toString(),
     speak: spokenCall({ number: call.number, name_masked, room_name }),
-  };
-}
-
-interface Present {
-  duties: Duty[];
-  waiting: LineRow[];
-  inside: TicketRow[];
-  now: Temporal.Instant;
-}
-
-function roomsOf(ground: ViewGround, present: Present): BoardView['rooms'] {
-  const open = linesOf(present.duties.filter((duty) => duty.state === 'open'));
-  return [...Map.groupBy(open, (line) => line.room_id).values()]
-    .map((lines) => roomView(ground, present, lines))
-    .sort(byRoomName);
-}
-
-function roomView(ground: ViewGround, present: Present, lines: Line[]): BoardView['rooms'][number] {
-  const of = (rows: TicketRow[], line: Line) => rows.filter((row) => sessionIds(line).includes(row.session_id));
-  const { room_id } = lines[0]!;
-  const inside = present.inside.find((ticket) => ticket.room_id === room_id);
-  const line = lineInFront(lines, {
-    now: present.now,
-    isOpen: (one) => inside !== undefined && of([inside], one).length > 0,
-    waits: (one) => of(present.waiting, one).length > 0,
-  });
-  const own = of(present.waiting, line);
-  const place = (ticket: TicketRow) => (ground.placed.get(ticket.id) as Placed<LineRow>).position;
-  const next = own.toSorted((a, b) => place(a) - place(b)).slice(0, NEXT_SHOWN);
-  return {
-    room_id,
-    room_name: ground.names.room(room_id)?.name ?? '',
-    doctor_name: nameIn(ground.names.doctor(line.doctor_id), 'zh'),
-    department_name: nameIn(ground.names.department(line.department_id), 'zh'),
-    state: inside ? (inside.state === 'called' ? 'calling' : 'in_consultation') : 'idle',
-    ticket_number: inside?.number ?? null,
-    patient_name_masked: inside ? masked(ground, inside.patient_id) : null,
-    next: next.map((row) => ({ ticket_number: row.number, patient_name_masked: masked(ground, row.patient_id) })),
-    waiting: own.length,
+    speak_prepare,
   };
 }
 

@@ -35,7 +35,9 @@ function boardView(ground: LiveQueueGround): LiveView {
     async read(key) {
       const board_id = key.slice('board:'.length);
       const hall = await ground.needs.hall(ground.db.kysely, board_id);
-      if (hall) departments.set(key, hall.department_ids);
+      // a screen that was unpaired is told so and shows nothing more, without waiting for its session's end
+      if (!hall) return { cursor: 'unpaired', state: null };
+      departments.set(key, hall.department_ids);
       const state = await boardState(ground.db.kysely, ground, { board_id, now: ground.clock.now() });
       return { cursor: state.cursor, state };
     },

@@ -1,5 +1,5 @@
 /** What the queue asks of earlier modules; app.ts hands it over. Named by what the queue needs, not by who gives it. */
-import type { AnswerOf, Contract } from '@menzhen/contract';
+import type { AnswerOf, BoardLayout, Contract, DoctorView } from '@menzhen/contract';
 import type { Tx } from '../../kernel/index.ts';
 
 /** A booking as its ticket needs it (a part of booking's card). */
@@ -59,7 +59,7 @@ export interface Names {
   notice: string | null;
   department(id: string): Named | undefined;
   room(id: string): { name: string } | undefined;
-  doctor(id: string): Named | undefined;
+  doctor(id: string): (Named & Pick<DoctorView, 'title'>) | undefined;
   visitType(id: string): Named | undefined;
 }
 /** How many bookings of a session hold a place, and how many of these have not arrived. */
@@ -68,14 +68,26 @@ export interface Expected {
   not_arrived: number;
 }
 
+/** A board that a screen is, and what it looks at: departments, or a door's one room. */
+export interface Hall {
+  id: string;
+  name: string;
+  layout: BoardLayout;
+  department_ids: string[];
+  room_id: string | null;
+  speaks: boolean;
+  notice: string;
+  restart_no: number;
+}
+
 export interface QueueNeeds {
   /** Sessions of a date, closed ones included. */
   dutyOf: DutyOf;
   names(): Promise<Names>;
   cards(tx: Tx, patient_ids: string[]): Promise<Map<string, PatientName>>;
   ownPatientIds(tx: Tx, account_id: string): Promise<string[]>;
-  /** A hall's board and the departments it serves. */
-  hall(tx: Tx, board_id: string): Promise<{ id: string; name: string; department_ids: string[] } | undefined>;
+  /** Undefined for a board that was unpaired. */
+  hall(tx: Tx, board_id: string): Promise<Hall | undefined>;
   /** Whose booking it is and where it stands; undefined when there is none. */
   bookingStanding(tx: Tx, booking_id: string): Promise<{ patient_id: string; state: string } | undefined>;
   expected(tx: Tx, session_ids: string[]): Promise<Map<string, Expected>>;

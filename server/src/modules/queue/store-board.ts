@@ -1,21 +1,6 @@
-/** SQL of what is shown and estimated: a day's calls, and how long visits have lasted. */
+/** SQL of what is estimated: whether a line has begun, and how long visits have lasted. */
 import { sql, type Tx } from '../../kernel/index.ts';
-import type { CallRow } from './tables.ts';
 import { type Durations, HISTORY_DAYS, type History, NO_VISITS } from './waiting-time.ts';
-
-/** The newest calls of departments since a moment, newest first. */
-export async function callsSince(
-  tx: Tx,
-  ask: { department_ids: string[]; since: Temporal.Instant; limit: number },
-): Promise<CallRow[]> {
-  const { rows } = await sql<CallRow>`
-    select c.ticket_id, c.call_no, t.number, t.patient_id, c.department_id, c.room_id, c.at
-    from ticket_call c join ticket t on t.id = c.ticket_id
-    where c.department_id = any(${ask.department_ids}::uuid[]) and c.at >= ${ask.since}
-    order by c.seq desc limit ${ask.limit}
-  `.execute(tx);
-  return rows;
-}
 
 /** Whether a patient of these sessions was called yet. */
 export async function haveCalled(tx: Tx, session_ids: string[]): Promise<boolean> {

@@ -1,0 +1,82 @@
+/** A board's rooms: who is inside, who comes next and may get ready, who was called and not there. */
+import type { BoardRoomView, BoardView } from '@menzhen/contract';
+import { type Line, lineInFront, linesOf, sessionIds } from './lines.ts';
+import type { Duty } from './ports.ts';
+import type { Placed } from './rules.ts';
+import type { LineRow, TicketRow } from './tables.ts';
+import { nameIn, type ViewGround } from './views.ts';
+import { byRoomName } from './words.ts';
+
+/** How many of those who come next a room names. */
+const NEXT_SHOWN: Record<BoardView['layout'], number> = { hall: 3, department: 8, door: 4, kiosk: 0 };
+const PASSED_SHOWN = 6;
+
+export interface Present {
+  layout: BoardView['layout'];
+  duties: Duty[];
+  waiting: LineRow[];
+  /** Tickets that are called or in consultation. */
+  inside: TicketRow[];
+  passed: TicketRow[];
+  prepare_ahead: number;
+  now: Temporal.Instant;
+}
+
+export function roomsOf(ground: ViewGround, present: Present): BoardRoomView[] {
+  const open = linesOf(present.duties.filter((duty) => duty.state === 'open'));
+  return [...Map.groupBy(open, (line) => line.room_id).values()]
+    .map((lines) => roomView(ground, present, lines))
+    .sort(byRoomName);
+}
+
+export const masked = (ground: ViewGround, patient_id: string): string =>
+  ground.patients.get(patient_id)?.name_masked ?? '';
+const person = (ground: ViewGround, ticket: TicketRow) => ({
+  ticket_number: ticket.number,
+  patient_name_masked: masked(ground, ticket.patient_id),
+});
+
+const of = <T extends TicketRow>(rows: T[], line: Line): T[] => {
+  const ids = sessionIds(line);
+  return rows.filter((row) => ids.includes(row.session_id));
+};
+
+function roomView(ground: ViewGround, present: Present, lines: Line[]): BoardRoomView {
+  const { room_id } = lines[0]!;
+  const inside = present.inside.find((ticket) => ticket.room_id === room_id);
+  const line = lineInFront(lines, {
+    now: present.now,
+    isOpen: (one) => inside !== undefined && of([inside], one).length > 0,
+    waits: (one) => of(present.waiting, one).length > 0,
+  });
+  const doctor = ground.names.doctor(line.doctor_id);
+  return {
+    room_id,
+    room_name: ground.names.room(room_id)?.name ?? '',
+    doctor_name: nameIn(doctor, 'zh'),
+    doctor_title: doctor?.title ?? null,
+    department_name: nameIn(ground.names.department(line.department_id), 'zh'),
+    state: inside ? (inside.state === 'called' ? 'calling' : 'in_consultation') : 'idle',
+    ticket_number: inside?.number ?? null,
+    patient_name_masked: inside ? masked(ground, inside.patient_id) : null,
+    next: nextOf(ground, present, line),
+    passed: passedOf(ground, present, line),
+    waiting: of(present.waiting, line).length,
+  };
+}
+
+function nextOf(ground: ViewGround, present: Present, line: Line): BoardRoomView['next'] {
+  const place = (ticket: TicketRow) => (ground.placed.get(ticket.id) as Placed<LineRow>).position;
+  return of(present.waiting, line)
+    .toSorted((a, b) => place(a) - place(b))
+    .slice(0, NEXT_SHOWN[present.layout])
+    .map((ticket, ahead) => ({ ...person(ground, ticket), prepare: ahead < present.prepare_ahead }));
+}
+
+function passedOf(ground: ViewGround, present: Present, line: Line): BoardRoomView['passed'] {
+  const at = (ticket: TicketRow) => ticket.passed_at?.epochMilliseconds ?? 0;
+  return of(present.passed, line)
+    .toSorted((a, b) => at(b) - at(a))
+    .slice(0, PASSED_SHOWN)
+    .map((ticket) => person(ground, ticket));
+}
