@@ -22,6 +22,12 @@ const houses = [
     'contract-stands-alone',
     'The contract depends on typebox only.',
     { path: '^contract/' },
+    { path: '^(apps|ui|wayfinding|server|sandbox|checks|scripts|bench)/' },
+  ),
+  forbid(
+    'wayfinding-knows-the-contract-only',
+    'Ways are found by server and phone alike, so it knows neither.',
+    { path: '^wayfinding/' },
     { path: '^(apps|ui|server|sandbox|checks|scripts|bench)/' },
   ),
   forbid(
@@ -52,7 +58,7 @@ const houses = [
     'stand-ins-are-strangers',
     'A stand-in speaks the real protocol and shares no code with the house.',
     { path: '^sandbox/' },
-    { path: '^(apps|ui|contract|server|checks|scripts|bench)/' },
+    { path: '^(apps|ui|contract|wayfinding|server|checks|scripts|bench)/' },
   ),
 ];
 

@@ -83,6 +83,9 @@ export const MapProperties = obj({
   place_id: Type.Optional(orNull(idOf('unit: the room or service point of the hospital that it is'))),
   unit_id: Type.Optional(orNull(idOf('node, amenity: the unit it stands in; a unit is reached at its nodes'))),
   node_id: Type.Optional(orNull(idOf('amenity, qr_point: the node at which one reaches it'))),
+  correlation_id: Type.Optional(
+    orNull(idOf('amenity, unit: the same for one lift or staircase on every level; closing one of them closes all')),
+  ),
   from_node_id: optionalId,
   to_node_id: optionalId,
   kind: Type.Optional(oneOf(edgeKinds)),
