@@ -37,12 +37,19 @@ async function scopeOf(tx: Tx, needs: QueueNeeds, hall: Hall, date: string): Pro
   return { department_ids: [...there], room_id, duties };
 }
 
-/** A board's state; `cursor` stays the same while nothing but the time has changed. */
-export async function boardState(
+interface BoardAsk {
+  board_id: string;
+  now: Temporal.Instant;
+}
+export const boardState = async (tx: Tx, ground: HallGround, ask: BoardAsk): Promise<BoardView> =>
+  (await readBoard(tx, ground, ask)).state;
+
+/** A board's state, and where it looks; `cursor` stays the same while nothing but the time has changed. */
+export async function readBoard(
   tx: Tx,
   { needs, secrets }: HallGround,
-  ask: { board_id: string; now: Temporal.Instant },
-): Promise<BoardView> {
+  ask: BoardAsk,
+): Promise<{ state: BoardView; department_ids: string[]; room_id: string | null }> {
   const hall = found(await needs.hall(tx, ask.board_id));
   const date = dayOf(ask.now);
   const scope = await scopeOf(tx, needs, hall, date);
@@ -79,7 +86,8 @@ export async function boardState(
     notices: [...(hall.notice ? [hall.notice] : []), ...noticesOf(ground.names, scope.duties, ask.now)],
     check_in: { url: checkInUrl(needs.public_origin, code), expires_at: expires_at.toString() },
   };
-  return { ...state, at: ask.now.toString(), cursor: cursorOf(state) };
+  const { department_ids, room_id } = scope;
+  return { state: { ...state, at: ask.now.toString(), cursor: cursorOf(state) }, department_ids, room_id };
 }
 
 /** Only a room's newest call, and only the first of its ticket, asks the next to get ready: a recall says nothing new. */

@@ -3,7 +3,7 @@
  * that nothing is sent when only time has passed; a board whose check-in code grows old asks again by itself.
  */
 import { type Actor, type Clock, type Db, type FactRow, has, type LiveView } from '../../kernel/index.ts';
-import { boardState, type HallGround } from './hall.ts';
+import { type HallGround, readBoard } from './hall.ts';
 import { cursorOf, dayQueue, doctorDay, ownPlace, watchedDepartments } from './reading.ts';
 
 export interface LiveQueueGround extends HallGround {
@@ -15,6 +15,10 @@ const isQueueFact = (fact: FactRow): boolean => fact.kind.startsWith('ticket.') 
 const isCatalogFact = (fact: FactRow): boolean => /^(department|doctor|room|visit_type)\./.test(fact.kind);
 const inDepartments = (fact: FactRow, ids: readonly string[] | null): boolean =>
   ids === null || ids.includes(String(fact.data.department_id));
+
+/** A door looks at its room, whichever department sits there. */
+const inPlaces = (fact: FactRow, ids: readonly string[] | null): boolean =>
+  inDepartments(fact, ids) || (ids !== null && ids.includes(String(fact.data.room_id)));
 
 /** What a key's last reading depended on, so that a fact elsewhere does not read it again. Forgetting costs a reading. */
 class Remembered {
@@ -29,22 +33,21 @@ class Remembered {
 }
 
 function boardView(ground: LiveQueueGround): LiveView {
-  const departments = new Remembered();
+  const places = new Remembered();
   return {
     keyOf: (actor, topic) => (topic === 'board' && actor.kind === 'board' ? `board:${actor.id}` : undefined),
     async read(key) {
       const board_id = key.slice('board:'.length);
-      const hall = await ground.needs.hall(ground.db.kysely, board_id);
       // a screen that was unpaired is told so and shows nothing more, without waiting for its session's end
-      if (!hall) return { cursor: 'unpaired', state: null };
-      departments.set(key, hall.department_ids);
-      const state = await boardState(ground.db.kysely, ground, { board_id, now: ground.clock.now() });
-      return { cursor: state.cursor, state };
+      if (!(await ground.needs.hall(ground.db.kysely, board_id))) return { cursor: 'unpaired', state: null };
+      const read = await readBoard(ground.db.kysely, ground, { board_id, now: ground.clock.now() });
+      places.set(key, [...read.department_ids, ...(read.room_id ? [read.room_id] : [])]);
+      return { cursor: read.state.cursor, state: read.state };
     },
     touchedBy: (key, facts) =>
       facts.some(
         (fact) =>
-          (isQueueFact(fact) && inDepartments(fact, departments.get(key))) ||
+          (isQueueFact(fact) && inPlaces(fact, places.get(key))) ||
           isCatalogFact(fact) ||
           fact.kind.startsWith('board.'),
       ),
