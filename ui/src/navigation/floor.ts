@@ -134,9 +134,19 @@ function routeOf({ way, level_id }: FloorWish): { lines: DrawnLine[]; marks: Dra
   return { lines, marks: end ? [{ id: 'goal', look: 'goal', at: end as unknown as Spot }] : [] };
 }
 
+/** A lift is one thing on all its floors: closing it on one closes it on all. */
+function closedOf({ features, closures }: FloorWish): ReadonlySet<string> {
+  const closed = new Set(closures.map((one) => one.feature_id));
+  const shafts = new Set(features.flatMap((one) => (closed.has(one.id) ? [one.properties.correlation_id] : [])));
+  for (const { id, properties } of features) {
+    if (properties.correlation_id && shafts.has(properties.correlation_id)) closed.add(id);
+  }
+  return closed;
+}
+
 /** What a patient sees of a floor: rooms, doors, signs, the way and where they are. */
 export function floorDrawing(wish: FloorWish): Drawing {
-  const closed = new Set(wish.closures.map((one) => one.feature_id));
+  const closed = closedOf(wish);
   const areas = areasOf(wish, closed);
   const signs = signsOf(wish, closed);
   const withSign = new Set(signs.map((mark) => mark.id));

@@ -14,6 +14,7 @@ import type HQr from './h-qr.vue';
 import type HSheet from './h-sheet.vue';
 import type HSkeleton from './h-skeleton.vue';
 import type HSteps from './h-steps.vue';
+import type HSwitch from './h-switch.vue';
 import type HTabBar from './h-tab-bar.vue';
 import type HTabs from './h-tabs.vue';
 import type HTag from './h-tag.vue';
@@ -40,6 +41,7 @@ declare module 'vue' {
     HSheet: typeof HSheet;
     HSkeleton: typeof HSkeleton;
     HSteps: typeof HSteps;
+    HSwitch: typeof HSwitch;
     HTabBar: typeof HTabBar;
     HTabs: typeof HTabs;
     HTag: typeof HTag;

@@ -22,6 +22,7 @@ export const pages = {
   receipt: '/payment/receipt-page',
   standing: '/policy/standing-page',
   checkIn: '/queue/check-in-page',
+  way: '/navigation/map-page',
   waitlist: '/waitlist/waitlist-page',
   waitlistJoin: '/waitlist/join-page',
   waitlistEntry: '/waitlist/entry-page',

@@ -2,6 +2,7 @@ import { closureWords } from '../booking/closure-words.ts';
 import { bookingWords } from '../booking/words.ts';
 import { catalogWords } from '../catalog/words.ts';
 import { homeWords } from '../home/words.ts';
+import { navigationWords } from '../navigation/words.ts';
 import { notifyWords } from '../notify/words.ts';
 import { paymentWords } from '../payment/words.ts';
 import { peopleWords } from '../people/words.ts';
@@ -26,6 +27,7 @@ export const words = {
   ...paymentWords,
   ...policyWords,
   ...queueWords,
+  ...navigationWords,
   ...notifyWords,
   ...waitlistWords,
 } as const satisfies Record<string, readonly [zh: string, en: string]>;
