@@ -4,6 +4,7 @@ import { bookingChannels } from './booking.ts';
 import { visitTypeKinds } from './catalog.ts';
 import { dayKinds, type halfDays } from './scheduling.ts';
 import { Id, obj, oneOf, orNull, WallTime, Words } from './shapes.ts';
+import { ticketClasses } from './tickets.ts';
 
 export type HalfDay = (typeof halfDays)[number];
 /** Groups a share of the places may be kept for: 现场, 老年绿色通道, 复诊, 转诊. */
@@ -111,6 +112,24 @@ const Penalty = obj({
   ),
   scope: oneOf(['online', 'all'] as const),
 });
+/** Who waits for whom in the hall, and in which order. */
+export const pooledBys = ['doctor', 'visit_type', 'department'] as const;
+const Queue = obj({
+  pooled_by: oneOf(pooledBys),
+  passed_lets_pass: count(0, 50, 'a passed patient who is back lets so many go first'),
+  results_every: count(0, 50, 'one who is back with results goes after so many others; 0: at once'),
+  classes: Type.Array(
+    obj({ class: oneOf(ticketClasses), every: count(0, 50, 'one of the class goes after so many others; 0: first') }),
+    { maxItems: 6 },
+  ),
+  ageing_minutes: count(
+    10,
+    600,
+    'each such span of waiting past one’s time raises by one level of urgency, to urgent at most',
+  ),
+  undo_minutes: count(0, 60),
+  prepare_ahead: count(0, 10, 'who has so many people ahead is told to get ready'),
+});
 const Recycles = orNull(obj(DayTime));
 const Pool = obj({
   reserves: Type.Array(obj({ reserve: oneOf(policyReserves), share: Share, recycles: Recycles }), { maxItems: 4 }),
@@ -129,6 +148,7 @@ const sections = {
   booking_hours: orNull(obj({ from: WallTime, to: EndTime })),
   next_day_cut_off: orNull(WallTime),
   same_day_cut_off: ByHalfDay,
+  queue: Queue,
   collect: obj({
     morning: Type.Optional(obj({ from: orNull(WallTime), until: WallTime })),
     afternoon: Type.Optional(obj({ from: orNull(WallTime), until: WallTime })),

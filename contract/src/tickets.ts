@@ -48,6 +48,7 @@ export const ticketActs = [
 export const Ticket = obj({
   id: Id,
   number: Type.String({ description: 'as called: A012' }),
+  former_number: orNull(Type.String({ description: 'the number it had before it went to another department' })),
   state: oneOf(ticketStates),
   kind: Type.String({ description: 'code of the kind of service: visit, test, pharmacy …' }),
   kind_name: Type.String(),

@@ -251,6 +251,22 @@ export const parts: { title: Key; sections: Section[] }[] = [
         ]),
       ),
       at(
+        'queue',
+        group('limit_to', [
+          pick('pooled_by', choices('doctor', 'visit_type', 'department')),
+          number('passed_lets_pass'),
+          number('results_every'),
+          list(
+            'classes',
+            [pick('class', choices('senior', 'pregnant', 'soldier', 'disabled', 'child', 'veteran')), number('every')],
+            () => ({ class: 'senior', every: 2 }),
+          ),
+          number('ageing_minutes'),
+          number('undo_minutes'),
+          number('prepare_ahead'),
+        ]),
+      ),
+      at(
         'waitlist',
         group('limit_to', [
           { kind: 'switch', name: 'enabled', label: label('enabled') },

@@ -13,6 +13,20 @@ export const silent: Silent = {
   same_day_cut_off: {},
   collect: {},
   check_in: { opens: { at: '07:00' }, until: { session_end: true }, late_grace_minutes: 0, late: 'refused' },
+  queue: {
+    pooled_by: 'doctor',
+    passed_lets_pass: 2,
+    results_every: 1,
+    classes: [
+      { class: 'senior', every: 3 },
+      { class: 'pregnant', every: 2 },
+      { class: 'soldier', every: 0 },
+      { class: 'disabled', every: 2 },
+    ],
+    ageing_minutes: 60,
+    undo_minutes: 5,
+    prepare_ahead: 2,
+  },
   limits: [
     { max: 1, who: 'patient', of: 'doctor', within: 'visit_day' },
     { max: 1, who: 'patient', of: 'department', within: 'visit_day' },

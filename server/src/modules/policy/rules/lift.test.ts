@@ -48,6 +48,13 @@ it('rules from before there was a limit for refunds say the rest as they did', (
   expect(liftPolicy(before, silent)).toEqual({ ...now, refund: { two_person_above_fen: 4_200 } });
 });
 
+it('rules from before the order in the hall was a rule say the rest as they did', () => {
+  const now = districtHospital(['x']);
+  const { queue: _queue, ...before } = now;
+  const silent = { ...now, queue: { ...now.queue, passed_lets_pass: 7 } };
+  expect(liftPolicy(before, silent)).toEqual({ ...now, queue: silent.queue });
+});
+
 it('today’s form is read as it is', () => {
   const now = districtHospital(['x']);
   expect(liftPolicy(now, districtHospital([]))).toBe(now);

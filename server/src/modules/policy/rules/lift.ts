@@ -74,12 +74,19 @@ function liftRules(was: Partial<FirstRules>, exempt: FirstRules['counter_exempt'
   );
 }
 
-/** Before a second person was asked about large refunds. */
-export type SecondPolicy = Omit<Policy, 'refund'>;
+/** Sections that came later than the form itself: a stored version may not say them. */
+const LATER = ['refund', 'queue'] as const satisfies (keyof Policy)[];
+/** Before a second person was asked about large refunds, or before the order in the hall was a rule. */
+export type SecondPolicy = Omit<Policy, (typeof LATER)[number]> & Partial<Pick<Policy, (typeof LATER)[number]>>;
+
+function saidWhole(stored: SecondPolicy, silent: Policy): Policy {
+  if (LATER.every((section) => section in stored)) return stored as Policy;
+  return { ...Object.fromEntries(LATER.map((section) => [section, silent[section]])), ...stored } as Policy;
+}
 
 /** Stored data as today's rules; what an earlier form could not say is taken from `silent`. */
 export function liftPolicy(stored: Policy | SecondPolicy | FirstPolicy, silent: Policy): Policy {
-  if ('schema' in stored) return 'refund' in stored ? stored : { ...stored, refund: silent.refund };
+  if ('schema' in stored) return saidWhole(stored, silent);
   const { name, overrides, ...rules } = stored;
   return {
     ...silent,

@@ -2,6 +2,7 @@
 import type { Policy } from '../rules/index.ts';
 import { gateLines, horizonLines, hoursLines, limitLines } from './booking.ts';
 import type { Line } from './line.ts';
+import { queueLines } from './queue.ts';
 import { afterwardsLines, cancelLines, checkInLines, collectLines, payLines, penaltyLines } from './visit.ts';
 
 export { examplesOf } from './examples.ts';
@@ -20,6 +21,7 @@ const parts: ((policy: Policy) => Line[])[] = [
   cancelLines,
   collectLines,
   checkInLines,
+  queueLines,
   penaltyLines,
   afterwardsLines,
 ];

@@ -2,7 +2,7 @@
 import type { Policy } from '../policy.ts';
 import type { Clause } from './clause.ts';
 import { type Known, overrideClauses } from './overrides.ts';
-import { gateClauses, limitClauses, payClauses, penaltiesClauses } from './people.ts';
+import { gateClauses, limitClauses, payClauses, penaltiesClauses, queueClauses } from './people.ts';
 import { afterwardsClauses, poolClauses, waitlistClauses } from './places.ts';
 import { cancelClauses, checkInClauses, collectClauses, cutOffClauses, horizonClauses, hoursClauses } from './times.ts';
 
@@ -19,6 +19,7 @@ const checks: ((policy: Policy) => Clause[])[] = [
   cancelClauses,
   collectClauses,
   checkInClauses,
+  queueClauses,
   penaltiesClauses,
   poolClauses,
   waitlistClauses,

@@ -46,6 +46,12 @@ function ofOne(override: Override, known: Known, at: string): Clause[] {
         'This can only be set for the whole hospital.',
       ),
     ),
+    ...unless(
+      override.set.queue === undefined || override.when.channels === undefined,
+      `${at}.set.queue`,
+      '候诊次序不分预约渠道；请改用科室、号别或医生作条件。',
+      'The order in the hall does not depend on the channel; name a department, visit type or doctor instead.',
+    ),
     ...unknownIds(override, known, at),
   ];
 }

@@ -21,6 +21,16 @@ export function limitClauses({ limits }: Policy): Clause[] {
   });
 }
 
+export const queueClauses = ({ queue }: Policy): Clause[] =>
+  queue.classes.flatMap(({ class: who }, n) =>
+    unless(
+      queue.classes.findIndex((one) => one.class === who) === n,
+      `queue.classes.${n}.class`,
+      '同一种优先人群写了两次。',
+      'The same class is given twice.',
+    ),
+  );
+
 export function gateClauses({ gates }: Policy): Clause[] {
   const { age_from_years: from, age_to_years: to, symptoms } = gates;
   const codes = symptoms?.bars.map((s) => s.code) ?? [];
