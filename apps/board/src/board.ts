@@ -112,6 +112,8 @@ export function useBoard(key: string, locale: () => string) {
 
   return {
     board,
+    /** Calls a route as this board. */
+    call: client.call,
     now_ms,
     hospital_ms,
     /** Day and wall time at the hospital, ticking. */

@@ -4,11 +4,13 @@ import './board.css';
 import { createWords } from '@menzhen/ui/words';
 import { createApp } from 'vue';
 import App from './app.vue';
+import { kioskEn } from './kiosk/words.en.ts';
+import { kioskZh } from './kiosk/words.zh.ts';
 import { en } from './words/en.ts';
 import { zh } from './words/zh.ts';
 
 createApp(App)
-  .use(createWords(zh, en, 'zh-CN'))
+  .use(createWords({ ...zh, kiosk: kioskZh }, { ...en, kiosk: kioskEn }, 'zh-CN'))
   .mount('#app');
 
 // Only https and localhost have it; a file that cannot be kept is no reason to say anything on a hall's screen.
