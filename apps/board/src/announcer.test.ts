@@ -4,12 +4,14 @@ import type { HallCall } from './calls.ts';
 
 const call = (ticket_number: string, called_ms: number, n = 1): HallCall => ({
   call_id: `${ticket_number}:${n}`,
+  call_no: n,
   ticket_number,
   patient_name_masked: '王*',
   room_name: '1 诊室',
   department_name: '内科',
   called_at: new Date(called_ms).toISOString(),
   speak: `请 ${ticket_number}`,
+  speak_prepare: null,
 });
 
 /** A hall whose voice finishes only when the test lets it. */
@@ -53,6 +55,22 @@ describe('the announcer', () => {
       '请 A 零 零 二',
       '.',
     ]);
+  });
+
+  test('who comes next is asked to get ready, once, after the call; the newest state says who', async () => {
+    const { announcer, state, log } = hall();
+    state.calls = [{ ...call('A001', 1), speak_prepare: '请 A002 准备' }];
+    const speaking = announcer.wake();
+    state.calls = [{ ...call('A001', 1), speak_prepare: '请 A003 准备' }];
+    await speaking;
+    expect(log.filter((line) => line.includes('准备'))).toEqual(['请 A 零 零 三 准备']);
+  });
+
+  test('nobody is asked to get ready while others wait to be called', async () => {
+    const { announcer, state, log } = hall();
+    state.calls = [3, 2, 1].map((n) => ({ ...call(`A00${n}`, n), speak_prepare: `请 B00${n} 准备` }));
+    await announcer.wake();
+    expect(log.filter((line) => line.includes('准备'))).toEqual(['请 B 零 零 二 准备', '请 B 零 零 三 准备']);
   });
 
   test('woken many times while speaking: no overlap, nothing twice, the late one follows', async () => {

@@ -1,5 +1,5 @@
 /** One voice for the hall: takes the next call that may still be spoken, says it, then looks again. Never two at once. */
-import { callsToSpeak, type HallCall, spokenWords, timesToSay } from './calls.ts';
+import { callsToSpeak, type HallCall, isStale, mayPrepare, spokenWords, timesToSay } from './calls.ts';
 
 /** `not_allowed`: the browser wants a gesture first, and the call was not heard. */
 export type Said = 'said' | 'failed' | 'not_allowed';
@@ -32,6 +32,14 @@ export function createAnnouncer(ports: AnnouncerPorts): { wake(): Promise<void> 
       const outcome = await ports.say(spokenWords(call.speak));
       if (outcome === 'not_allowed') return ports.heard.forget(call.call_id);
     }
+    await prepare(call.call_id);
+  }
+
+  /** Who is next may have changed while the call was said, so the newest state is asked. */
+  async function prepare(call_id: string): Promise<void> {
+    const call = ports.calls().find((one) => one.call_id === call_id);
+    const wanted = call?.speak_prepare && !isStale(call, ports.hospital_ms()) && mayPrepare(waiting().length);
+    if (wanted && ports.may_speak()) await ports.say(spokenWords(call.speak_prepare!));
   }
 
   async function wake(): Promise<void> {

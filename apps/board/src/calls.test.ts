@@ -14,18 +14,20 @@ const at = (seconds: number) => new Date(Date.UTC(2026, 10, 23, 1, 0, seconds)).
 const ms = (seconds: number) => Date.parse(at(seconds));
 const call = (ticket_number: string, seconds: number, n = 1): HallCall => ({
   call_id: `${ticket_number}:${n}`,
+  call_no: n,
   ticket_number,
   patient_name_masked: '李*明',
   room_name: '203 诊室',
   department_name: '内科',
   called_at: at(seconds),
   speak: `请 ${ticket_number} 号李*明到 203 诊室就诊`,
+  speak_prepare: null,
 });
 const ids = (calls: HallCall[]) => calls.map((one) => one.call_id);
 
 describe('calls to speak', () => {
-  test('oldest first, whatever the order of the list', () => {
-    const calls = [call('A002', 5), call('A001', 0), call('A003', 9)];
+  test('oldest first', () => {
+    const calls = [call('A003', 9), call('A002', 5), call('A001', 0)];
     expect(ids(callsToSpeak(calls, new Set(), ms(10)))).toEqual(['A001:1', 'A002:1', 'A003:1']);
   });
 
@@ -47,9 +49,15 @@ describe('calls to speak', () => {
     expect(ids(callsToSpeak(calls, new Set(), ms(61)))).toEqual([]);
   });
 
+  test('after the clock was set back an hour, what was called before is not said, and the new call is', () => {
+    const calls = [call('A002', 10), call('A001', 3600)];
+    expect(ids(callsToSpeak(calls, new Set(), ms(12)))).toEqual(['A002:1']);
+    expect(callInFront(calls, null)?.call_id).toBe('A002:1');
+  });
+
   test('the same number in two departments is two tickets', () => {
     const surgery = { ...call('A001', 1), call_id: 'other:1', department_name: '外科' };
-    expect(callsToSpeak([call('A001', 0), surgery], new Set(), ms(2))).toHaveLength(2);
+    expect(callsToSpeak([surgery, call('A001', 0)], new Set(), ms(2))).toHaveLength(2);
   });
 
   test('twice each, once when four wait', () => {
@@ -58,7 +66,7 @@ describe('calls to speak', () => {
 });
 
 describe('what stands on the board', () => {
-  const calls = [call('A002', 5), call('A001', 8, 2), call('A001', 0, 1)];
+  const calls = [call('A001', 8, 2), call('A002', 5), call('A001', 0, 1)];
 
   test('the newest stands in front, and the spoken one while it is spoken', () => {
     expect(callInFront(calls, null)?.call_id).toBe('A001:2');

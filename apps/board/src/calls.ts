@@ -1,13 +1,14 @@
 /** Which calls the hall hears, in what order and in which words. Pure: no clock, no browser. */
-import type { BoardView } from '@menzhen/contract';
+import { type BoardView, CALL_STALE_SECONDS } from '@menzhen/contract';
 
 export type HallCall = BoardView['calls'][number];
 
-/** A call older than this by hospital time is shown and never spoken: the patient has gone in, or has been passed. */
-export const STALE_SECONDS = 60;
-
+/**
+ * Shown and never spoken: the patient has gone in, or has been passed. Both ways, since after a clock was set back an old
+ * call lies in the future.
+ */
 export function isStale(call: HallCall, hospital_ms: number): boolean {
-  return hospital_ms - Date.parse(call.called_at) > STALE_SECONDS * 1000;
+  return Math.abs(hospital_ms - Date.parse(call.called_at)) > CALL_STALE_SECONDS * 1000;
 }
 
 /**
@@ -17,13 +18,16 @@ export function isStale(call: HallCall, hospital_ms: number): boolean {
 export function callsToSpeak(calls: readonly HallCall[], heard: ReadonlySet<string>, hospital_ms: number): HallCall[] {
   return newestOfEachTicket(calls)
     .filter((call) => !heard.has(call.call_id) && !isStale(call, hospital_ms))
-    .sort((a, b) => Date.parse(a.called_at) - Date.parse(b.called_at));
+    .reverse();
 }
 
 /** How often one call is said: twice, and once when the hall is so busy that the ones behind it would grow stale. */
 export function timesToSay(waiting_calls: number): 1 | 2 {
   return waiting_calls >= 4 ? 1 : 2;
 }
+
+/** Whether who comes next is asked to get ready: not while others wait to be called. */
+export const mayPrepare = (waiting_calls: number): boolean => waiting_calls < 2;
 
 /** The call that stands large on the board: the one being spoken, else the newest. */
 export function callInFront(calls: readonly HallCall[], speaking_id: string | null): HallCall | null {
@@ -61,13 +65,11 @@ function singly(letters: string, digits: string): string {
   return ` ${spelled.join(' ')} `;
 }
 
+/** The server tells the newest first; its order holds when clocks do not. */
 function newestOfEachTicket(calls: readonly HallCall[]): HallCall[] {
-  const newest_first = [...calls].sort((a, b) => Date.parse(b.called_at) - Date.parse(a.called_at));
   const seen = new Set<string>();
-  return newest_first.filter((call) => !seen.has(ticketOf(call)) && seen.add(ticketOf(call)));
+  return calls.filter((call) => !seen.has(ticketOf(call)) && seen.add(ticketOf(call)));
 }
 
-/** Two departments may both have an A012, so a ticket is known by all that the board shows of it. */
-function ticketOf(call: HallCall): string {
-  return [call.department_name, call.ticket_number, call.patient_name_masked].join('|');
-}
+/** A call's id is its ticket's and the number of the call. */
+const ticketOf = (call: HallCall): string => call.call_id.slice(0, call.call_id.lastIndexOf(':'));

@@ -18,7 +18,7 @@ const inDepartments = (fact: FactRow, ids: readonly string[] | null): boolean =>
 
 /** A door looks at its room, whichever department sits there. */
 const inPlaces = (fact: FactRow, ids: readonly string[] | null): boolean =>
-  inDepartments(fact, ids) || (ids !== null && ids.includes(String(fact.data.room_id)));
+  inDepartments(fact, ids) || (ids?.includes(String(fact.data.room_id)) ?? false);
 
 /** What a key's last reading depended on, so that a fact elsewhere does not read it again. Forgetting costs a reading. */
 class Remembered {
