@@ -58,6 +58,12 @@ export const demoBoards = [
     departments: ['gynaecology', 'dental', 'dermatology', 'eye', 'ent', 'urology', 'tcm'],
   },
   { name: '东校区大厅', key: 'demo-board-east', departments: ['psychology', 'general'] },
+  {
+    name: '本部一楼自助机',
+    key: 'demo-board-kiosk-1',
+    layout: 'kiosk',
+    departments: ['general', 'paediatrics', 'general_surgery', 'orthopaedics', 'respiratory', 'digestive'],
+  },
 ] as const;
 
 /** A resident number no card carries: the county code 000 is never given out, the check digit is right. */
