@@ -7,7 +7,7 @@ import { computed, onScopeDispose, reactive, ref } from 'vue';
 import { kept } from './memory.ts';
 import { pause } from './voice.ts';
 
-/** `key_wrong`: nobody but a person with the right key can go on from here. */
+/** `key_wrong`: unpaired, or never paired; somebody has to pair this screen. */
 export type Sign = 'signing_in' | 'signed_in' | 'key_wrong';
 
 const TRY_AGAIN_MS = 5_000;
@@ -18,15 +18,28 @@ const QUIET_SECONDS = 2;
 /** A kept state this old says that the screen was off or alone before it started. */
 const OLD_STATE_MS = 90_000;
 
+/** Without the server for so long, what was called is history. */
+const HISTORY_SECONDS = 600;
+
+/** Kept longer ago, or by a machine's clock that has gone back since, is nothing that anybody should see. */
+const KEPT_MS = 8 * 3_600_000;
+function keptLately() {
+  const before = kept.state.read();
+  const age_ms = before ? Date.now() - before.kept_at_ms : Number.POSITIVE_INFINITY;
+  return age_ms >= 0 && age_ms <= KEPT_MS ? before : null;
+}
+
 function lostBeforeStart(kept_at_ms = Number.POSITIVE_INFINITY): number {
   return Date.now() - kept_at_ms > OLD_STATE_MS ? kept_at_ms : Date.now();
 }
 
 export function useBoard(key: string, locale: () => string) {
-  const before = kept.state.read();
+  const before = keptLately();
   const board = reactive({
     view: before?.view ?? null,
     kept_at_ms: before?.kept_at_ms ?? 0,
+    /** The server has told the state since this page was opened; what was only kept is shown, and nothing of it is said. */
+    fresh: false,
     sign: 'signing_in' as Sign,
     link: 'connecting' as LiveStatus,
     lost_at_ms: lostBeforeStart(before?.kept_at_ms),
@@ -34,6 +47,7 @@ export function useBoard(key: string, locale: () => string) {
   const now_ms = ref(Date.now());
   let token: string | null = null;
   let stopped = false;
+  let shown_at_ms: number | null = null;
 
   const client = createClient({ token: () => token, locale, onSignedOut: () => void signIn() });
   const live = createLive({
@@ -47,14 +61,20 @@ export function useBoard(key: string, locale: () => string) {
     },
   });
 
-  function show(view: BoardView): void {
-    board.view = view;
-    board.kept_at_ms = Date.now();
+  /** `null`: this screen was unpaired, and shows nothing more. */
+  function show(view: BoardView | null): void {
+    if (!view) {
+      kept.state.write(null);
+      Object.assign(board, { view: null, fresh: false });
+      return void signIn();
+    }
+    shown_at_ms = performance.now();
+    Object.assign(board, { view, kept_at_ms: Date.now(), fresh: true });
     kept.state.write({ view, kept_at_ms: board.kept_at_ms });
   }
 
   function watchBoard(): void {
-    live.watch<BoardView>('board', {
+    live.watch<BoardView | null>('board', {
       onState: show,
       onRefused: ({ code }) => code !== 'too_many_requests' && void signIn(),
     });
@@ -91,8 +111,16 @@ export function useBoard(key: string, locale: () => string) {
     await client.call('boardState').then(show, () => undefined);
   }
 
-  /** Now by the hospital's clock, carried on from the last state. */
-  const hospital_ms = () => (board.view ? Date.parse(board.view.at) - board.kept_at_ms : 0) + Date.now();
+  /**
+   * Now by the hospital's clock, carried on from the last state. A machine's clock may be set, and its counter may stand
+   * while it sleeps; the longer time of both lets a call grow stale rather than young again.
+   */
+  function hospital_ms(): number {
+    if (!board.view) return Date.now();
+    const by_clock = Date.now() - board.kept_at_ms;
+    const by_counter = shown_at_ms === null ? by_clock : performance.now() - shown_at_ms;
+    return Date.parse(board.view.at) + Math.max(by_clock, by_counter);
+  }
 
   const seconds = setInterval(() => {
     now_ms.value = Date.now();
@@ -110,6 +138,12 @@ export function useBoard(key: string, locale: () => string) {
   watchBoard();
   void signIn();
 
+  /** Whole seconds without a connection; null while it lives, and for the moment that connecting takes. */
+  const lost_seconds = computed(() => {
+    const seconds = Math.round((now_ms.value - board.lost_at_ms) / 1000);
+    return board.link === 'live' || seconds <= QUIET_SECONDS ? null : seconds;
+  });
+
   return {
     board,
     /** Calls a route as this board. */
@@ -118,11 +152,9 @@ export function useBoard(key: string, locale: () => string) {
     hospital_ms,
     /** Day and wall time at the hospital, ticking. */
     clock: computed(() => hospitalTime(now_ms.value && hospital_ms())),
-    /** Whole seconds without a connection; null while it lives, and for the moment that connecting takes. */
-    lost_seconds: computed(() => {
-      const seconds = Math.round((now_ms.value - board.lost_at_ms) / 1000);
-      return board.link === 'live' || seconds <= QUIET_SECONDS ? null : seconds;
-    }),
+    lost_seconds,
+    /** Alone for so long that nobody should go by what is shown. */
+    is_history: computed(() => (lost_seconds.value ?? 0) > HISTORY_SECONDS),
     /** The check-in code only while it can still be used. */
     check_in_url: computed(() => {
       const code = board.view?.check_in;

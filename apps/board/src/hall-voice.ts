@@ -14,6 +14,7 @@ export function useHallVoice({ board, hospital_ms, now_ms }: Board) {
   const opened = ref(false);
   const voice = ref<SpeechSynthesisVoice | null>(null);
   const speaking_id = ref<string | null>(null);
+  const speaks = computed(() => board.view?.speaks === true && board.view.layout !== 'kiosk');
   watchVoice((found) => {
     voice.value = found;
   });
@@ -21,7 +22,7 @@ export function useHallVoice({ board, hospital_ms, now_ms }: Board) {
   const announcer = createAnnouncer({
     calls: () => board.view?.calls ?? [],
     hospital_ms,
-    may_speak: () => on.value && opened.value,
+    may_speak: () => on.value && opened.value && board.fresh && speaks.value,
     heard: {
       all: () => new Set(kept.heard.read()),
       add: (id) => kept.heard.write(remember(kept.heard.read(), id)),
@@ -61,8 +62,16 @@ export function useHallVoice({ board, hospital_ms, now_ms }: Board) {
     on,
     speaking_id,
     /** The browser waits for a gesture before it makes a sound. */
-    gesture_needed: computed(() => on.value && !opened.value),
+    gesture_needed: computed(() => speaks.value && on.value && !opened.value),
+    /** Whoever set this board up wants it to speak; a silent one has no sound to switch. */
+    speaks,
+    /** As the board says it of itself. */
+    sound: computed(() => {
+      if (!speaks.value || !on.value) return 'off' as const;
+      if (!opened.value) return 'needs_touch' as const;
+      return voice.value === null ? ('no_voice' as const) : ('on' as const);
+    }),
     /** No Mandarin voice on this machine: a chime and flashing text instead. */
-    chime_only: computed(() => on.value && voice.value === null && now_ms.value > 0),
+    chime_only: computed(() => speaks.value && on.value && voice.value === null && now_ms.value > 0),
   };
 }

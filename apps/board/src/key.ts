@@ -1,4 +1,4 @@
-/** The board's key comes in the address, `/board/#key=XXXX`, or from the first page; it is kept and leaves the address. */
+/** The board's key: made by this screen and paired, typed on the first page, or from the address, which it leaves at once. */
 import { ref } from 'vue';
 import { kept } from './memory.ts';
 

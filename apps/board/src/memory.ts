@@ -30,7 +30,11 @@ function slot<T>(name: string, fallback: T) {
 
 export const kept = {
   key: slot<string | null>('key', null),
+  /** Made by this screen, not yet a board's. */
+  pending_key: slot<string | null>('pending-key', null),
   state: slot<KeptState | null>('state', null),
   heard: slot<string[]>('heard', []),
   sound: slot<boolean>('sound', true),
+  /** The newer page that was loaded last, or could not be. */
+  tried_version: slot<string | null>('tried-version', null),
 };
