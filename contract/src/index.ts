@@ -8,6 +8,7 @@ import { kioskRoutes } from './kiosk.ts';
 import { ledgerRoutes } from './ledger.ts';
 import { navigationRoutes } from './navigation.ts';
 import { noticeRoutes } from './notices.ts';
+import { notifyRoutes } from './notify.ts';
 import { operationsRoutes } from './operations.ts';
 import { patientPaymentRoutes } from './patient-payments.ts';
 import { peopleRoutes } from './people.ts';
@@ -48,6 +49,7 @@ export const contract = {
   ...drawerRoutes,
   ...reconciliationRoutes,
   ...noticeRoutes,
+  ...notifyRoutes,
   ...operationsRoutes,
   ...waitlistRoutes,
   ...rushRoutes,
@@ -65,6 +67,7 @@ export * from './ledger.ts';
 export * from './live.ts';
 export * from './navigation.ts';
 export * from './notices.ts';
+export * from './notify.ts';
 export * from './operations.ts';
 export * from './payment.ts';
 export * from './patient-payments.ts';

@@ -1,5 +1,6 @@
 /** Messages to patients, today's board of the hospital, the record of facts, and the demo hospital's own helps. */
 import { type Static, Type } from 'typebox';
+import { ToldBy } from './notify.ts';
 import { roles, routes } from './route.ts';
 import { Cursor, Day, Done, Fen, Id, Instant, Limit, list, obj, oneOf, orNull, page, Words } from './shapes.ts';
 
@@ -11,6 +12,7 @@ export const Message = obj({
   text: Type.String(),
   booking_id: orNull(Id),
   read: Type.Boolean(),
+  told_by: Type.Array(ToldBy, { description: 'the ways it went to the phone, besides this list' }),
 });
 /** Figures that open the visits behind them. */
 export const figures = ['booked', 'checked_in', 'waiting', 'in_consultation', 'seen', 'no_shows', 'cancelled'] as const;

@@ -63,7 +63,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   const ground = openGround(options, db, await clockOf(options, db));
   const { clock, wake, log } = ground;
   const rooms = openRooms(ground, options, channelsOf(options, originOf(settings)));
-  const readers = openReaders(ground, rooms);
+  const readers = openReaders(ground, rooms, options);
   const note = (message: string, error: unknown) => log.error({ err: error }, message);
   const expire = () => expireHolds({ ...ground, ...rooms }, note);
   const live = new LiveHub(
@@ -106,6 +106,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     recycle: () => recycleReserves({ ...ground, ...rooms, somebodyWaits: rooms.waitlist.somebodyWaits }),
     payments: rooms.payment.work,
     reconciliation: rooms.reconciliation.work,
+    deliveries: readers.notify.deliver,
     closures: () => finishClosures(closureGround(ground, rooms), clock.now()),
     noShows: () => markNoShows(closingGround(ground, rooms, expire), clock.now()),
     supply: () =>

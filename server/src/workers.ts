@@ -16,6 +16,8 @@ export interface Rounds {
   payments(): Promise<void>;
   /** Fetches bills and matches them. */
   reconciliation(): Promise<void>;
+  /** Sends messages to phones; returns how many it moved on. */
+  deliveries(): Promise<number>;
   /** Lets every reader of the record work off what is new. */
   readers(): Promise<void>;
   /** Finishes closures that were cut short. */
@@ -38,6 +40,7 @@ export interface WorkerGround {
   recycle: () => Promise<number>;
   payments: () => Promise<void>;
   reconciliation: () => Promise<void>;
+  deliveries: () => Promise<number>;
   supply: () => Promise<void>;
   closures: () => Promise<unknown>;
   noShows: () => Promise<number>;
@@ -50,6 +53,7 @@ export function rounds(ground: WorkerGround): Rounds {
     recycle: ground.recycle,
     payments: ground.payments,
     reconciliation: ground.reconciliation,
+    deliveries: ground.deliveries,
     supply: ground.supply,
     closures: ground.closures,
     noShows: ground.noShows,
@@ -97,6 +101,7 @@ export function startWorkers(ground: WorkerGround, all: Rounds): () => Promise<v
     ['recycling', all.recycle, SECOND],
     ['payment work', all.payments, SECOND],
     ['readers', all.readers, SECOND],
+    ['messages to phones', all.deliveries, SECOND],
     ['reconciliation', all.reconciliation, 60 * SECOND],
     ['closures', all.closures, 10 * SECOND],
     ['no-shows', all.noShows, 30 * SECOND],
@@ -107,12 +112,14 @@ export function startWorkers(ground: WorkerGround, all: Rounds): () => Promise<v
   const timers = jobs.map(({ run, every_ms }) => setInterval(() => void run(), every_ms));
   const readers = jobs.find((job) => job.name === 'readers')!;
   const waitlist = jobs.find((job) => job.name === 'the waiting list')!;
+  const deliveries = jobs.find((job) => job.name === 'messages to phones')!;
   let soon: NodeJS.Timeout | undefined;
   const unwake = ground.wake.onWake(() => {
     void readers.run();
     soon ??= setTimeout(() => {
       soon = undefined;
       void waitlist.run();
+      void deliveries.run();
     }, SOON);
   });
   return async () => {

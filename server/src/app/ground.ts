@@ -18,6 +18,7 @@ import {
   wakeHere,
   wakeThroughRedis,
 } from '../kernel/index.ts';
+import type { MessageChannels } from '../modules/notify/index.ts';
 import type { ChannelName, PaymentChannel } from '../modules/payment/index.ts';
 
 export interface AppOptions {
@@ -30,6 +31,8 @@ export interface AppOptions {
   outsideNow?: () => Temporal.Instant;
   /** The payment channels; those of the settings when not given. */
   channels?: Partial<Record<ChannelName, PaymentChannel>>;
+  /** The ways to people's phones; those of the settings when not given. */
+  messages?: MessageChannels;
 }
 
 export const originOf = (settings: Settings): string =>

@@ -1,5 +1,6 @@
 /** The rooms, in the order of the house. What an earlier one asks of a later one is given as a function, so that no import points back. */
 import { alipay, readAlipayFile } from '../adapters/alipay.ts';
+import { messageChannelsOf } from '../adapters/messages.ts';
 import { smsSender } from '../adapters/sms.ts';
 import { wechatLogin } from '../adapters/wechat-login.ts';
 import { readMerchantFile, wechatPay } from '../adapters/wechat-pay.ts';
@@ -58,7 +59,7 @@ export function openRooms(ground: Ground, options: AppOptions, channels: Channel
   });
   const people = openPeople({
     ...ground,
-    sms: smsSender(settings, { info: (message) => ground.log.info(message) }),
+    sms: smsSender(settings, { log: { info: (message) => ground.log.info(message) }, now: channelNow }),
     wechatLogin: loginOf(settings),
     boards: catalog.boards,
     hasOpenBookings: (tx, patient_id, account_id) => later.booking!.hasOpenBookings(tx, patient_id, account_id),
@@ -148,11 +149,19 @@ export function openRooms(ground: Ground, options: AppOptions, channels: Channel
 export type Rooms = ReturnType<typeof openRooms>;
 
 /** The rooms that read the record: they stand last, and nobody stands on them. */
-export function openReaders(ground: Ground, rooms: Rooms) {
-  const { people, catalog } = rooms;
+export function openReaders(ground: Ground, rooms: Rooms, options: AppOptions) {
+  const { people, catalog, queue, booking } = rooms;
+  const channelNow = options.outsideNow ?? (() => Temporal.Now.instant());
   const notify = openNotify({
     ...ground,
-    needs: { accountsOf: people.accountsOf, cards: people.cards, names: catalog.view },
+    channels: options.messages ?? messageChannelsOf(ground.settings, channelNow),
+    channelNow,
+    needs: {
+      ...people,
+      names: catalog.view,
+      ticketState: async (tx, id) => (await queue.ticket(tx, id))?.state,
+      bookingState: async (tx, id) => (await booking.card(tx, id))?.state,
+    },
   });
   const analytics = openAnalytics(ground);
   return { notify, analytics };

@@ -17,7 +17,8 @@ export type FaultPoint =
   | 'before-settle-commit'
   | 'after-settle-commit'
   | 'after-opening-at-channel'
-  | 'after-refund-at-channel';
+  | 'after-refund-at-channel'
+  | 'after-message-sent';
 
 export function faultPoint(here: FaultPoint): void {
   if (here !== armed) return;

@@ -137,10 +137,40 @@ export const settingsTable = {
     fallback: '8090',
     read: port,
   }),
+  SANDBOX_MESSAGE_PORT: setting({
+    zh: '消息替身端口（仅演示）',
+    en: 'Port of the message stand-in (demo only)',
+    fallback: '8091',
+    read: port,
+  }),
   SMS_PROVIDER: setting({
-    zh: '短信渠道：demo 只显示在页面；log 只写日志（不含号码与内容）',
-    en: 'SMS provider: demo shows codes on the page; log only notes that one was sent',
+    zh: '验证码短信渠道：aliyun 阿里云；demo 显示在页面；log 只写日志（不含号码与内容）',
+    en: 'How sign-in codes go: aliyun (Alibaba Cloud); demo shows them on the page; log only notes that one was sent',
     fallback: 'demo',
+    read: text,
+  }),
+  SMS_FILE: setting({
+    zh: '阿里云短信配置文件（JSON：密钥、签名、模板）；有它才发短信通知',
+    en: 'Alibaba Cloud SMS file (JSON: key, signature, templates); with it, notices go by SMS too',
+    fallback: '',
+    read: optional,
+  }),
+  SMS_BASE: setting({
+    zh: '阿里云短信接口地址',
+    en: 'Alibaba Cloud SMS API base',
+    fallback: 'https://dysmsapi.aliyuncs.com',
+    read: text,
+  }),
+  WECHAT_MESSAGE_FILE: setting({
+    zh: '微信订阅消息模板文件（JSON）；有它和小程序 appid、密钥才发订阅消息',
+    en: 'WeChat subscribe-message templates (JSON); with them and the mini program’s id and secret, notices go by WeChat',
+    fallback: '',
+    read: optional,
+  }),
+  WECHAT_MESSAGE_BASE: setting({
+    zh: '微信消息接口地址',
+    en: 'WeChat message API base',
+    fallback: 'https://api.weixin.qq.com',
     read: text,
   }),
   SESSION_IDLE_MINUTES: setting({

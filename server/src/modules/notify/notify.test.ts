@@ -3,6 +3,7 @@ import { type FreshDatabase, freshDatabase } from '../../../../checks/kit/postgr
 import {
   type Db,
   type FactInput,
+  type FactReader,
   FROM_THE_BEGINNING,
   inTransaction,
   newId,
@@ -16,8 +17,9 @@ import {
 import { settle } from '../../kernel/testing/settle.ts';
 import type { NotifyNeeds } from './ports.ts';
 import { noticeKinds } from './facts.ts';
-import { wordsOf } from './rules.ts';
+import { wordsOf } from './rules-words.ts';
 import { listMessages, notifyReader } from './service.ts';
+import { MORNING, openTestOutbox } from './testing/outbox.ts';
 import { readAll } from './store.ts';
 
 let fresh: FreshDatabase;
@@ -31,18 +33,15 @@ afterAll(async () => {
   await fresh.drop();
 });
 
-const keepers = new Map<string, string[]>();
-const needs: NotifyNeeds = {
-  accountsOf: async () => keepers,
-  cards: async (_tx, ids) => new Map(ids.map((id) => [id, { name_masked: '李*明' }])),
-  names: async () => ({
-    department: () => ({ name: '内科', name_en: 'Internal medicine' }),
-    doctor: () => ({ name: '王医生', name_en: 'Dr Wang' }),
-    room: () => ({ name: '二诊室' }),
-  }),
-};
-const reader = notifyReader(needs);
-const now = Temporal.Instant.from('2026-03-02T00:00:00Z');
+const now = MORNING;
+let reader: FactReader;
+let needs: NotifyNeeds;
+let keepers: Map<string, string[]>;
+beforeAll(() => {
+  const test = openTestOutbox(db);
+  ({ needs, keepers } = test);
+  reader = notifyReader({ ...test.outbox, channels: {} });
+});
 
 let patient: string;
 let account_id: string;

@@ -2,16 +2,20 @@
 import type { AnswerOf, Contract } from '@menzhen/contract';
 import { cutPage, type FactReader, newId, readCursor, Refusal, type Tx } from '../../kernel/index.ts';
 import { noticeKinds } from './facts.ts';
+import { named } from './naming.ts';
 import type { NotifyNeeds } from './ports.ts';
-import { type Named, noticeOf, type NoticeParams, wordsOf } from './rules.ts';
+import { noticeOf } from './rules.ts';
+import { wordsOf } from './rules-words.ts';
+import { type Outbox, planDeliveries } from './service-delivery.ts';
 import * as store from './store.ts';
+import { deliveriesOf } from './store-delivery.ts';
 import type { MessageRow } from './tables.ts';
 
 export type MessagesView = AnswerOf<Contract['messageList']>;
 type Locale = 'zh' | 'en';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-export function notifyReader(needs: NotifyNeeds): FactReader {
+export function notifyReader(outbox: Outbox): FactReader {
   return {
     name: 'notify',
     kinds: noticeKinds,
@@ -20,7 +24,7 @@ export function notifyReader(needs: NotifyNeeds): FactReader {
         const notice = noticeOf(fact);
         return notice ? [{ ...notice, fact_seq: fact.seq, at: fact.at }] : [];
       });
-      const accounts = await needs.accountsOf(tx, [...new Set(notices.map(({ patient_id }) => patient_id))]);
+      const accounts = await outbox.needs.accountsOf(tx, [...new Set(notices.map(({ patient_id }) => patient_id))]);
       const messages = notices.flatMap((notice) =>
         (accounts.get(notice.patient_id) ?? []).map((account_id) => ({
           ...notice,
@@ -29,6 +33,7 @@ export function notifyReader(needs: NotifyNeeds): FactReader {
         })),
       );
       await store.insertMessages(tx, messages);
+      await planDeliveries(tx, outbox, messages);
     },
   };
 }
@@ -43,22 +48,6 @@ function beforeOf(cursor: string | undefined): string | null {
   ]);
 }
 
-type NamesNow = Awaited<ReturnType<NotifyNeeds['names']>>;
-
-function named(params: NoticeParams, names: NamesNow, patient: string, locale: Locale): Named {
-  const { department_id, doctor_id, room_id, substitute_doctor_id, ...rest } = params;
-  const word = (one: { name: string; name_en?: string } | undefined) =>
-    (locale === 'en' ? one?.name_en || one?.name : one?.name) ?? '';
-  return {
-    ...rest,
-    patient,
-    department: word(department_id ? names.department(department_id) : undefined),
-    doctor: word(doctor_id ? names.doctor(doctor_id) : undefined),
-    substitute: word(substitute_doctor_id ? names.doctor(substitute_doctor_id) : undefined),
-    room: word(room_id ? names.room(room_id) : undefined),
-  };
-}
-
 /** The account's messages, newest first, in the reader's language. */
 export async function listMessages(
   tx: Tx,
@@ -69,6 +58,13 @@ export async function listMessages(
   const rows = await store.messagesOf(tx, { account_id, before: beforeOf(ask.cursor), limit: limit + 1 });
   const cards = await needs.cards(tx, [...new Set(rows.map((row) => row.patient_id))]);
   const names = await needs.names();
+  const told = Map.groupBy(
+    await deliveriesOf(
+      tx,
+      rows.map((row) => row.id),
+    ),
+    (row) => row.message_id,
+  );
   const show = (row: MessageRow): MessagesView['items'][number] => {
     const patient = cards.get(row.patient_id)?.name_masked ?? '';
     return {
@@ -78,6 +74,7 @@ export async function listMessages(
       ...wordsOf(row.kind, named(row.params, names, patient, locale), locale),
       booking_id: row.booking_id,
       read: row.read_at !== null,
+      told_by: (told.get(row.id) ?? []).map(({ channel, state }) => ({ channel, state })),
     };
   };
   const { items, next_cursor } = cutPage(rows, limit, (last) => [last.id]);
