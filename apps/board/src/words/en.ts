@@ -37,6 +37,7 @@ export const en: SameKeys<typeof zh> = {
     idle: 'Free',
     next: 'Next',
     no_next: 'nobody',
+    nobody_waits: 'Nobody is waiting',
     waiting: 'Waiting',
     people: '{n}',
     none: 'No doctor is seeing patients here today',

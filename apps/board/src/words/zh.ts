@@ -29,6 +29,7 @@ export const zh = {
     idle: '空闲',
     next: '下两位',
     no_next: '暂无',
+    nobody_waits: '没有人候诊',
     waiting: '候诊',
     people: '{n} 人',
     none: '今天这里没有出诊的诊室',
