@@ -21,6 +21,7 @@ it(`${DAYS} days of ${VISITS} visits reconcile to the fen and are closed`, { tim
     const end = await playDays(house, database.url, { seed: 'month', visits: VISITS, days: DAYS, speed: 0 });
     expect(end.judgements.filter(({ violations }) => violations.length > 0)).toEqual([]);
     expect(end.unexplained_fen).toBe(0);
+    expect([...end.tally.not_closed]).toEqual([]);
     expect(end.tally.days_closed).toBe(DAYS);
     expect(end.tally.differences).toBeGreaterThan(0);
     expect(end.tally.adjusted).toBeGreaterThan(0);

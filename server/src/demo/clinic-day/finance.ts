@@ -79,8 +79,13 @@ export class Finance {
     // it would be refused today: its bills come tomorrow at ten
     if (instantOf(addDays(date, 1), '10:00').epochMilliseconds > now_ms()) return false;
     const closed = await ask('financeDayClose', { as: team.finance, params: { day: date } });
-    if (closed.ok) tally.days_closed += 1;
-    else refuse(tally, closed.code);
-    return closed.ok;
+    if (!closed.ok) {
+      refuse(tally, closed.code);
+      tally.not_closed.set(date, closed.detail);
+      return false;
+    }
+    tally.not_closed.delete(date);
+    tally.days_closed += 1;
+    return true;
   }
 }

@@ -19,6 +19,8 @@ export interface Tally {
   /** Of the channels' bills, that the finance clerk worked on; and days closed. */
   differences: number;
   days_closed: number;
+  /** Days that could not be closed when last tried, with what stood in the way. */
+  not_closed: Map<string, string>;
   /** From check-in to the first call, in minutes, in the order they ended. */
   waits_minutes: number[];
   /** Refusals by their problem code: rules at work, not failures. */
@@ -41,6 +43,7 @@ export const newTally = (): Tally => ({
   adjusted: 0,
   differences: 0,
   days_closed: 0,
+  not_closed: new Map(),
   waits_minutes: [],
   refused: new Map(),
 });
