@@ -1,7 +1,8 @@
 /** The doctor's day: kept by the live line, asked for now and then in case the line is down. */
-import { type Answer, isProblem } from '@menzhen/ui/client';
+import type { Answer } from '@menzhen/ui/client';
 import { useQuery, useQueryClient } from '@tanstack/vue-query';
 import { api } from '../shared/api.ts';
+import { roundOf, useReach } from '../shared/kept-fresh.ts';
 import { useLive } from '../shared/live.ts';
 import { preferences } from '../shared/preferences.ts';
 
@@ -13,7 +14,7 @@ export function useDoctorDay() {
   const query = useQuery({
     queryKey: KEY,
     queryFn: ({ signal }) => api.call('doctorDay', {}, { signal }),
-    refetchInterval: 20_000,
+    refetchInterval: roundOf,
   });
   useLive<DoctorDay>('doctor', (day) => {
     // The live line speaks Chinese only; for other readers it just says that something changed.
@@ -21,9 +22,5 @@ export function useDoctorDay() {
     void queries.cancelQueries({ queryKey: KEY });
     queries.setQueryData(KEY, day);
   });
-  return query;
+  return { query, ...useReach(query) };
 }
-
-/** The other side was quicker: the list is stale, so it is read again. */
-export const movedOn = (error: unknown) =>
-  isProblem(error, 'ticket_state', 'queue_empty', 'room_busy', 'visit_finished');

@@ -8,6 +8,11 @@ import { api } from './api.ts';
 interface ActOptions<N extends RouteName> {
   /** First words of the query keys that this act makes stale. */
   stale?: readonly string[];
+  /**
+   * What the person saw when they pressed. An answer that was lost keeps its key while this stays the same, so a second
+   * press repeats nothing; once the screen has caught up, the same press is a new act.
+   */
+  seen?: () => unknown;
   onDone?: (answer: Answer<N>) => void;
 }
 
@@ -24,7 +29,7 @@ export function useAct<N extends RouteName>(name: N, options: ActOptions<N> = {}
     error.value = null;
     try {
       const call = api.call as (name: N, input: Input<N>, options: { key: string }) => Promise<Answer<N>>;
-      const answer = await call(name, input, { key: act.keyFor(input) });
+      const answer = await call(name, input, { key: act.keyFor([input, options.seen?.()]) });
       act.done();
       for (const key of options.stale ?? []) void queries.invalidateQueries({ queryKey: [key] });
       options.onDone?.(answer);

@@ -2,17 +2,20 @@
 import { createWords, type SameKeys, useWords, type WordKey } from '@menzhen/ui/words';
 import { watch } from 'vue';
 import * as analytics from '../analytics/analytics.words.ts';
+import * as boards from '../boards/boards.words.ts';
 import * as booking from '../booking/booking.words.ts';
 import * as cashier from '../cashier/cashier.words.ts';
 import * as catalog from '../catalog/catalog.words.ts';
 import * as closures from '../closures/closures.words.ts';
 import * as facts from '../facts/facts.words.ts';
 import * as ledger from '../ledger/ledger.words.ts';
+import * as navigation from '../navigation/navigation.words.ts';
 import * as payment from '../payment/payment.words.ts';
 import * as people from '../people/people.words.ts';
 import * as policy from '../policy/policy.words.ts';
 import * as rules from '../policy/editor.words.ts';
 import * as pools from '../pools/pools.words.ts';
+import * as lines from '../queue/lines.words.ts';
 import * as queue from '../queue/queue.words.ts';
 import * as reconciliation from '../reconciliation/reconciliation.words.ts';
 import * as roster from '../scheduling/roster.words.ts';
@@ -28,18 +31,21 @@ const features = {
   shell,
   people,
   catalog,
+  boards,
   scheduling,
   closures,
   roster,
   booking,
   cashier,
   queue,
+  lines,
   pools,
   visit,
   waitlist,
   policy,
   rules,
   payment,
+  navigation,
   ledger,
   reconciliation,
   analytics,
