@@ -154,6 +154,14 @@ export const pages: readonly PageEntry[] = [
     load: () => import('../people/staff.page.vue'),
   },
   {
+    name: 'maps',
+    path: '/maps',
+    title: 'shell.page.maps',
+    group: 'manage',
+    roles: ['administrator', 'operator', 'nurse'],
+    load: () => import('../navigation/maps.page.vue'),
+  },
+  {
     name: 'payments',
     path: '/payments',
     title: 'shell.page.payments',
