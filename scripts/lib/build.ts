@@ -33,7 +33,7 @@ export const APPS: readonly App[] = [
 ];
 
 /** Folders every app is made from besides its own. */
-const SHARED = ['ui', 'contract'];
+const SHARED = ['ui', 'contract', 'wayfinding'];
 const NOT_SOURCES = new Set(['node_modules', 'dist', 'unpackage', 'test', 'README.md']);
 const TEST_FILE = /\.(test|spec)\.ts$/;
 
