@@ -82,6 +82,14 @@ export const pages: readonly PageEntry[] = [
     load: () => import('../catalog/rooms.page.vue'),
   },
   {
+    name: 'boards',
+    path: '/boards',
+    title: 'shell.page.boards',
+    group: 'manage',
+    roles: administrator,
+    load: () => import('../boards/boards.page.vue'),
+  },
+  {
     name: 'doctors',
     path: '/doctors',
     title: 'shell.page.doctors',
