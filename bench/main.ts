@@ -6,8 +6,9 @@ import { growth } from './growth/main.ts';
 import { mechanisms } from './mechanisms/main.ts';
 import { money } from './money/main.ts';
 import { rush } from './rush/main.ts';
+import { wait } from './wait/main.ts';
 
-const benches: Bench[] = [booking, money, mechanisms, growth, availability, rush];
+const benches: Bench[] = [booking, money, mechanisms, growth, availability, rush, wait];
 
 const args = process.argv.slice(2);
 const json = args.includes('--json');
