@@ -46,6 +46,14 @@ test('a time is read as people write it', () => {
   expect(read('25:00').wrong).toEqual(['starts']);
 });
 
+test('a number with a fraction, and without one', () => {
+  const minutes = field('minutes', 'decimal');
+  const read = (typed: string) => readForm([minutes], { minutes: typed });
+  expect(read('2.5').values).toEqual({ minutes: 2.5 });
+  expect(read('12').values).toEqual({ minutes: 12 });
+  expect(read('two').wrong).toEqual(['minutes']);
+});
+
 test('missing and unreadable fields are named', () => {
   expect(readForm(fields, { name: '', fee_fen: '一元', minutes: '3.5' }).wrong).toEqual(['name', 'fee_fen', 'minutes']);
 });

@@ -4,7 +4,7 @@ import { fenFromYuan, yuanFromFen } from '@menzhen/ui/format';
 export interface FormField {
   name: string;
   label: string;
-  kind: 'text' | 'area' | 'pick' | 'money' | 'number' | 'words' | 'day' | 'time' | 'password';
+  kind: 'text' | 'area' | 'pick' | 'money' | 'number' | 'decimal' | 'words' | 'day' | 'time' | 'password';
   options?: readonly { value: string | number; label: string }[];
   optional?: boolean;
   help?: string;
@@ -34,6 +34,7 @@ export function fromDraft(field: FormField, typed: string | number | null): Valu
   if (text === '' || text === null) return field.optional ? (isText(field) ? '' : null) : undefined;
   if (field.kind === 'money') return fenFromYuan(String(text)) ?? undefined;
   if (field.kind === 'number') return /^\d+$/.test(String(text)) ? Number(text) : undefined;
+  if (field.kind === 'decimal') return /^\d+(\.\d+)?$/.test(String(text)) ? Number(text) : undefined;
   if (field.kind === 'time') return wallTime(String(text));
   return text;
 }

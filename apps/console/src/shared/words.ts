@@ -14,6 +14,7 @@ import * as payment from '../payment/payment.words.ts';
 import * as people from '../people/people.words.ts';
 import * as policy from '../policy/policy.words.ts';
 import * as rules from '../policy/editor.words.ts';
+import * as points from '../service-points/service-points.words.ts';
 import * as pools from '../pools/pools.words.ts';
 import * as lines from '../queue/lines.words.ts';
 import * as queue from '../queue/queue.words.ts';
@@ -39,6 +40,7 @@ const features = {
   cashier,
   queue,
   lines,
+  points,
   pools,
   visit,
   waitlist,

@@ -90,6 +90,14 @@ export const pages: readonly PageEntry[] = [
     load: () => import('../boards/boards.page.vue'),
   },
   {
+    name: 'service_points',
+    path: '/service-points',
+    title: 'shell.page.service_points',
+    group: 'manage',
+    roles: administrator,
+    load: () => import('../service-points/service-points.page.vue'),
+  },
+  {
     name: 'doctors',
     path: '/doctors',
     title: 'shell.page.doctors',
@@ -154,20 +162,20 @@ export const pages: readonly PageEntry[] = [
     load: () => import('../scheduling/calendar.page.vue'),
   },
   {
-    name: 'staff',
-    path: '/staff',
-    title: 'shell.page.staff',
-    group: 'manage',
-    roles: ['administrator', 'auditor'],
-    load: () => import('../people/staff.page.vue'),
-  },
-  {
     name: 'maps',
     path: '/maps',
     title: 'shell.page.maps',
     group: 'manage',
     roles: ['administrator', 'operator', 'nurse'],
     load: () => import('../navigation/maps.page.vue'),
+  },
+  {
+    name: 'staff',
+    path: '/staff',
+    title: 'shell.page.staff',
+    group: 'manage',
+    roles: ['administrator', 'auditor'],
+    load: () => import('../people/staff.page.vue'),
   },
   {
     name: 'payments',
