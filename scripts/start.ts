@@ -12,6 +12,7 @@ import { Advice, say, sayFailure, seconds, step } from './lib/say.mjs';
 
 const SERVER = 'server/src/main.ts';
 const PAY_STAND_IN = 'sandbox/pay/src/main.ts';
+const MESSAGE_STAND_IN = 'sandbox/message/src/main.ts';
 const READY_WITHIN_MS = 180_000;
 const OTHER_READY_WITHIN_MS = 60_000;
 
@@ -46,11 +47,15 @@ async function main(): Promise<void> {
   const database = await openDatabase(settings);
   const payment: Record<string, string | undefined> =
     settings.DEMO && !settings.WECHAT_PAY_FILE && !settings.ALIPAY_FILE ? await openPayStandIn(settings) : {};
-  const env = { ...process.env, ...payment, PORT: String(port), DATABASE_URL: database };
+  const messages: Record<string, string | undefined> =
+    settings.DEMO && !settings.SMS_FILE && !settings.WECHAT_MESSAGE_FILE
+      ? await openMessageStandIn(settings, payment)
+      : {};
+  const env = { ...process.env, ...payment, ...messages, PORT: String(port), DATABASE_URL: database };
   const address = `http://${settings.HOST === '0.0.0.0' ? '127.0.0.1' : settings.HOST}:${port}`;
   await openServer(settings, env, address);
   update(settings, (note) => ({ ...note, address }));
-  say(`\n${box(await addresses(settings, address, payment.WECHAT_PAY_BASE))}`);
+  say(`\n${box(await addresses(settings, address, { pay: payment.WECHAT_PAY_BASE, messages: messages.SMS_BASE }))}`);
   say(
     `\n  ${seconds(started_ms)} 就绪 ready · 按 Ctrl-C 停止 to stop · 日志 logs: ${join(settings.MENZHEN_DATA, 'log')}\n`,
   );
@@ -82,8 +87,10 @@ async function pointTo(other: Note, data: string): Promise<void> {
   );
 }
 
+type PortSetting = 'PORT' | 'SANDBOX_PAY_PORT' | 'SANDBOX_MESSAGE_PORT';
+
 /** A port that was asked for by name is meant; the standard one may give way to the next free one. */
-async function portFor(name: 'PORT' | 'SANDBOX_PAY_PORT', wished: number, host: string): Promise<number> {
+async function portFor(name: PortSetting, wished: number, host: string): Promise<number> {
   if (wished !== 0 && (await isFree(wished, host))) return wished;
   if (process.env[name] !== undefined && wished !== 0) {
     throw new Advice(
@@ -127,6 +134,36 @@ async function openPayStandIn(settings: Settings): Promise<Record<string, string
     WECHAT_LOGIN_BASE: address,
     WECHAT_APP_ID: wechat.appid,
     WECHAT_APP_SECRET: wechat.app_secret,
+  };
+}
+
+/**
+ * @param payment what the payment stand-in gave: both stand for the same mini program
+ * @returns what the server must know to use the stand-in in place of the SMS service and WeChat's messages
+ */
+async function openMessageStandIn(
+  settings: Settings,
+  payment: Record<string, string | undefined>,
+): Promise<Record<string, string | undefined>> {
+  const data = join(settings.MENZHEN_DATA, 'sandbox-message');
+  const port = await portFor('SANDBOX_MESSAGE_PORT', settings.SANDBOX_MESSAGE_PORT, settings.HOST);
+  const address = `http://${settings.HOST === '0.0.0.0' ? '127.0.0.1' : settings.HOST}:${port}`;
+  const env = {
+    ...process.env,
+    SANDBOX_MESSAGE_DATA: data,
+    SANDBOX_MESSAGE_PORT: String(port),
+    SANDBOX_MESSAGE_HOST: settings.HOST,
+    SANDBOX_MESSAGE_APPID: payment.WECHAT_APP_ID ?? settings.WECHAT_APP_ID,
+    SANDBOX_MESSAGE_APP_SECRET: payment.WECHAT_APP_SECRET ?? settings.WECHAT_APP_SECRET,
+  };
+  const child = open(settings, '消息替身 message stand-in', MESSAGE_STAND_IN, env);
+  await step('消息替身  message stand-in', () => untilAnswers(child, async () => !(await isFree(port, settings.HOST))));
+  return {
+    SANDBOX_MESSAGE_PORT: String(port),
+    SMS_FILE: join(data, 'sms.json'),
+    SMS_BASE: address,
+    WECHAT_MESSAGE_FILE: join(data, 'wechat.json'),
+    WECHAT_MESSAGE_BASE: address,
   };
 }
 
@@ -184,7 +221,7 @@ type Demo = {
 async function addresses(
   settings: Settings,
   address: string,
-  payStandIn?: string,
+  standIns: { pay: string | undefined; messages: string | undefined },
 ): Promise<(string | [string, string] | undefined)[]> {
   const pages: [string, string][] = [
     ['患者端  patient page', `${address}/`],
@@ -192,7 +229,8 @@ async function addresses(
     ['叫号屏  board', `${address}/board/`],
     ['接口文档  API docs', `${address}/api/docs`],
   ];
-  if (payStandIn) pages.push(['支付替身  payment stand-in', payStandIn]);
+  if (standIns.pay) pages.push(['支付替身  payment stand-in', standIns.pay]);
+  if (standIns.messages) pages.push(['收到的消息  messages that arrived', standIns.messages]);
   if (!settings.DEMO) return ['门诊已开放  the clinic is open', undefined, ...pages];
   const { accounts, patients, boards } = await fetchDemo(address);
   const screens = boards.map(({ name, key }): [string, string] => [

@@ -19,6 +19,8 @@ export interface House {
   url: string;
   /** Origin of the payment stand-in, whose cashier pages stand for WeChat's and Alipay's. */
   pay_url: string;
+  /** Origin of the message stand-in: what arrived on phones, and its switches. */
+  message_url: string;
   /** The demo hospital's accounts and boards. */
   demo: Answer<'demo'>;
   /** The working day (YYYY-MM-DD) that the house was opened on. */
@@ -43,10 +45,15 @@ const FIRST_PORT = 4500;
 export async function openHouse({ database_url }: { database_url: string }): Promise<House> {
   const data = mkdtempSync(join(tmpdir(), 'menzhen-house-'));
   const pay = await openPay(join(data, 'pay'));
+  const messages = await openMessages(join(data, 'messages'), pay.env).catch(async (error) => {
+    await pay.program.stop();
+    throw error;
+  });
   const port = await freePort(FIRST_PORT + 50 + randomStep(), HOST);
   const url = `http://${HOST}:${port}`;
   const env = {
     ...pay.env,
+    ...messages.env,
     // journeys make their own visits
     DEMO_HISTORY_DAYS: '0',
     HOST,
@@ -59,7 +66,7 @@ export async function openHouse({ database_url }: { database_url: string }): Pro
   const startServer = () =>
     startProgram('server/src/main.ts', env, async () => (await fetch(`${url}/readyz`)).status === 200);
   let server: RunningProgram | undefined = await startServer().catch(async (error) => {
-    await pay.program.stop();
+    await Promise.all([pay.program.stop(), messages.program.stop()]);
     throw error;
   });
   const stopServer = async () => {
@@ -89,6 +96,7 @@ export async function openHouse({ database_url }: { database_url: string }): Pro
   const house: House = {
     url,
     pay_url: pay.url,
+    message_url: messages.url,
     demo,
     day,
     signInStaff,
@@ -102,7 +110,7 @@ export async function openHouse({ database_url }: { database_url: string }): Pro
     },
     async close() {
       await stopServer();
-      await pay.program.stop();
+      await Promise.all([pay.program.stop(), messages.program.stop()]);
       rmSync(data, { recursive: true, force: true });
     },
   };
@@ -123,6 +131,26 @@ async function openPay(data: string): Promise<{ url: string; program: RunningPro
     WECHAT_LOGIN_BASE: url,
     WECHAT_APP_ID: wechat.appid!,
     WECHAT_APP_SECRET: wechat.app_secret!,
+  };
+  return { url, program, env };
+}
+
+async function openMessages(data: string, pay: { WECHAT_APP_ID?: string; WECHAT_APP_SECRET?: string }) {
+  const port = await freePort(FIRST_PORT + 200 + randomStep(), HOST);
+  const url = `http://${HOST}:${port}`;
+  const own = {
+    SANDBOX_MESSAGE_DATA: data,
+    SANDBOX_MESSAGE_PORT: String(port),
+    SANDBOX_MESSAGE_HOST: HOST,
+    SANDBOX_MESSAGE_APPID: pay.WECHAT_APP_ID ?? '',
+    SANDBOX_MESSAGE_APP_SECRET: pay.WECHAT_APP_SECRET ?? '',
+  };
+  const program = await startProgram('sandbox/message/src/main.ts', own, async () => !(await isFree(port, HOST)));
+  const env = {
+    SMS_FILE: join(data, 'sms.json'),
+    SMS_BASE: url,
+    WECHAT_MESSAGE_FILE: join(data, 'wechat.json'),
+    WECHAT_MESSAGE_BASE: url,
   };
   return { url, program, env };
 }

@@ -118,11 +118,30 @@ export const booking = (part: Partial<BookingView> = {}): BookingView => ({
   ...part,
 });
 
+export const noticeSettings: Answer<'noticeSettings'> = {
+  sms: true,
+  sms_possible: true,
+  phone_masked: '138****0000',
+  quiet_from: '22:00',
+  quiet_until: '07:00',
+  language: 'zh',
+  subscriptions: [
+    { kind: 'ticket.near', template_id: 'near', left: 0 },
+    { kind: 'ticket.called', template_id: 'called', left: 1 },
+    { kind: 'ticket.passed', template_id: 'passed', left: 0 },
+  ],
+};
+
 export const place: Answer<'queuePlace'> = {
   ticket: {
     id: 'ticket',
     number: 'A012',
+    former_number: null,
     state: 'waiting',
+    kind: 'visit',
+    kind_name: '看诊',
+    service_point_id: null,
+    service_point_name: '',
     booking_id: 'booking',
     session_id: session.id,
     patient_id: 'patient',
@@ -139,10 +158,18 @@ export const place: Answer<'queuePlace'> = {
     called_at: null,
     calls: 0,
     started_at: null,
+    urgency: 4,
+    class: null,
+    round: 1,
+    held_at: null,
+    held_reason: null,
+    placed_reason: null,
     position: 4,
     why_here: '按时段排队',
+    last_act: { act: 'issue', staff_id: null, at: soon, undo_until: null },
   },
   people_ahead: 3,
+  rooms_open: 1,
   wait_minutes_p50: 10,
   wait_minutes_p90: 25,
   wait_basis: '今天每位约 7 分钟',
@@ -360,6 +387,9 @@ export function hospitalAnswers(open: BookingView[] = []): Answers {
     'GET /api/receipts/booking': receipt,
     'GET /api/closure-cases': { items: [] } satisfies Answer<'caseList'>,
     'GET /api/closure-cases/booking': closure,
+    'GET /api/my/tickets': { items: [place] } satisfies Answer<'myTickets'>,
+    'GET /api/my/notice-settings': noticeSettings,
+    'POST /api/my/notice-consents': noticeSettings,
     'GET /api/messages': { items: [], next_cursor: null, unread: 0 } satisfies Answer<'messageList'>,
   };
 }

@@ -229,6 +229,22 @@ test('a page that is closed asks nothing more', async () => {
   expect(phone.asked.length).toBe(before);
 });
 
+test('my tickets: how many ahead, how long, and WeChat’s question with what was answered to it', async () => {
+  phone = new Phone(hospitalAnswers(), asSomebody);
+  const page = await phone.open('queue/tickets-page');
+  expect(page.textContent).toContain('A012');
+  expect(page.textContent).toContain('3 人');
+  expect(page.textContent).toContain('10–25 分钟');
+  await tap(page, 'wechat-ask');
+  expect(phone.subscriptions).toEqual([['near', 'passed', 'called']]);
+  const consents = () => phone.asked.filter((sent) => sent.path === '/api/my/notice-consents').map((sent) => sent.body);
+  expect(consents()).toEqual([{ accepted: ['near', 'passed', 'called'], refused: [] }]);
+  expect(phone.toasts).toContain('好的，叫号时会提醒您');
+  phone.subscribing = 'reject';
+  await tap(page, 'wechat-ask');
+  expect(consents()[1]).toEqual({ accepted: [], refused: ['near', 'passed', 'called'] });
+});
+
 test('large print reaches every size through one class', async () => {
   phone = new Phone(hospitalAnswers(), { 'menzhen.settings': { scale: '1.5', theme: 'dark', locale: 'en' } });
   const page = await phone.open('home/home-page');

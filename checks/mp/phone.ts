@@ -68,6 +68,9 @@ export class Phone {
   readonly errors: string[] = [];
   readonly storage = new Map<string, unknown>();
   readonly payments: object[] = [];
+  /** The templates that WeChat asked about, and what the person says to it. */
+  readonly subscriptions: string[][] = [];
+  subscribing: 'accept' | 'reject' = 'accept';
   /** Files that were fetched and opened in WeChat's reader: the address, and with which session. */
   readonly files: { url: string; header: Record<string, string>; opened_as?: string }[] = [];
   /** What the camera will see next. */
@@ -208,7 +211,13 @@ export class Phone {
         this.files.at(-1)!.opened_as = `${options.fileType} ${options.filePath}`;
         options.success({});
       },
+      // WeChat's question; the person says yes to all, or what `subscribing` says
+      requestSubscribeMessage: (options: { tmplIds: string[]; success: (told: object) => void }) => {
+        this.subscriptions.push(options.tmplIds);
+        options.success(Object.fromEntries(options.tmplIds.map((id) => [id, this.subscribing])));
+      },
       vibrateLong: nothing,
+      onThemeChange: nothing,
       canIUse: () => true,
     };
     let app: { onLaunch?: (options: object) => void } = {};

@@ -2,18 +2,12 @@ import type { AnswerOf, BookingView, Contract } from '@menzhen/contract';
 import { ref } from 'vue';
 import { call } from '../shared/client.ts';
 import { watchLive } from '../shared/live.ts';
-import { isH5 } from '../shared/platform.ts';
+import { shake } from './shake.ts';
 
 export type QueuePlaceView = AnswerOf<Contract['queuePlace']>;
 
 const inHall = ['checked_in', 'called', 'in_consultation'];
 const poll_ms = 20_000;
-
-/** A new call can be felt. A browser allows it only after the page was touched. */
-function shake(): void {
-  if (isH5 && !navigator.userActivation?.hasBeenActive) return;
-  uni.vibrateLong({ fail: () => {} });
-}
 
 /**
  * A booking's place in the hall, kept true while the page is open: the live socket says when something changed, a slow

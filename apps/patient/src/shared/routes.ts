@@ -22,6 +22,8 @@ export const pages = {
   receipt: '/payment/receipt-page',
   standing: '/policy/standing-page',
   checkIn: '/queue/check-in-page',
+  tickets: '/queue/tickets-page',
+  notices: '/notify/notice-settings-page',
   way: '/navigation/map-page',
   waitlist: '/waitlist/waitlist-page',
   waitlistJoin: '/waitlist/join-page',
