@@ -72,21 +72,21 @@ export function useKiosk(call: Client['call']) {
 
   const ofBooking = (booking: KioskBookingView) => ({ pass: now.visitor!.pass, booking_id: booking.id });
 
-  async function meet(visitor: KioskVisitorView, mine: () => boolean): Promise<void> {
-    if (!mine()) return;
-    Object.assign(now, { visitor, step: 'bookings' });
+  function meet(visitor: KioskVisitorView, mine: () => boolean): void {
+    if (mine()) Object.assign(now, { visitor, step: 'bookings' });
   }
 
   /** Who shows a code wants to be checked in, or the slip again: no more needs to be pressed. */
-  const scan = (qr_text: string) =>
-    act(async (mine) => {
-      forget();
-      const [began, visitor] = [visit, await call('kioskScan', { body: { qr_text } })];
-      const same = () => mine() && began === visit;
-      await meet(visitor, same);
+  async function scan(qr_text: string): Promise<void> {
+    if (busy.value) return;
+    forget();
+    await act(async (mine) => {
+      const visitor = await call('kioskScan', { body: { qr_text } });
+      meet(visitor, mine);
       const [only] = visitor.bookings;
-      if (same() && only && (only.next === 'check_in' || only.next === 'checked_in')) await toSlip(only, same);
+      if (mine() && only && (only.next === 'check_in' || only.next === 'checked_in')) await toSlip(only, mine);
     });
+  }
 
   const identify = (shown: Shown) => act(async (mine) => meet(await call('kioskIdentify', { body: shown }), mine));
 
