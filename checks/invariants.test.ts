@@ -224,6 +224,16 @@ const breakages: Breakage[] = [
     },
   ],
   [
+    'I14',
+    'a message goes over two channels',
+    async () => {
+      await sql(
+        `insert into delivery (id, message_id, channel, state, attempts, expires_at, ended_at)
+         select gen_random_uuid(), (select id from message limit 1), c, 'sent', 1, now(), now() from unnest('{wechat,sms}'::text[]) c`,
+      );
+    },
+  ],
+  [
     'I15',
     'a fact is dated before the one it follows',
     () => fact('booking.no_show', `booking:${BOOKED}`, '00:02', { from: 'booked' }),

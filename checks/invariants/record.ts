@@ -43,8 +43,21 @@ const TOLD_OF_NOTHING = `
   select format('message %s tells of fact %s, which does not exist', m.id, m.fact_seq) as what
   from message m left join fact f on f.seq = m.fact_seq where f.seq is null`;
 
+/** What was sent over one channel, or may have been, goes over no other. */
+const SENT_TWICE = `
+  select format('message %s went, or may have gone, to the phone %s times', message_id, count(*)) as what
+  from delivery where state in ('sending', 'sent', 'unknown') group by message_id having count(*) > 1`;
+
+/** The record says the same as the outbox: every delivery that ended has told so, and as what it ended. */
+const ENDED_UNTOLD = `
+  select format('delivery %s is %s, its last fact says %s', d.id, d.state, coalesce(told.kind, 'nothing')) as what
+  from delivery d left join lateral (
+    select f.kind from fact f where f.subject = 'delivery:' || d.id order by f.seq desc limit 1
+  ) told on true
+  where d.state in ('sent', 'refused', 'unknown', 'given_up') and told.kind is distinct from 'delivery.' || d.state`;
+
 export const noticesAreSentOnce = (ask: Ask): Promise<string[]> =>
-  allSentences(ask, TOLD_TWICE, SAME_NEWS_TWICE, TOLD_OF_NOTHING);
+  allSentences(ask, TOLD_TWICE, SAME_NEWS_TWICE, TOLD_OF_NOTHING, SENT_TWICE, ENDED_UNTOLD);
 
 /** What the rebuild route answered. */
 export interface Rebuilt {

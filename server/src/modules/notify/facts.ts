@@ -10,6 +10,8 @@ export const noticeKinds = [
   'ticket.near',
   'ticket.called',
   'ticket.passed',
+  'ticket.transferred',
+  'ticket.undone',
   'refund.succeeded',
   'closure_case.opened',
   'booking.moved',

@@ -15,6 +15,7 @@ export interface NotifyNeeds {
     department(id: string): Named | undefined;
     doctor(id: string): Named | undefined;
     room(id: string): { name: string } | undefined;
+    service_point(id: string): Named | undefined;
   }>;
   phoneOf(tx: Tx, account_id: string): Promise<string | undefined>;
   openidOf(tx: Tx, account_id: string): Promise<string | undefined>;

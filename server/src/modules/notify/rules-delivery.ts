@@ -35,6 +35,8 @@ const manners: Record<NoticeKind, Manner> = {
   'ticket.near': { life_minutes: 15, at_night: true },
   'ticket.called': { life_minutes: 10, at_night: true },
   'ticket.passed': { life_minutes: 60, at_night: true },
+  'ticket.transferred': { life_minutes: 60, at_night: true },
+  'ticket.undone': { life_minutes: 10, at_night: true },
   'waitlist.offered': { life_minutes: 60, at_night: true },
   'booking.booked': DAY,
   'booking.cancelled': DAY,
@@ -92,9 +94,10 @@ export function firstChannel(reach: Reach): MessageChannelName | undefined {
 
 /** Whether what is told is still so; a ticket or booking that is not known any more is not told of. */
 export function isStillSo(kind: NoticeKind, now: { ticket?: string; booking?: string }): boolean {
-  if (kind === 'ticket.near') return now.ticket === 'waiting';
+  if (kind === 'ticket.near' || kind === 'ticket.undone') return now.ticket === 'waiting';
   if (kind === 'ticket.called') return now.ticket === 'called';
   if (kind === 'ticket.passed') return now.ticket === 'passed';
+  if (kind === 'ticket.transferred') return !['finished', 'left', undefined].includes(now.ticket);
   const isOfPlace = kind === 'booking.booked' || kind === 'booking.moved' || kind === 'extra.given';
   if (isOfPlace || kind === 'follow_up.arranged') return !['cancelled', 'expired', undefined].includes(now.booking);
   return true;

@@ -8,6 +8,8 @@ type Language = 'zh' | 'en';
 const tips: Partial<Record<NoticeKind, Record<Language, string>>> = {
   'ticket.near': { zh: '请到诊室附近等候', en: 'Please wait near the room' },
   'ticket.called': { zh: '请现在过去', en: 'Please go there now' },
+  'ticket.transferred': { zh: '请到新的地点等候', en: 'Please wait there' },
+  'ticket.undone': { zh: '请继续等候', en: 'Please go on waiting' },
   'ticket.passed': { zh: '回来后请到分诊台', en: 'Back? See the triage desk' },
 };
 

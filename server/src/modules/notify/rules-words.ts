@@ -4,11 +4,13 @@ import type { NoticeKind } from './facts.ts';
 import type { NoticeParams } from './rules.ts';
 
 /** The params with names in the reader's language. */
-export interface Named extends Omit<NoticeParams, 'department_id' | 'doctor_id' | 'room_id' | 'substitute_doctor_id'> {
+export interface Named
+  extends Omit<NoticeParams, 'department_id' | 'doctor_id' | 'room_id' | 'service_point_id' | 'substitute_doctor_id'> {
   substitute: string;
   patient: string;
   department: string;
   doctor: string;
+  /** The room, or the service point while no room has called. */
   room: string;
 }
 interface Words {
@@ -180,6 +182,23 @@ const sentences: Record<NoticeKind, { zh: (n: Named) => Words; en: (n: Named) =>
     en: (n) => ({
       title: 'You missed your call',
       text: `${n.patient}, number ${n.number} was called and passed. When back, see the triage desk of ${n.department}.`,
+    }),
+  },
+  'ticket.transferred': {
+    zh: (n) => ({
+      title: '您的排队有变动',
+      text: `${n.patient}${n.former_number ? `，原 ${n.former_number} 号改为 ${n.number} 号` : `，${n.number} 号`}，请改到 ${placeOf(n)} 等候。`,
+    }),
+    en: (n) => ({
+      title: 'Your place has moved',
+      text: `${n.patient}${n.former_number ? `, number ${n.former_number} is now ${n.number}` : `, number ${n.number}`}: please wait at ${placeOf(n)}.`,
+    }),
+  },
+  'ticket.undone': {
+    zh: (n) => ({ title: '刚才的叫号已撤回', text: `${n.patient}，${n.number} 号还没有轮到，请继续等候，名次不变。` }),
+    en: (n) => ({
+      title: 'The call was taken back',
+      text: `${n.patient}, number ${n.number}: it is not your turn yet; please go on waiting, your place is kept.`,
     }),
   },
   'closure_case.opened': { zh: closedZh, en: closedEn },

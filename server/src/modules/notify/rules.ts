@@ -12,6 +12,9 @@ export interface NoticeParams {
   ticket_id?: string;
   /** The ticket's number. */
   number?: string;
+  /** The number it had before it went to another department. */
+  former_number?: string;
+  service_point_id?: string | null;
   /** How many are called before this ticket. */
   people_ahead?: number;
   /** Who cancelled. */
@@ -27,8 +30,8 @@ export interface NoticeParams {
   why?: string | null;
   /** RFC 3339; null: there is nothing to pay. */
   pay_by?: string | null;
-  /** Of a closure: what it is, until when to choose (RFC 3339), and who takes over. */
-  kind?: 'closure' | 'substitution';
+  /** Of a closure: closure or substitution, until when to choose (RFC 3339), and who takes over; of a ticket: for what. */
+  kind?: string;
   deadline?: string;
   substitute_doctor_id?: string | null;
 }
@@ -47,6 +50,8 @@ const kept = [
   'room_id',
   'ticket_id',
   'number',
+  'former_number',
+  'service_point_id',
   'people_ahead',
   'by',
   'reason',
@@ -74,6 +79,8 @@ export function noticeOf(fact: FactRow): Notice | undefined {
   if (!kind || !fact.patient) return undefined;
   // A hold that was let go unpaid is the patient's own act, seen on the spot.
   if (kind === 'booking.cancelled' && fact.data.from === 'held' && fact.data.by === 'patient') return undefined;
+  // Only a call that was taken back concerns the patient, who may be on the way.
+  if (kind === 'ticket.undone' && (fact.data.undone !== 'call' || fact.data.state !== 'waiting')) return undefined;
   // Another doctor at the same time and place is told by its closure.
   if (kind === 'booking.moved' && fact.data.from_slot_id === fact.data.slot_id) return undefined;
   const params = Object.fromEntries(kept.filter((name) => name in fact.data).map((name) => [name, fact.data[name]]));

@@ -53,6 +53,7 @@ export function openTestOutbox(db: Db) {
       department: () => ({ name: '内科', name_en: 'Internal medicine' }),
       doctor: () => ({ name: '王医生', name_en: 'Dr Wang' }),
       room: () => ({ name: '二诊室' }),
+      service_point: () => ({ name: '采血窗口', name_en: 'Blood tests' }),
     }),
     phoneOf: async () => '13900000001',
     openidOf: async () => 'oABCDEFGHIJKLMNOPQRSTUVWXYZ0',
