@@ -35,7 +35,7 @@ async function watcher(token: string, topic: string) {
   const listeners = new Map<string, (data?: unknown) => void>();
   hub.connect({
     bufferedAmount: 0,
-    send: (text) => void heard.push(JSON.parse(text)),
+    send: (message) => void heard.push(JSON.parse(String(message))),
     close: () => {},
     on: (event: string, listener: (data?: unknown) => void) => void listeners.set(event, listener),
   });

@@ -10,19 +10,31 @@ let ended: Set<string>;
 let away: boolean;
 let state: { cursor: string; state: unknown };
 let troubles: string[];
+let readings: number;
+/** While it is set, readings wait for it. */
+let gate: Promise<void> | undefined;
 const view: LiveView = {
   keyOf: (_actor, topic) => (topic === 'queue' ? 'queue' : undefined),
-  read: async () => state,
+  read: async () => {
+    readings += 1;
+    const now_read = state;
+    await gate;
+    return now_read;
+  },
   touchedBy: (_key, facts: FactRow[]) => facts.length > 0,
 };
 
-/** No fact is ever new here: what the record brings is tried by the tests of journeys on a real database. */
-const nothingNew = {
+/** What the record has that is new; how it is read is tried by the tests of journeys on a real database. */
+let facts: { tx: string; seq: number }[];
+const record = {
   kysely: {
     getExecutor: () => ({
       transformQuery: (node: unknown) => node,
-      compileQuery: () => ({}),
-      executeQuery: async () => ({ rows: [{ tx: '1' }] }),
+      compileQuery: (node: unknown) => ({ sql: JSON.stringify(node) }),
+      executeQuery: async ({ sql }: { sql: string }) => {
+        const asksFacts = sql.includes('limit');
+        return { rows: asksFacts ? facts.splice(0) : [{ tx: '1', below: '1' }] };
+      },
     }),
   },
 };
@@ -31,9 +43,10 @@ let hub: LiveHub;
 beforeEach(async () => {
   vi.useFakeTimers();
   [ended, away, state, troubles] = [new Set(), false, { cursor: 'one', state: 1 }, []];
+  [readings, gate, facts] = [0, undefined, []];
   hub = new LiveHub(
     {
-      db: nothingNew as never,
+      db: record as never,
       wake: wakeHere(),
       now: () => now,
       actorOf: async () => clerk,
@@ -59,7 +72,7 @@ function connect() {
     bufferedAmount: 0,
     heard: [] as Record<string, unknown>[],
     closed: false,
-    send: (text: string) => void socket.heard.push(JSON.parse(text)),
+    send: (message: string | Buffer) => void socket.heard.push(JSON.parse(String(message))),
     close() {
       socket.closed = true;
       listeners.get('close')?.();
@@ -112,6 +125,56 @@ test('the state is sent once for a cursor, and not to one who has it', async () 
   await knowing.tell({ type: 'watch', topic: 'queue', cursor: 'one' });
   expect([fresh.ofType('state').length, knowing.ofType('state').length]).toEqual([1, 0]);
   state = { cursor: 'two', state: 2 };
+  await vi.advanceTimersByTimeAsync(1_000);
   await knowing.tell({ type: 'watch', topic: 'queue', cursor: 'one' });
   expect(knowing.ofType('state')).toMatchObject([{ cursor: 'two', state: 2 }]);
+});
+
+test('who comes shortly after another is shown the same reading; what facts touched is read anew for all', async () => {
+  const all = [await hello(), await hello(), await hello()];
+  for (const socket of all) await socket.tell({ type: 'watch', topic: 'queue' });
+  expect([readings, all.map((socket) => socket.ofType('state').length)]).toEqual([1, [1, 1, 1]]);
+  state = { cursor: 'two', state: 2 };
+  facts.push({ tx: '2', seq: 1 });
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(readings).toBe(2);
+  for (const socket of all) expect(socket.ofType('state').at(-1)).toMatchObject({ cursor: 'two' });
+  await vi.advanceTimersByTimeAsync(1_000);
+  const late = await hello();
+  await late.tell({ type: 'watch', topic: 'queue' });
+  expect([readings, late.ofType('state').length]).toEqual([3, 1]);
+});
+
+test('a reading that ends after a newer one is not shown any more', async () => {
+  const slow = Promise.withResolvers<void>();
+  const socket = await hello();
+  gate = slow.promise;
+  await socket.tell({ type: 'watch', topic: 'queue' });
+  gate = undefined;
+  state = { cursor: 'two', state: 2 };
+  facts.push({ tx: '2', seq: 1 });
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(socket.ofType('state')).toMatchObject([{ cursor: 'two' }]);
+  slow.resolve();
+  await vi.advanceTimersByTimeAsync(10);
+  expect(socket.ofType('state')).toMatchObject([{ cursor: 'two' }]);
+});
+
+test('one who watches no more is sent no more, and the others are', async () => {
+  const [gone, stays] = [await hello(), await hello()];
+  for (const socket of [gone, stays]) await socket.tell({ type: 'watch', topic: 'queue' });
+  await gone.tell({ type: 'unwatch', topic: 'queue' });
+  state = { cursor: 'two', state: 2 };
+  facts.push({ tx: '2', seq: 1 });
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect([gone.ofType('state').length, stays.ofType('state').length]).toEqual([1, 2]);
+});
+
+test('within twenty seconds each is pinged once, and not all at the same moment', async () => {
+  const all = [];
+  for (let n = 0; n < 40; n += 1) all.push(await hello());
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(all.filter((socket) => socket.ofType('ping').length > 0).length).toBeLessThanOrEqual(4);
+  await vi.advanceTimersByTimeAsync(19_000);
+  expect(new Set(all.map((socket) => socket.ofType('ping').length))).toEqual(new Set([1]));
 });

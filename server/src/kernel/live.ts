@@ -18,23 +18,44 @@ export interface LiveView {
 }
 
 interface Socket {
-  send(text: string): void;
+  /** Bytes that many are sent are made once; `binary: false` says that they are text. */
+  send(message: string | Buffer, options?: { binary: boolean }): void;
   close(): void;
   on(event: 'message', listener: (data: unknown) => void): void;
   on(event: 'close' | 'error', listener: () => void): void;
   bufferedAmount: number;
 }
+interface Connection {
+  /** Whose it is, once it said hello. */
+  actor: Actor | undefined;
+  /** Which of the shares it is pinged with. */
+  ping_share: number;
+}
 interface Watcher {
   socket: Socket;
   topic: string;
+  key: string;
   cursor: string | undefined;
+  /** Number of the reading that was shown last; an older one that ends later is not shown any more. */
+  shown: number;
+}
+/** One reading of a key's state, shared by all who may be shown it. */
+interface Reading {
+  number: number;
+  begun_ms: number;
+  state: Promise<{ cursor: string; state: unknown }>;
 }
 interface Watched {
   view: LiveView;
   watchers: Set<Watcher>;
+  reading: Reading | undefined;
 }
 
 const PING_MS = 20_000;
+/** Pings go out in so many shares, so that thousands of them never stand before a call. */
+const PING_SHARES = 20;
+/** Who comes shortly after another is shown what was read for the other: after a restart thousands come at once. */
+const READING_FRESH_MS = 1_000;
 const LOOK_MS = 1_000;
 /** A phone that reads nothing is let go rather than filling memory. */
 const MOST_BUFFERED_BYTES = 4_000_000;
@@ -53,13 +74,16 @@ export class LiveHub {
   readonly #ground: LiveGround;
   readonly #views: LiveView[];
   readonly #watched = new Map<string, Watched>();
-  /** Every open connection, and whose it is once it said hello. */
-  readonly #sockets = new Map<Socket, Actor | undefined>();
+  /** Every open connection. */
+  readonly #sockets = new Map<Socket, Connection>();
   #timers: NodeJS.Timeout[] = [];
   #stopWake = () => {};
   #cursor = { tx: '0', seq: 0 };
   #busy = false;
   #again = false;
+  #readings = 0;
+  #connections = 0;
+  #ping_share = 0;
 
   constructor(ground: LiveGround, views: LiveView[]) {
     this.#ground = ground;
@@ -74,7 +98,10 @@ export class LiveHub {
     );
     this.#cursor = { tx: now!.tx, seq: 0 };
     this.#stopWake = this.#ground.wake.onWake(() => void this.#look());
-    this.#timers = [setInterval(() => void this.#look(), LOOK_MS), setInterval(() => this.#ping(), PING_MS)];
+    this.#timers = [
+      setInterval(() => void this.#look(), LOOK_MS),
+      setInterval(() => this.#ping(), PING_MS / PING_SHARES),
+    ];
   }
 
   stop(): void {
@@ -86,7 +113,8 @@ export class LiveHub {
   /** Serves one connection until it closes. */
   connect(socket: Socket): void {
     const mine = new Map<string, Watcher>();
-    this.#sockets.set(socket, undefined);
+    this.#connections += 1;
+    this.#sockets.set(socket, { actor: undefined, ping_share: this.#connections % PING_SHARES });
     const forget = () => {
       this.#sockets.delete(socket);
       for (const watcher of mine.values()) this.#unwatch(watcher);
@@ -119,7 +147,8 @@ export class LiveHub {
   async #take(socket: Socket, message: LiveFromClient, mine: Map<string, Watcher>): Promise<void> {
     if (message.type === 'hello') {
       const who = await this.#ground.actorOf(message.token);
-      if (this.#sockets.has(socket)) this.#sockets.set(socket, who);
+      const connection = this.#sockets.get(socket);
+      if (connection) connection.actor = who;
       return this.#send(socket, { type: 'welcome' });
     }
     if (message.type === 'pong') return;
@@ -127,16 +156,16 @@ export class LiveHub {
     if (before) this.#unwatch(before);
     mine.delete(message.topic);
     if (message.type === 'unwatch') return;
-    const actor = this.#sockets.get(socket);
+    const actor = this.#sockets.get(socket)?.actor;
     if (!actor) throw new Refusal('sign_in_required');
     const { key, view } = this.#find(actor, message.topic);
-    const watcher: Watcher = { socket, topic: message.topic, cursor: message.cursor };
+    const watcher: Watcher = { socket, topic: message.topic, key, cursor: message.cursor, shown: 0 };
     mine.set(message.topic, watcher);
-    const watched = this.#watched.get(key) ?? { view, watchers: new Set() };
+    const watched = this.#watched.get(key) ?? { view, watchers: new Set(), reading: undefined };
     this.#watched.set(key, watched);
     watched.watchers.add(watcher);
     try {
-      await this.#push(key, [watcher]);
+      await this.#show(this.#readingFor(key, watched), [watcher]);
     } catch (error) {
       // Somebody else's booking, or gone: who is refused does not stay on the list.
       this.#unwatch(watcher);
@@ -154,9 +183,8 @@ export class LiveHub {
   }
 
   #unwatch(watcher: Watcher): void {
-    for (const [key, watched] of this.#watched) {
-      if (watched.watchers.delete(watcher) && watched.watchers.size === 0) this.#watched.delete(key);
-    }
+    const watched = this.#watched.get(watcher.key);
+    if (watched?.watchers.delete(watcher) && watched.watchers.size === 0) this.#watched.delete(watcher.key);
   }
 
   /** Reads new facts and pushes what they touched; one round at a time, again if rung meanwhile. */
@@ -184,7 +212,7 @@ export class LiveHub {
     this.#cursor = { tx: last.tx, seq: last.seq };
     if (facts.length === 1000) this.#again = true;
     const touched = [...this.#watched].filter(([key, { view }]) => view.touchedBy(key, facts));
-    await Promise.all(touched.map(([key, { watchers }]) => this.#tell(key, [...watchers])));
+    await Promise.all(touched.map(([key, watched]) => this.#tell(key, watched)));
   }
 
   /** While nobody watches nothing is read: who comes is shown the present state, and what is new from then on. */
@@ -198,30 +226,61 @@ export class LiveHub {
   }
 
   /** One view that cannot be read (a patient was taken out of an account) keeps nobody else from being told. */
-  async #tell(key: string, watchers: Watcher[]): Promise<void> {
-    await this.#push(key, watchers).catch((error: unknown) => {
+  async #tell(key: string, watched: Watched): Promise<void> {
+    const watchers = [...watched.watchers];
+    await this.#show(this.#readAnew(key, watched), watchers).catch((error: unknown) => {
       if (!(error instanceof Refusal)) throw error;
       for (const watcher of watchers) this.#unwatch(watcher);
     });
   }
 
-  async #push(key: string, watchers: Watcher[]): Promise<void> {
-    const view = this.#watched.get(key)?.view;
-    if (!view) return;
-    const { cursor, state } = await view.read(key);
+  /** What facts have touched is always read anew. */
+  #readAnew(key: string, watched: Watched): Reading {
+    this.#readings += 1;
+    const reading = { number: this.#readings, begun_ms: performance.now(), state: watched.view.read(key) };
+    watched.reading = reading;
+    // nobody is shown what could not be read
+    reading.state.catch(() => {
+      if (watched.reading === reading) watched.reading = undefined;
+    });
+    return reading;
+  }
+
+  /**
+   * For who has just come. Facts that came after the reading began are either read anew in a later round, which tells the
+   * comer too, or were: then their reading has taken this one's place.
+   */
+  #readingFor(key: string, watched: Watched): Reading {
+    const { reading } = watched;
+    const isFresh = reading && performance.now() - reading.begun_ms < READING_FRESH_MS;
+    return isFresh ? reading : this.#readAnew(key, watched);
+  }
+
+  /** Sends the state to those who have another; its bytes are made once for all who watch it under one name. */
+  async #show(reading: Reading, watchers: Watcher[]): Promise<void> {
+    const { cursor, state } = await reading.state;
     const at = this.#ground.now().toString();
+    const bytes = new Map<string, Buffer>();
     for (const watcher of watchers) {
+      if (watcher.shown > reading.number) continue;
+      watcher.shown = reading.number;
       if (watcher.cursor === cursor) continue;
       watcher.cursor = cursor;
-      this.#send(watcher.socket, { type: 'state', topic: watcher.topic as never, cursor, at, state });
+      const { topic, socket } = watcher;
+      const message = bytes.get(topic) ?? messageBytes({ type: 'state', topic: topic as never, cursor, at, state });
+      bytes.set(topic, message);
+      socket.send(message, { binary: false });
     }
   }
 
+  /** Pings the next share of those who are connected. */
   #ping(): void {
-    const at = this.#ground.now().toString();
-    for (const [socket, actor] of this.#sockets) {
+    const ping = messageBytes({ type: 'ping', at: this.#ground.now().toString() });
+    this.#ping_share = (this.#ping_share + 1) % PING_SHARES;
+    for (const [socket, { actor, ping_share }] of this.#sockets) {
+      if (ping_share !== this.#ping_share) continue;
       if (socket.bufferedAmount > MOST_BUFFERED_BYTES) socket.close();
-      else this.#send(socket, { type: 'ping', at });
+      else socket.send(ping, { binary: false });
       if (actor) void this.#letGoIfEnded(socket, actor);
     }
   }
@@ -242,6 +301,8 @@ export class LiveHub {
     socket.send(JSON.stringify(message));
   }
 }
+
+const messageBytes = (message: LiveFromServer): Buffer => Buffer.from(JSON.stringify(message));
 
 function readMessage(data: unknown): LiveFromClient | undefined {
   try {
