@@ -21,13 +21,12 @@ export default defineConfig({
         },
       },
       {
-        // A browser takes a whole core: one file after another, when the others are done.
+        // A browser takes a whole core: two files at a time, when the others are done.
         extends: true,
         test: {
           name: 'browser',
           include: [`${everywhere}/*.browser.test.ts`],
           exclude: outputs,
-          fileParallelism: false,
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 180_000,

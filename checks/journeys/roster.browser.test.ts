@@ -15,7 +15,7 @@ const open = async (path: string): Promise<Window> => {
   const window = await all.window({
     width: 1440,
     height: 900,
-    kept: keptFor({ ...looks[0]!, width: 1440 }, { staff_token: token }),
+    kept: keptFor({ ...looks.phone, width: 1440 }, { staff_token: token }),
   });
   await window.page.goto(`${all.house.url}${path}`);
   return window;

@@ -13,7 +13,7 @@ test('an administrator changes a rule, is told what cannot stand, and publishes 
   const window = await all.window({
     width: 1440,
     height: 900,
-    kept: keptFor({ ...looks[0]!, width: 1440 }, { staff_token: token }),
+    kept: keptFor({ ...looks.phone, width: 1440 }, { staff_token: token }),
   });
   const { page } = window;
   await page.goto(`${all.house.url}/console/policy/edit`);

@@ -11,7 +11,6 @@ export interface Screen {
   act?: (page: Page) => Promise<unknown>;
 }
 export interface Look {
-  name: string;
   width: number;
   height: number;
   theme: 'light' | 'dark';
@@ -20,18 +19,11 @@ export interface Look {
 }
 
 /** Both widths, both themes, both languages, and the large print in both its steps. */
-export const looks: readonly Look[] = [
-  { name: 'phone, light', width: 390, height: 844, theme: 'light', scale: '1', locale: 'zh-CN' },
-  { name: 'phone, dark, largest print', width: 390, height: 844, theme: 'dark', scale: '1.5', locale: 'zh-CN' },
-  {
-    name: 'desktop, light, large print, English',
-    width: 1440,
-    height: 900,
-    theme: 'light',
-    scale: '1.25',
-    locale: 'en',
-  },
-];
+export const looks = {
+  phone: { width: 390, height: 844, theme: 'light', scale: '1', locale: 'zh-CN' },
+  phone_dark: { width: 390, height: 844, theme: 'dark', scale: '1.5', locale: 'zh-CN' },
+  desktop: { width: 1440, height: 900, theme: 'light', scale: '1.25', locale: 'en' },
+} as const satisfies Record<string, Look>;
 
 export const patientScreens = (scene: Scene): Screen[] => [
   { name: 'home', path: '/#/' },
