@@ -1,10 +1,23 @@
 /**
  * Live views over WebSocket at /api/live. A client sends `hello` once with its session token, then `watch` a topic with
  * the cursor it saw last; the server answers with `state` (whole, so a lost message never matters) whenever it changed.
- * Topics: `board` (a board's own), `booking:<id>` (the account's own), `doctor` (the doctor's own day), `queue`,
+ * Topics: `calls:<department>` (its newest calls, `HallCalls`; any account), `board` (a board's own), `booking:<id>` (the account's own), `doctor` (the doctor's own day), `queue`,
  * `lines` and `today` (staff), `tickets` (all the account's tickets of the day), `waitlist` (what the account waits for). `ping` every 20 s keeps proxies from closing; no `state` is sent when the cursor is still true.
  */
-export type LiveTopic = 'board' | 'doctor' | 'queue' | 'lines' | 'tickets' | 'today' | 'waitlist' | `booking:${string}`;
+export type LiveTopic =
+  | 'board'
+  | 'doctor'
+  | 'queue'
+  | 'lines'
+  | 'tickets'
+  | 'today'
+  | 'waitlist'
+  | `booking:${string}`
+  | `calls:${string}`;
+/** What `calls:<department>` tells: newest first, without names. */
+export interface HallCalls {
+  calls: { call_id: string; ticket_number: string; room_name: string; called_at: string }[];
+}
 export type LiveFromClient =
   | { type: 'hello'; token: string }
   | { type: 'watch'; topic: LiveTopic; cursor?: string }
