@@ -30,6 +30,8 @@ const BACK_DEGREES = 150;
 const LANDMARK_METRES = 6;
 const VERTICAL: Partial<Record<WayEdge['kind'], StepKind>> = { lift: 'lift', stairs: 'stairs', escalator: 'escalator' };
 
+const WALKED = new Set<StepKind>(['straight', 'left', 'right', 'back', 'ramp']);
+
 const isSign = ({ type, properties: { name, category } }: MapFeatureShape): boolean =>
   Boolean(name) && (type === 'amenity' || (type === 'unit' && category !== 'walkway' && category !== 'nonpublic'));
 
@@ -90,12 +92,12 @@ class Walk {
     let end = from;
     while (edges[end + 1]?.kind === kind && this.#isSame(via, edges[end + 1]!.feature.properties.via_id)) end += 1;
     const [first, last] = [nodes[from]!, nodes[end + 1]!];
-    this.#add(VERTICAL[kind]!, first, {
-      landmark: via ? this.#ways.features.get(via) : undefined,
-      to_level_id: last.level_id,
-      rises: last.ordinal > first.ordinal,
-    });
-    this.#looks = undefined;
+    const landmark = via ? this.#ways.features.get(via) : undefined;
+    // a few steps before a door lead to no other level
+    const stays = first.level_id === last.level_id;
+    const onto = stays ? {} : { to_level_id: last.level_id, rises: last.ordinal > first.ordinal };
+    this.#add(VERTICAL[kind]!, first, { landmark, ...onto });
+    this.#looks = stays ? bearingOf(first.at, last.at) : undefined;
     return end + 1;
   }
 
@@ -122,10 +124,9 @@ class Walk {
     const bearing = bearingOf(from.at, to.at);
     const kind = this.#looks === undefined ? 'straight' : turnKind(turnBetween(this.#looks, bearing));
     const isRamp = edge.kind === 'ramp';
-    const last = this.steps.at(-1);
-    const begins = this.#looks === undefined || kind !== 'straight' || (isRamp && last?.kind !== 'ramp');
-    if (begins && last?.kind !== 'start') this.#turn(isRamp ? 'ramp' : kind, from);
-    else if (last?.kind === 'start' && last.metres === 0) this.#turn(isRamp ? 'ramp' : kind, from);
+    const last = this.steps.at(-1)!;
+    if (kind !== 'straight' || !WALKED.has(last.kind) || isRamp !== (last.kind === 'ramp'))
+      this.#turn(isRamp ? 'ramp' : kind, from);
     const step = this.steps.at(-1)!;
     step.metres += edge.metres;
     this.#looks = bearing;

@@ -61,7 +61,11 @@ const metresEn = (metres: number) => (metres >= 1 ? `${Math.round(metres)} m` : 
 
 function climbText(ways: WayGraph, step: Step, locale: Locale): string {
   const vehicle = step.landmark ? nameOf(step.landmark, locale) : vehicleWords[step.kind]![locale];
-  const level = levelName(ways, step.to_level_id!, locale);
+  if (!step.to_level_id)
+    return locale === 'zh'
+      ? `走${step.kind === 'stairs' ? '几级台阶' : vehicle}`
+      : `Take ${step.kind === 'stairs' ? 'the steps' : vehicle}`;
+  const level = levelName(ways, step.to_level_id, locale);
   if (step.kind === 'lift')
     return locale === 'zh' ? `${after('乘', vehicle)}到 ${level}` : `Take ${vehicle} to ${level}`;
   if (locale === 'zh') return `${after('走', vehicle)}${step.rises ? '上' : '下'}到 ${level}`;

@@ -15,6 +15,7 @@ const OPENING = 'demo_hospital_opening';
 
 /** Ids by the keys of the demo data (`general`, `lin`, `r101`, `ordinary`). */
 export interface DemoHospital {
+  campuses: Record<string, string>;
   departments: Record<string, string>;
   doctors: Record<string, string>;
   rooms: Record<string, string>;
@@ -81,9 +82,18 @@ async function openHouse(tx: Tx, { catalog, now }: Ground): Promise<Made> {
   const visitTypes = await addAll(demoVisitTypes, ({ key: _key, discounts, ...type }) =>
     catalog.addVisitType(tx, acting, { ...type, discounts: [...discounts] }),
   );
-  for (const board of demoBoards)
-    await catalog.addBoard(tx, { ...board, department_ids: board.departments.map((key) => departments[key]!) });
-  return { departments, doctors, rooms, visitTypes };
+  for (const { departments: shown, room, layout = 'hall', ...board } of demoBoards) {
+    const room_id = room ? rooms[room]! : null;
+    const speaks = layout === 'hall' || layout === 'department';
+    await catalog.addBoard(tx, {
+      ...board,
+      layout,
+      speaks,
+      room_id,
+      department_ids: shown.map((key) => departments[key]!),
+    });
+  }
+  return { campuses, departments, doctors, rooms, visitTypes };
 }
 
 async function hireStaff(tx: Tx, { people, now }: Ground, made: Made): Promise<void> {

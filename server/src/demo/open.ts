@@ -1,9 +1,12 @@
 /** Opens the demo hospital on first run: its people and rooms, P1 as its rules, two years' calendar, rosters, sessions. */
 import { addDays, type Db, dayOf, inTransaction, type Tx } from '../kernel/index.ts';
 import type { Catalog } from '../modules/catalog/index.ts';
+import type { Navigation } from '../modules/navigation/index.ts';
 import type { People } from '../modules/people/index.ts';
 import { districtHospital, type Policies, type Policy } from '../modules/policy/index.ts';
 import type { Scheduling } from '../modules/scheduling/index.ts';
+import { drawBuilding } from './building.ts';
+import { demoBuildings } from './building-plans.ts';
 import { type DemoHospital, demoTemplates, openDemoHospital } from './hospital.ts';
 
 const ACTOR = 'system:demo';
@@ -30,6 +33,7 @@ export interface DemoGround {
   catalog: Catalog;
   policy: Policies;
   scheduling: Scheduling;
+  navigation: Navigation;
 }
 
 async function addRosters(
@@ -51,6 +55,14 @@ async function addRosters(
   }
 }
 
+async function openMaps(tx: Tx, { navigation }: DemoGround, made: DemoHospital, at: Temporal.Instant): Promise<void> {
+  for (const plan of demoBuildings) {
+    const { name, name_en, anchor } = plan;
+    const map = { campus_id: made.campuses[plan.campus]!, name, name_en, anchor, pace: 1.2, slow_pace: 0.8 };
+    await navigation.openMap(tx, map, drawBuilding(plan, made.rooms), { at, actor: ACTOR });
+  }
+}
+
 /** One transaction: a demo hospital is open whole or not at all. Returns whether this call opened it. */
 export function openDemo(ground: DemoGround, now: Temporal.Instant): Promise<boolean> {
   const { db, people, catalog, policy, scheduling } = ground;
@@ -68,6 +80,7 @@ export function openDemo(ground: DemoGround, now: Temporal.Instant): Promise<boo
       now,
     });
     await addRosters(tx, ground, made, now);
+    await openMaps(tx, ground, made, opened);
     await scheduling.generate(tx, { actor: ACTOR, now, from: addDays(today, -PAST_DAYS), to: addDays(today, 14) });
     return true;
   });
