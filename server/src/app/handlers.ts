@@ -53,6 +53,7 @@ export function handlersOf(ground: Ground, rooms: Rooms & ReadersRooms, expire: 
     ...rooms.waitlist.handlers,
     ...rooms.visit.handlers,
     ...queue.handlers,
+    ...rooms.navigation.handlers,
     ...rooms.notify.handlers,
     ...rooms.analytics.handlers,
     ...bookAndPayHandlers(book),

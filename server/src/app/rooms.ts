@@ -11,6 +11,7 @@ import { type Bookings, openBooking } from '../modules/booking/index.ts';
 import { openCatalog } from '../modules/catalog/index.ts';
 import { openDrawers } from '../modules/drawer/index.ts';
 import { openLedger } from '../modules/ledger/index.ts';
+import { openNavigation, placesFrom } from '../modules/navigation/index.ts';
 import { openNotify } from '../modules/notify/index.ts';
 import { type ChannelName, openPayment, type Payment, type PaymentChannel } from '../modules/payment/index.ts';
 import { openPeople } from '../modules/people/index.ts';
@@ -129,6 +130,14 @@ export function openRooms(ground: Ground, options: AppOptions, channels: Channel
       public_origin: origin,
     },
   });
+  const navigation = openNavigation({
+    ...ground,
+    needs: {
+      places: placesFrom(catalog, async () => []),
+      campus: async (id) => (await catalog.view()).campus(id),
+      public_origin: origin,
+    },
+  });
   Object.assign(later, { booking, payment, waitlist, queue });
   return {
     catalog,
@@ -143,6 +152,7 @@ export function openRooms(ground: Ground, options: AppOptions, channels: Channel
     waitlist,
     visit,
     queue,
+    navigation,
   };
 }
 
