@@ -1,5 +1,5 @@
 /** Whom the demo hospital lets in, shown openly by GET /api/demo. Every person and number is invented. */
-import type { Role } from '@menzhen/contract';
+import type { BoardLayout, Role } from '@menzhen/contract';
 import { checkDigit, type PersonInput, type Relation } from '../modules/people/index.ts';
 
 export const DEMO_PASSWORD = 'menzhen-demo-2026';
@@ -41,7 +41,15 @@ export const demoStaff: readonly DemoStaff[] = [
   { login: 'auditor', name: '审计甲', roles: [{ role: 'auditor' }], note: '审计：访问留痕 Access audit' },
 ];
 
-export const demoBoards = [
+interface DemoBoard {
+  name: string;
+  key: string;
+  layout?: BoardLayout;
+  departments: readonly string[];
+  /** Of a door's board. */
+  room?: string;
+}
+export const demoBoards: readonly DemoBoard[] = [
   {
     name: '本部一楼大厅',
     key: 'demo-board-hall-1',
@@ -64,7 +72,9 @@ export const demoBoards = [
     layout: 'kiosk',
     departments: ['general', 'paediatrics', 'general_surgery', 'orthopaedics', 'respiratory', 'digestive'],
   },
-] as const;
+  { name: '消化内科候诊区', key: 'demo-board-department', layout: 'department', departments: ['digestive'] },
+  { name: '101 诊室门口', key: 'demo-board-door-101', layout: 'door', departments: [], room: 'r101' },
+];
 
 /** A resident number no card carries: the county code 000 is never given out, the check digit is right. */
 export function inventedResidentId(birth_date: string, order: number): string {
