@@ -76,7 +76,7 @@ test('unpaired, it shows nothing more at once, and a code of its own instead; it
   const { page } = admin;
   const old_key = await screen.page.evaluate(() => localStorage.getItem('menzhen.board.key'));
   await page.getByRole('button', { name: '解除配对' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: '解除配对' }).click();
+  await page.locator('dialog[open]').getByRole('button', { name: '解除配对' }).click();
   await screen.page.getByTestId('pairing-code').waitFor();
   expect(await screen.page.getByTestId('door').count()).toBe(0);
   expect(await screen.page.evaluate(() => localStorage.getItem('menzhen.board.state'))).toBe('null');
@@ -87,7 +87,7 @@ test('unpaired, it shows nothing more at once, and a code of its own instead; it
 test('another code puts a screen in its place again', async () => {
   const { page } = admin;
   await page.getByRole('button', { name: '接入另一台屏幕' }).click();
-  const dialog = page.getByRole('dialog');
+  const dialog = page.locator('dialog[open]');
   await dialog.getByLabel('配对码').fill('ZZZZZZ');
   await dialog.getByRole('button', { name: '接入另一台屏幕' }).click();
   await dialog.getByText('没有屏幕在显示这个配对码').waitFor();

@@ -70,6 +70,8 @@ export const patientScreens = (scene: Scene): Screen[] => [
   },
   { name: 'waiting', path: `/#/booking/booking-page?id=${scene.waiting_id}` },
   { name: 'check in', path: '/#/queue/check-in-page' },
+  { name: 'tickets', path: '/#/queue/tickets-page' },
+  { name: 'how I am told', path: '/#/notify/notice-settings-page' },
 ];
 
 /** The console's pages by who sees them. */
@@ -147,6 +149,16 @@ export const consoleScreens: Record<string, readonly Screen[]> = {
     },
     { name: 'roster import', path: '/console/roster' },
     { name: 'sessions', path: '/console/sessions' },
+    { name: 'boards', path: '/console/boards' },
+    { name: 'a board', path: '/console/boards', act: (page) => page.locator('.table .open').first().click() },
+    {
+      name: 'a new screen, refused',
+      path: '/console/boards',
+      act: async (page) => {
+        await page.locator('.page-head .mz-button').click();
+        await page.locator('.mz-side-panel footer .mz-button').first().click();
+      },
+    },
     { name: 'pools', path: '/console/pools' },
     { name: 'a pool', path: '/console/pools', act: (page) => page.locator('.table .open').first().click() },
     { name: 'calendar', path: '/console/calendar' },
@@ -187,7 +199,16 @@ export const consoleScreens: Record<string, readonly Screen[]> = {
 
 export const boardScreens: readonly Screen[] = [
   { name: 'hall', path: '/board/#key=demo-board-hall-1' },
-  { name: 'key', path: '/board/#key=' },
+  { name: 'department', path: '/board/#key=demo-board-department' },
+  { name: 'door', path: '/board/#key=demo-board-door-101' },
+  {
+    name: 'pairing',
+    path: '/board/#key=',
+    act: async (page) => {
+      await page.getByTestId('pairing-code').waitFor();
+      await page.locator('summary').click();
+    },
+  },
 ];
 
 /** What an app's browser has kept: the choices of a look and, where given, who is signed in. */
