@@ -72,6 +72,9 @@ const SIGN: Record<string, MarkLook> = {
   restroom: 'toilet',
   'restroom.wheelchair': 'toilet_step_free',
   pharmacy: 'pharmacy',
+  cashier: 'cashier',
+  information: 'information',
+  checkin: 'information',
   entry: 'entrance',
 };
 
@@ -109,9 +112,10 @@ function doorsOf({ features, level_id }: FloorWish): DrawnLine[] {
     .map((one) => ({ id: one.id, look: 'door', spots: spotsOf(one) }));
 }
 
-/** Signs of what people look for; a lift or a staircase drawn as a room gets its sign too, instead of its name. */
+/** Signs of what people look for; a lift or a staircase drawn as a room gets its sign too. Named is the room, else the sign. */
 function signsOf({ features, level_id, language }: FloorWish, closed: ReadonlySet<string>): DrawnMark[] {
   const onFloor = features.filter((one) => one.level_id === level_id);
+  const units = new Map(onFloor.flatMap((one) => (one.type === 'unit' ? [[one.id, one] as const] : [])));
   const signed = new Set(onFloor.flatMap((one) => (one.type === 'amenity' ? [one.properties.unit_id] : [])));
   return onFloor.flatMap((one) => {
     const { category = '' } = one.properties;
@@ -119,8 +123,11 @@ function signsOf({ features, level_id, language }: FloorWish, closed: ReadonlySe
       one.type === 'amenity' ? (SIGN[category] ?? 'place') : one.type === 'unit' ? SIGN[category] : undefined;
     const at = middleOf(one);
     if (!look || !at || (one.type === 'unit' && signed.has(one.id))) return [];
+    const label = nameOfFeature(one, language);
+    const unit = one.type === 'unit' ? one : units.get(one.properties.unit_id ?? '');
+    const isNamed = unit !== undefined && nameOfFeature(unit, language) === label;
     const shut = closed.has(one.id) || closed.has(one.properties.unit_id ?? '');
-    return [{ id: one.id, look: shut ? 'closed' : look, at, label: nameOfFeature(one, language) }];
+    return [{ id: one.id, look: shut ? 'closed' : look, at, label: isNamed ? '' : label }];
   });
 }
 
@@ -147,17 +154,13 @@ function closedOf({ features, closures }: FloorWish): ReadonlySet<string> {
 /** What a patient sees of a floor: rooms, doors, signs, the way and where they are. */
 export function floorDrawing(wish: FloorWish): Drawing {
   const closed = closedOf(wish);
-  const areas = areasOf(wish, closed);
-  const signs = signsOf(wish, closed);
-  const withSign = new Set(signs.map((mark) => mark.id));
   const route = routeOf(wish);
   const { here, level_id } = wish;
   return {
-    // a sign has its name below it: the room that it stands for is not named twice
-    areas: areas.map((area) => (withSign.has(area.id) ? { ...area, label: '' } : area)),
+    areas: areasOf(wish, closed),
     lines: [...doorsOf(wish), ...route.lines],
     marks: [
-      ...signs,
+      ...signsOf(wish, closed),
       ...route.marks,
       ...(here?.level_id === level_id ? [{ id: 'here', look: 'here' as const, at: here.at, label: here.label }] : []),
     ],

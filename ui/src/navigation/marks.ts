@@ -15,6 +15,8 @@ export type MarkLook =
   | 'toilet_step_free'
   | 'pharmacy'
   | 'entrance'
+  | 'cashier'
+  | 'information'
   | 'place'
   | 'closed'
   | 'fault';
@@ -29,11 +31,16 @@ const SIGNS: Partial<Record<MarkLook, string>> = {
   toilet_step_free: 'M-2 -6V-5.5M-2 -3V1H2L4 5M-2 -1H2M-4 0A4 4 0 1 0 2 4',
   pharmacy: 'M0 -5V5M-5 0H5',
   entrance: 'M-1 -6H5V6H-1M-6 0H2M-1 -3L2 0L-1 3',
-  place: 'M0 -3V3M-3 0H3',
+  cashier: 'M-4 -6L0 -1L4 -6M0 -1V6M-4 1H4M-4 4H4',
+  information: 'M0 -1V5M0 -5V-4.5',
+  place: 'M-1.5 0A1.5 1.5 0 1 0 1.5 0A1.5 1.5 0 1 0 -1.5 0',
 };
 
+/** What one moves by is in another ink than where one goes; the sign tells them apart. */
+const MOVES: readonly MarkLook[] = ['lift', 'stairs', 'escalator', 'ramp'];
+
 function plate(look: MarkLook, { surface, info, ink }: Palette): string {
-  const tone = look === 'pharmacy' || look === 'entrance' || look === 'place' ? ink : info;
+  const tone = MOVES.includes(look) ? info : ink;
   return `<rect x="-10" y="-10" width="20" height="20" rx="5" fill="${surface}" stroke="${tone}" stroke-width="1.5"/><path d="${SIGNS[look]}" fill="none" stroke="${tone}" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"/>`;
 }
 

@@ -41,13 +41,10 @@ export function findPlaces(places: readonly Place[], typed: string): Place[] {
   return places.filter(({ name, level }) => asked.every((word) => `${name} ${level}`.toLowerCase().includes(word)));
 }
 
-/** Which of "the nearest" this map has at all. */
+/** Which of "the nearest" this map has at all, drawn as a room or as a sign; an accessible toilet is a toilet too. */
 export function nearestOf(map: PublishedMapView): NearestKind[] {
-  const there = new Set(map.features.map((one) => (one.type === 'amenity' ? one.properties.category : undefined)));
-  return nearestKinds.filter((kind) => there.has(kind));
-}
-
-/** The unit of the map that is this room or service point of the hospital. */
-export function unitOf(map: PublishedMapView, place_id: string): MapFeatureShape | undefined {
-  return map.features.find((one) => one.type === 'unit' && one.properties.place_id === place_id);
+  const there = map.features.flatMap(({ type, properties: { category } }) =>
+    category && (type === 'amenity' || type === 'unit') ? [category] : [],
+  );
+  return nearestKinds.filter((kind) => there.some((one) => one === kind || one.startsWith(`${kind}.`)));
 }

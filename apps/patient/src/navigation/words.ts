@@ -24,7 +24,7 @@ export const navigationWords = {
   'way.slow': ['走得慢一些', 'Slower pace'],
   'way.slowHint': ['按老人、推轮椅的步速计算', 'Reckons with an older person’s or wheelchair pace'],
   'way.options': ['怎么走', 'How you walk'],
-  'way.toName': ['去{name}', 'To {name}'],
+  'way.toName': ['去 {name}', 'To {name}'],
   'way.minutes': ['约 {minutes} 分钟', 'about {minutes} min'],
   'way.distance': ['{metres} 米', '{metres} m'],
   'way.isStepFree': ['全程无台阶', 'Step-free all the way'],
