@@ -100,7 +100,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     clock,
     wake,
     log: note,
-    readers: [...readers.notify.readers, ...readers.analytics.readers],
+    readers: [...rooms.queue.readers, ...readers.notify.readers, ...readers.analytics.readers],
     expireHolds: expire,
     waitlist: () => rooms.waitlist.round(clock.now()),
     recycle: () => recycleReserves({ ...ground, ...rooms, somebodyWaits: rooms.waitlist.somebodyWaits }),

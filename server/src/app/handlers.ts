@@ -10,15 +10,19 @@ import { demoHandlers } from '../journeys/demo.ts';
 import { extraHandlers } from '../journeys/extra-place.ts';
 import { noticeHandlers } from '../journeys/import-notice.ts';
 import { poolHandlers } from '../journeys/keep-pools.ts';
+import { lineHandlers } from '../journeys/keep-the-line.ts';
 import { kioskHandlers } from '../journeys/kiosk.ts';
 import { myPaymentHandlers } from '../journeys/my-payments.ts';
 import { penaltyHandlers } from '../journeys/penalties.ts';
 import { refundDeskHandlers } from '../journeys/refund-at-desk.ts';
 import { recordHandlers } from '../journeys/read-the-record.ts';
 import { seeHandlers } from '../journeys/see-a-patient.ts';
+import { serveHandlers } from '../journeys/serve-at-a-point.ts';
 import { counterHandlers } from '../journeys/take-at-counter.ts';
+import { undoHandlers } from '../journeys/undo-an-act.ts';
 import { watchHandlers } from '../journeys/watch-payments.ts';
 import { whatIfHandlers } from '../journeys/what-if.ts';
+import { walkHandlers } from '../journeys/when-to-walk.ts';
 import type { Handlers, MovableClock } from '../kernel/index.ts';
 import { type Ground, originOf } from './ground.ts';
 import type { ReadersRooms, Rooms } from './rooms.ts';
@@ -66,6 +70,9 @@ export function handlersOf(ground: Ground, rooms: Rooms & ReadersRooms, expire: 
     ...caseHandlers(closureGround(ground, rooms)),
     ...checkInHandlers({ ...ground, ...rooms }),
     ...seeHandlers({ ...ground, ...rooms }),
+    ...lineHandlers({ ...ground, ...rooms }),
+    ...serveHandlers({ ...ground, ...rooms }),
+    ...undoHandlers({ ...ground, ...rooms }),
     ...closeDayHandlers(closingGround(ground, rooms, expire)),
     ...noticeHandlers({ ...ground, ...rooms }),
     ...poolHandlers({ ...ground, ...rooms }),
@@ -73,6 +80,7 @@ export function handlersOf(ground: Ground, rooms: Rooms & ReadersRooms, expire: 
     ...kioskHandlers({ ...ground, ...rooms, publicOrigin: originOf(ground.settings) }),
     ...recordHandlers(ground.db),
     ...whatIfHandlers({ ...ground, ...rooms }),
+    ...walkHandlers({ ...ground, ...rooms }),
     ...penaltyHandlers({ ...ground, ...rooms }),
     ...demoHandlers(movable && { ...ground, clock: movable, accounts: demoAccounts }),
   };

@@ -15,7 +15,7 @@ import { openNavigation, placesFrom } from '../modules/navigation/index.ts';
 import { openNotify } from '../modules/notify/index.ts';
 import { type ChannelName, openPayment, type Payment, type PaymentChannel } from '../modules/payment/index.ts';
 import { openPeople } from '../modules/people/index.ts';
-import { openPolicy } from '../modules/policy/index.ts';
+import { openPolicy, policyFor } from '../modules/policy/index.ts';
 import { openQueue, type Queue } from '../modules/queue/index.ts';
 import { openReconciliation } from '../modules/reconciliation/index.ts';
 import { openScheduling } from '../modules/scheduling/index.ts';
@@ -121,11 +121,20 @@ export function openRooms(ground: Ground, options: AppOptions, channels: Channel
         const view = await catalog.view();
         return { ...view, hospital: view.hospital, notice: view.hospital.notice };
       },
+      rules: async () => {
+        const { data, calendar } = await policy.current();
+        const view = await catalog.view();
+        const day_kind = calendar(dayOf(clock.now()));
+        return (scope) =>
+          policyFor(data, { ...scope, day_kind, visit_type_kind: view.visitType(scope.visit_type_id ?? '')?.kind });
+      },
+      staffNames: people.staffNames,
       cards: people.cards,
       ownPatientIds: people.ownPatientIds,
       hall: catalog.boards.byId,
       bookingStanding: booking.card,
       expected: booking.expected,
+      notCome: booking.notCome,
       openVisit: visit.openOf,
       public_origin: origin,
     },
@@ -133,7 +142,7 @@ export function openRooms(ground: Ground, options: AppOptions, channels: Channel
   const navigation = openNavigation({
     ...ground,
     needs: {
-      places: placesFrom(catalog, async () => []),
+      places: placesFrom(catalog, (tx) => queue.points(tx, null)),
       campus: async (id) => (await catalog.view()).campus(id),
       public_origin: origin,
     },
@@ -168,7 +177,10 @@ export function openReaders(ground: Ground, rooms: Rooms, options: AppOptions) {
     channelNow,
     needs: {
       ...people,
-      names: catalog.view,
+      names: async () => {
+        const points = new Map((await queue.points(ground.db.kysely, null)).map((point) => [point.id, point]));
+        return { ...(await catalog.view()), service_point: (id) => points.get(id) };
+      },
       ticketState: async (tx, id) => (await queue.ticket(tx, id))?.state,
       bookingState: async (tx, id) => (await booking.card(tx, id))?.state,
     },

@@ -26,7 +26,7 @@ export interface CheckInGround {
   people: Pick<People, 'ownPatientIds'>;
   booking: Pick<Bookings, 'card' | 'lock' | 'move' | 'checkInWindow' | 'view'>;
   payment: Pick<Payment, 'ordersOf'>;
-  queue: Pick<Queue, 'issueTicket' | 'isHallCode'>;
+  queue: Pick<Queue, 'issueTicket' | 'isHallCode' | 'needOf'>;
 }
 
 export interface Arrival {
@@ -71,7 +71,8 @@ export async function checkIn(
   if (refusal) throw refusal;
   const deed = { at: ask.now, actor: ask.actor };
   await booking.move(tx, card, { to: 'checked_in', ...deed });
-  await queue.issueTicket(tx, card, { ...deed, cause: `booking:${card.id}` });
+  const need = await queue.needOf(tx, { patient_id: card.patient_id, date: card.date, scope: card });
+  await queue.issueTicket(tx, card, { ...deed, cause: `booking:${card.id}` }, need);
 }
 
 export type CheckInRouteNames = 'bookingCheckIn' | 'deskBookingCheckIn';

@@ -21,7 +21,7 @@ export interface CloseDayGround {
   db: Db;
   wake: Wake;
   booking: Pick<Bookings, 'card' | 'cards' | 'openBefore' | 'lock' | 'move' | 'stayedAway'>;
-  queue: Pick<Queue, 'leaveQueue'>;
+  queue: Pick<Queue, 'leaveQueue' | 'openAtPointsBefore' | 'closeAtPoint'>;
   /** Settles the case that a closure left open for a booking; false: there is none. */
   settleClosed: (tx: Tx, booking_id: string, ask: { actor: string; now: Temporal.Instant }) => Promise<boolean>;
   /** One round of holds that ran out; returns how many. */
@@ -74,8 +74,18 @@ export async function closeTheDay(ground: CloseDayGround, ask: Closing): Promise
       closed.left += Number(did?.left ?? false);
     }
     wake.announce();
-    if (ids.length < BATCH) return closed;
+    if (ids.length < BATCH) break;
   }
+  closed.left += await closeServicePoints(ground, ask);
+  wake.announce();
+  return closed;
+}
+
+/** Who still stands at a service point leaves it; returns how many. */
+async function closeServicePoints({ db, queue }: CloseDayGround, ask: Closing): Promise<number> {
+  const ids = await queue.openAtPointsBefore(db.kysely, ask.date);
+  for (const id of ids) await inTransaction(db, (tx) => queue.closeAtPoint(tx, id, { at: ask.now, actor: ask.actor }));
+  return ids.length;
 }
 
 /** Closes one booking if it is still in one of these states; undefined when somebody has moved it on meanwhile. */

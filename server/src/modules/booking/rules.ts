@@ -15,8 +15,9 @@ export const moves: Record<BookingState, readonly BookingState[]> = {
   checked_in: ['booked', 'called', 'cancelled', 'no_show'],
   // a passed patient goes back to waiting
   called: ['in_consultation', 'checked_in', 'no_show'],
-  in_consultation: ['finished'],
-  finished: [],
+  // `called` and `in_consultation` again when the doctor takes back having begun or finished
+  in_consultation: ['finished', 'called'],
+  finished: ['in_consultation'],
   cancelled: [],
   no_show: [],
 };

@@ -186,6 +186,7 @@ export function bookingService(ground: HoldGround) {
     cards: store.bookingCards,
     list: store.listBookings,
     expected: store.expected,
+    notCome: store.notComeTo,
     hasBookingIn: store.hasBookingIn,
     hasOpenBookings: store.openAccountBooking,
     openBefore: store.openBefore,

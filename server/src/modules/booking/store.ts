@@ -165,6 +165,15 @@ export async function holdBatch(pool: pg.Pool, rows: HoldRow[], since = '-infini
   return answers;
 }
 
+export interface NotCome {
+  id: string;
+  state: 'booked' | 'no_show';
+  session_id: string;
+  visit_type_id: string;
+  slot_starts_at: Temporal.Instant;
+  slot_ends_at: Temporal.Instant;
+}
+
 /** How many bookings of each session hold a place, and how many of these patients have not arrived. */
 export async function expected(
   tx: Tx,
@@ -176,6 +185,16 @@ export async function expected(
     group by session_id
   `.execute(tx);
   return new Map(rows.map(({ session_id, ...counts }) => [session_id, counts]));
+}
+
+/** Who has a place in these sessions and did not come to it, by now or at all (`no_show`). */
+export async function notComeTo(tx: Tx, session_ids: string[]): Promise<NotCome[]> {
+  const { rows } = await sql<NotCome>`
+    select b.id, b.state, b.session_id, s.visit_type_id, t.starts_at as slot_starts_at, t.ends_at as slot_ends_at
+    from booking b join session s on s.id = b.session_id join slot t on t.id = b.slot_id
+    where b.session_id = any(${session_ids}::uuid[]) and b.state in ('booked', 'no_show')
+  `.execute(tx);
+  return rows;
 }
 
 /** Whether the patient ever had a booking in one of these departments. */

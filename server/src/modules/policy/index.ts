@@ -14,6 +14,7 @@ export * from './rules/index.ts';
 export { symptomQuestion } from './routes.ts';
 export { keepStanding } from './routes-versions.ts';
 export { linesOf, sentencesOf } from './sentences/index.ts';
+export { classWords } from './sentences/queue.ts';
 export type { DayInfo, PolicyService, Rules } from './service.ts';
 export type { AppealRow } from './tables.ts';
 

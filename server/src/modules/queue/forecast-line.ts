@@ -17,6 +17,8 @@ export interface LineRoom extends Whose {
   inside: ({ phase: 'called' | 'in_consultation'; since_ms: number } & VisitKind) | null;
   /** When the last patient of this line left it; null before the first. */
   last_ended_ms: number | null;
+  /** A window of a service point, where no doctor sits. */
+  point?: { id: string; mean_minutes: number };
 }
 export interface LineTicket extends VisitKind {
   id: string;
@@ -58,14 +60,14 @@ const MINUTE_MS = 60_000;
 export function lineNow(experience: Experience, state: LineState): LineNow | null {
   const { rooms, now_ms } = state;
   const [first] = rooms;
-  if (!first || !experience.visit(first, { visit_type_id: '', round: 1 })) return null;
+  if (!first || !visitIn(experience, first, { visit_type_id: '', round: 1 })) return null;
   const minutesTo = (ms: number) => (ms - now_ms) / MINUTE_MS;
   const sessions = new Map(state.sessions.map((session) => [session.id, session]));
   const startsIn = (session_id: string): number | null => {
     const session = sessions.get(session_id);
     return !session || hasBegun(session, state.sessions) ? null : minutesTo(session.starts_ms);
   };
-  const visits = (kind: VisitKind): Spread[] => rooms.map((room) => experience.visit(room, kind)!);
+  const visits = (kind: VisitKind): Spread[] => rooms.map((room) => visitIn(experience, room, kind)!);
   const kinds = new Map<string, Spread[]>();
   /** The same kind is looked up once for the whole line. */
   const visitsOf = ({ visit_type_id, round }: VisitKind): Spread[] => {
@@ -108,6 +110,9 @@ export function lineNow(experience: Experience, state: LineState): LineNow | nul
     };
   }
 }
+
+const visitIn = (experience: Experience, room: LineRoom, kind: VisitKind): Spread | undefined =>
+  room.point ? experience.service(room.point) : experience.visit(room, kind);
 
 /** Doctors who share a line begin it together: who is called first by one of them is in no other's session any more. */
 const hasBegun = (session: LineSession, all: readonly LineSession[]): boolean =>

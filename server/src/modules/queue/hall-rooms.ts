@@ -1,8 +1,7 @@
 /** A board's rooms: who is inside, who comes next and may get ready, who was called and not there. */
 import type { BoardRoomView, BoardView } from '@menzhen/contract';
-import { type Line, lineInFront, linesOf, sessionIds } from './lines.ts';
-import type { Duty } from './ports.ts';
-import type { Placed } from './rules.ts';
+import { dutiesInRoom, dutyNow, type Line, lineInFront, standsIn } from './lines.ts';
+import type { Placed } from './rules-order.ts';
 import type { LineRow, TicketRow } from './tables.ts';
 import { nameIn, type ViewGround } from './views.ts';
 import { byRoomName } from './words.ts';
@@ -13,20 +12,19 @@ const PASSED_SHOWN = 6;
 
 export interface Present {
   layout: BoardView['layout'];
-  duties: Duty[];
+  lines: Line[];
+  /** Rooms with an open session, among those the board looks at. */
+  rooms: Set<string>;
   waiting: LineRow[];
   /** Tickets that are called or in consultation. */
   inside: TicketRow[];
   passed: TicketRow[];
-  prepare_ahead: number;
+  prepareAhead: (department_id: string) => number;
   now: Temporal.Instant;
 }
 
 export function roomsOf(ground: ViewGround, present: Present): BoardRoomView[] {
-  const open = linesOf(present.duties.filter((duty) => duty.state === 'open'));
-  return [...Map.groupBy(open, (line) => line.room_id).values()]
-    .map((lines) => roomView(ground, present, lines))
-    .sort(byRoomName);
+  return [...present.rooms].map((room_id) => roomView(ground, present, room_id)).sort(byRoomName);
 }
 
 export const masked = (ground: ViewGround, patient_id: string): string =>
@@ -36,20 +34,21 @@ const person = (ground: ViewGround, ticket: TicketRow) => ({
   patient_name_masked: masked(ground, ticket.patient_id),
 });
 
-const of = <T extends TicketRow>(rows: T[], line: Line): T[] => {
-  const ids = sessionIds(line);
-  return rows.filter((row) => ids.includes(row.session_id));
-};
+const of = <T extends TicketRow>(rows: T[], line: Line): T[] => rows.filter((row) => standsIn(line, row));
+const openHere = (line: Line, room_id: string) => dutiesInRoom(line, room_id).filter((duty) => duty.state === 'open');
 
-function roomView(ground: ViewGround, present: Present, lines: Line[]): BoardRoomView {
-  const { room_id } = lines[0]!;
+function roomView(ground: ViewGround, present: Present, room_id: string): BoardRoomView {
+  const lines = present.lines.filter((line) => openHere(line, room_id).length > 0);
   const inside = present.inside.find((ticket) => ticket.room_id === room_id);
   const line = lineInFront(lines, {
     now: present.now,
+    room_id,
     isOpen: (one) => inside !== undefined && of([inside], one).length > 0,
     waits: (one) => of(present.waiting, one).length > 0,
   });
-  const doctor = ground.names.doctor(line.doctor_id);
+  const here = openHere(line, room_id);
+  const duty = here.find((one) => one.id === inside?.session_id) ?? dutyNow(here, present.now)!;
+  const doctor = ground.names.doctor(duty.doctor_id);
   return {
     room_id,
     room_name: ground.names.room(room_id)?.name ?? '',
@@ -70,7 +69,7 @@ function nextOf(ground: ViewGround, present: Present, line: Line): BoardRoomView
   return of(present.waiting, line)
     .toSorted((a, b) => place(a) - place(b))
     .slice(0, NEXT_SHOWN[present.layout])
-    .map((ticket, ahead) => ({ ...person(ground, ticket), prepare: ahead < present.prepare_ahead }));
+    .map((ticket, ahead) => ({ ...person(ground, ticket), prepare: ahead < present.prepareAhead(line.department_id) }));
 }
 
 function passedOf(ground: ViewGround, present: Present, line: Line): BoardRoomView['passed'] {

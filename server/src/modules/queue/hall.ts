@@ -4,18 +4,16 @@ import { dayOf, found, instantOf, type Secrets, type Tx } from '../../kernel/ind
 import { checkInCode, checkInUrl } from './check-in-code.ts';
 import { masked, roomsOf } from './hall-rooms.ts';
 import { spokenPrepare } from './hall-words.ts';
-import { placedByTicket } from './lines.ts';
 import type { Duty, Hall, Names, QueueNeeds } from './ports.ts';
-import { cursorOf, viewGround } from './reading.ts';
+import { cursorOf } from './reading.ts';
+import { standingOf } from './standing.ts';
 import * as store from './store.ts';
 import { callsSince } from './store-hall.ts';
 import type { CallRow } from './tables.ts';
-import { nameIn, type ViewGround } from './views.ts';
+import { nameIn, type ViewGround, viewGround } from './views.ts';
 import { closureNotice, spokenCall, substitutionNotice } from './words.ts';
 
 const CALLS_SHOWN = 12;
-/** So many who come next are asked to get ready. */
-const PREPARE_AHEAD = 2;
 
 export interface HallGround {
   needs: QueueNeeds;
@@ -53,24 +51,23 @@ export async function readBoard(
   const hall = found(await needs.hall(tx, ask.board_id));
   const date = dayOf(ask.now);
   const scope = await scopeOf(tx, needs, hall, date);
-  const ids = scope.duties.map((duty) => duty.id);
-  const waiting = await store.waitingOf(tx, ids);
+  const { lines, waiting, placed, rulesOf } = await standingOf(tx, needs, { duties: scope.duties, now: ask.now });
   const shown = await store.ticketsOfDay(tx, {
     date,
     department_ids: scope.department_ids,
     states: ['called', 'in_consultation', 'passed'],
   });
   const calls = await callsSince(tx, { ...scope, since: instantOf(date, '00:00'), limit: CALLS_SHOWN });
-  const placed = placedByTicket(scope.duties, waiting);
   const patient_ids = [...waiting, ...shown, ...calls].map((row) => row.patient_id);
   const ground = await viewGround(tx, needs, { patient_ids, placed, locale: 'zh' });
   const rooms = roomsOf(ground, {
     layout: hall.layout,
-    duties: scope.duties,
+    lines,
+    rooms: new Set(scope.duties.filter((duty) => duty.state === 'open').map((duty) => duty.room_id)),
     waiting,
     inside: shown.filter((ticket) => ticket.state !== 'passed'),
     passed: shown.filter((ticket) => ticket.state === 'passed'),
-    prepare_ahead: PREPARE_AHEAD,
+    prepareAhead: (department_id) => rulesOf({ department_id }).queue.prepare_ahead,
     now: ask.now,
   });
   const { code, expires_at } = checkInCode(secrets, hall.id, ask.now);

@@ -1,17 +1,22 @@
 /**
- * The queue live: topics `board`, `booking:<id>`, `doctor` and `queue`. A cursor names the state without its clock, so
+ * The queue live: topics `board`, `booking:<id>`, `tickets`, `doctor`, `queue` and `lines`. A cursor names the state without its clock, so
  * that nothing is sent when only time has passed; a board whose check-in code grows old asks again by itself.
  */
-import { type Actor, type Clock, type Db, type FactRow, has, type LiveView } from '../../kernel/index.ts';
+import { type Actor, type Clock, type Db, dayOf, type FactRow, has, type LiveView } from '../../kernel/index.ts';
 import { type HallGround, readBoard } from './hall.ts';
-import { cursorOf, dayQueue, doctorDay, ownPlace, watchedDepartments } from './reading.ts';
+import { callsView } from './live-calls.ts';
+import { cursorOf, myTickets, ownPlace, type PlaceGround } from './reading.ts';
+import { dayQueue, doctorDay, linesAskOf, watchedDepartments } from './reading-day.ts';
+import { readLines } from './reading-lines.ts';
 
-export interface LiveQueueGround extends HallGround {
+export interface LiveQueueGround extends HallGround, PlaceGround {
   db: Db;
   clock: Clock;
 }
 
 const isQueueFact = (fact: FactRow): boolean => fact.kind.startsWith('ticket.') || fact.kind.startsWith('session.');
+/** A ticket went from one line to another; the fact names the new one only. */
+const isLineChange = (fact: FactRow): boolean => /^ticket\.(transferred|moved|undone|handed_over)$/.test(fact.kind);
 const isCatalogFact = (fact: FactRow): boolean => /^(department|doctor|room|visit_type)\./.test(fact.kind);
 const inDepartments = (fact: FactRow, ids: readonly string[] | null): boolean =>
   ids === null || ids.includes(String(fact.data.department_id));
@@ -54,8 +59,17 @@ function boardView(ground: LiveQueueGround): LiveView {
   };
 }
 
+const isTicketFact = (fact: FactRow): boolean => fact.kind.startsWith('ticket.');
+/** Whether a ticket fact tells of one of these lines; their sessions and service points are named. */
+const inLines = (fact: FactRow, line_ids: readonly string[] | null): boolean =>
+  isTicketFact(fact) &&
+  line_ids !== null &&
+  (isLineChange(fact) ||
+    line_ids.includes(String(fact.data.session_id)) ||
+    line_ids.includes(String(fact.data.service_point_id)));
+
 function bookingView(ground: LiveQueueGround): LiveView {
-  const sessions = new Remembered();
+  const lines = new Remembered();
   return {
     keyOf(actor, topic) {
       const id = /^booking:([0-9a-f-]{36})$/.exec(topic)?.[1];
@@ -64,39 +78,67 @@ function bookingView(ground: LiveQueueGround): LiveView {
     async read(key) {
       const [, booking_id, account_id] = key.split(':') as [string, string, string];
       const ask = { booking_id, account_id, now: ground.clock.now(), locale: 'zh' as const };
-      const state = await ownPlace(ground.db.kysely, ground.needs, ask);
-      if (state.place) sessions.set(key, [state.place.ticket.session_id]);
+      const state = await ownPlace(ground.db.kysely, ground, ask);
+      const { line_ids, ...shown } = state;
+      lines.set(key, line_ids);
       const { computed_at: _clock, ...place } = state.place ?? {};
-      return { cursor: cursorOf({ ...state, place }), state };
+      return { cursor: cursorOf({ ...shown, place }), state: shown };
     },
     touchedBy(key, facts) {
       const booking_id = key.split(':')[1];
-      const session_ids = sessions.get(key);
+      const line_ids = lines.get(key);
       return facts.some(
         (fact) =>
-          fact.subject === `booking:${booking_id}` ||
-          fact.data.booking_id === booking_id ||
-          (fact.kind.startsWith('ticket.') && session_ids?.includes(String(fact.data.session_id))),
+          fact.subject === `booking:${booking_id}` || fact.data.booking_id === booking_id || inLines(fact, line_ids),
       );
     },
+  };
+}
+
+/** All of an account's tickets of the day. */
+function ticketsView(ground: LiveQueueGround): LiveView {
+  const lines = new Remembered();
+  const patients = new Remembered();
+  return {
+    keyOf: (actor, topic) => (topic === 'tickets' && actor.kind === 'patient' ? `tickets:${actor.id}` : undefined),
+    async read(key) {
+      const ask = { account_id: key.slice('tickets:'.length), now: ground.clock.now(), locale: 'zh' as const };
+      const { items, line_ids, patient_ids } = await myTickets(ground.db.kysely, ground, ask);
+      lines.set(key, line_ids);
+      patients.set(key, patient_ids);
+      const still = items.map(({ computed_at: _clock, ...place }) => place);
+      return { cursor: cursorOf(still), state: { items } };
+    },
+    touchedBy: (key, facts) =>
+      facts.some(
+        (fact) =>
+          inLines(fact, lines.get(key)) || (isTicketFact(fact) && patients.get(key)?.includes(fact.patient ?? '')),
+      ),
   };
 }
 
 function doctorView(ground: LiveQueueGround): LiveView {
   const own = (actor: Actor): string | null =>
     actor.kind === 'staff' && has(actor, 'doctor') ? actor.doctor_id : null;
+  const departments = new Remembered();
   return {
     keyOf: (actor, topic) => (topic === 'doctor' && own(actor) ? `doctor:${own(actor)}` : undefined),
     async read(key) {
-      const doctor_id = key.slice('doctor:'.length);
-      const state = await doctorDay(ground.db.kysely, ground.needs, {
-        doctor_id,
-        now: ground.clock.now(),
-        locale: 'zh',
-      });
+      const { db, needs, clock } = ground;
+      const [doctor_id, now] = [key.slice('doctor:'.length), clock.now()];
+      const duties = await needs.dutyOf(db.kysely, { date: dayOf(now), doctor_id });
+      // others of the department may share the doctor's line
+      departments.set(key, [...new Set(duties.map((duty) => duty.department_id))]);
+      const state = await doctorDay(db.kysely, needs, { doctor_id, now, locale: 'zh' });
       return { cursor: state.cursor, state };
     },
-    touchedBy: (key, facts) => facts.some((fact) => `doctor:${fact.data.doctor_id}` === key),
+    touchedBy: (key, facts) =>
+      facts.some(
+        (fact) =>
+          `doctor:${fact.data.doctor_id}` === key ||
+          isLineChange(fact) ||
+          (isQueueFact(fact) && inDepartments(fact, departments.get(key) ?? [])),
+      ),
   };
 }
 
@@ -118,9 +160,45 @@ function deskView(ground: LiveQueueGround): LiveView {
   };
 }
 
+/** The lines with their rooms, for whoever may act in them. */
+function linesView(ground: LiveQueueGround): LiveView {
+  const asked = (key: string) => {
+    const [departments = '', doctor_id = ''] = key.slice('lines:'.length).split('/');
+    return {
+      department_ids: departments === 'all' ? null : departments.split(',').filter(Boolean),
+      doctor_id: doctor_id || null,
+    };
+  };
+  const departments = new Remembered();
+  return {
+    keyOf(actor, topic) {
+      if (topic !== 'lines' || actor.kind !== 'staff') return undefined;
+      const ask = linesAskOf(actor);
+      return ask ? `lines:${ask.department_ids?.toSorted().join(',') ?? 'all'}/${ask.doctor_id ?? ''}` : undefined;
+    },
+    async read(key) {
+      const ask = { ...asked(key), now: ground.clock.now(), locale: 'zh' as const };
+      const state = await readLines(ground.db.kysely, ground.needs, ask);
+      const seen = state.items.map((line) => line.department_id);
+      departments.set(key, [...new Set([...(ask.department_ids ?? []), ...seen])]);
+      return { cursor: state.cursor, state };
+    },
+    touchedBy: (key, facts) =>
+      facts.some(
+        (fact) =>
+          fact.kind.startsWith('service_') ||
+          isLineChange(fact) ||
+          (isQueueFact(fact) && inDepartments(fact, asked(key).department_ids && departments.get(key))),
+      ),
+  };
+}
+
 export const queueLiveViews = (ground: LiveQueueGround): LiveView[] => [
+  callsView(ground),
   boardView(ground),
   bookingView(ground),
+  ticketsView(ground),
   doctorView(ground),
   deskView(ground),
+  linesView(ground),
 ];

@@ -1,6 +1,7 @@
 /** What the queue asks of earlier modules; app.ts hands it over. Named by what the queue needs, not by who gives it. */
 import type { AnswerOf, BoardLayout, Contract, DoctorView } from '@menzhen/contract';
 import type { Tx } from '../../kernel/index.ts';
+import type { RulesOf } from './lines.ts';
 
 /** A booking as its ticket needs it (a part of booking's card). */
 export interface BookingForTicket {
@@ -68,6 +69,16 @@ export interface Expected {
   not_arrived: number;
 }
 
+/** A place of a session whose patient has not come: yet, or at all (`no_show`). */
+export interface NotCome {
+  id: string;
+  state: 'booked' | 'no_show';
+  session_id: string;
+  visit_type_id: string;
+  slot_starts_at: Temporal.Instant;
+  slot_ends_at: Temporal.Instant;
+}
+
 /** A board that a screen is, and what it looks at: departments, or a door's one room. */
 export interface Hall {
   id: string;
@@ -81,6 +92,10 @@ export interface Hall {
 }
 
 export interface QueueNeeds {
+  /** The rules in force, as they stand for a department, visit type or doctor. */
+  rules(): Promise<RulesOf>;
+  /** Names of members of staff by id. */
+  staffNames(tx: Tx, ids: string[]): Promise<Map<string, string>>;
   /** Sessions of a date, closed ones included. */
   dutyOf: DutyOf;
   names(): Promise<Names>;
@@ -91,6 +106,7 @@ export interface QueueNeeds {
   /** Whose booking it is and where it stands; undefined when there is none. */
   bookingStanding(tx: Tx, booking_id: string): Promise<{ patient_id: string; state: string } | undefined>;
   expected(tx: Tx, session_ids: string[]): Promise<Map<string, Expected>>;
+  notCome(tx: Tx, session_ids: string[]): Promise<NotCome[]>;
   /** The visit opened for a booking, for its own doctor; null for anybody else. */
   openVisit(tx: Tx, booking_id: string, doctor_id: string): Promise<AnswerOf<Contract['visitShow']> | null>;
   /** Origin that phones see. */

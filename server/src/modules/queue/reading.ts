@@ -1,64 +1,36 @@
-/** What is shown of the queue: a patient's place, the doctor's day, the desk's list. Reads only. */
+/** What is shown of one ticket: to its callers, and its place to the patient. Reads only. */
 import { createHash } from 'node:crypto';
 import type { AnswerOf, Contract, TicketView } from '@menzhen/contract';
-import { dayOf, departmentScope, found, type StaffActor, type Tx } from '../../kernel/index.ts';
-import { linesOf, placedByTicket, sessionIds } from './lines.ts';
-import type { Duty, QueueNeeds } from './ports.ts';
-import type { Placed } from './rules.ts';
+import { dayOf, found, type Tx } from '../../kernel/index.ts';
+import type { Forecasts } from './forecast-service.ts';
+import { type Line, roomsOfLine, sessionIds } from './lines.ts';
+import type { QueueNeeds } from './ports.ts';
+import { lineOfTicket, type Standing } from './standing.ts';
 import * as store from './store.ts';
-import * as board from './store-board.ts';
-import type { LineRow, TicketRow } from './tables.ts';
-import { nameIn, ticketView, type ViewGround } from './views.ts';
-import { basisWords, waitRange } from './waiting-time.ts';
+import type { TicketRow } from './tables.ts';
+import { ticketView, viewGround } from './views.ts';
+import { basisOfPoint, basisWords, shownMinutes } from './waiting-time.ts';
 import type { Locale } from './words.ts';
 
 export type QueuePlaceView = AnswerOf<Contract['queuePlace']>;
-export type DoctorDayView = AnswerOf<Contract['doctorDay']>;
 
 /** A short name of a state, so that a watcher can say which one it has. */
 export const cursorOf = (state: unknown): string =>
   createHash('sha256').update(JSON.stringify(state)).digest('base64url').slice(0, 22);
 
-/** All that views of these tickets need, in one reading. */
-export async function viewGround(
+/** A single ticket as its callers see it. */
+export async function showTicket(
   tx: Tx,
   needs: QueueNeeds,
-  ask: { patient_ids: string[]; placed: Map<string, Placed<LineRow>>; locale: Locale },
-): Promise<ViewGround> {
-  const patients = await needs.cards(tx, [...new Set(ask.patient_ids)]);
-  return { names: await needs.names(), patients, placed: ask.placed, locale: ask.locale };
-}
-
-/** A single ticket as its callers see it. */
-export async function showTicket(tx: Tx, needs: QueueNeeds, ticket: TicketRow, locale: Locale): Promise<TicketView> {
-  const duties = await needs.dutyOf(tx, { date: ticket.date, doctor_id: ticket.doctor_id });
-  const waiting = await store.waitingOf(tx, sessionsWith(duties, ticket));
-  const placed = placedByTicket(duties, waiting);
-  return ticketView(await viewGround(tx, needs, { patient_ids: [ticket.patient_id], placed, locale }), ticket);
-}
-
-/** The sessions whose tickets stand in one line with this one. */
-function sessionsWith(duties: Duty[], ticket: TicketRow): string[] {
-  const line = linesOf(duties).find((one) => sessionIds(one).includes(ticket.session_id));
-  return line ? sessionIds(line) : [ticket.session_id];
-}
-
-const minutesBetween = (from: Temporal.Instant, to: Temporal.Instant): number =>
-  Math.max(0, (to.epochMilliseconds - from.epochMilliseconds) / 60_000);
-
-/** What stands before a waiting ticket: people, the patient inside, the start of the line. */
-async function aheadOf(
-  tx: Tx,
-  ask: { line: LineRow[]; position: number; session_ids: string[]; now: Temporal.Instant },
-) {
-  const [inside] = await store.ticketsOfSessions(tx, ask.session_ids, ['called', 'in_consultation']);
-  const begun = await board.haveCalled(tx, ask.session_ids);
-  const starts = ask.line.map((ticket) => ticket.slot_starts_at).toSorted(Temporal.Instant.compare)[0]!;
-  return {
-    people_ahead: ask.position - 1,
-    current: inside ? { minutes_in: inside.started_at ? minutesBetween(inside.started_at, ask.now) : 0 } : null,
-    minutes_to_start: begun ? 0 : minutesBetween(ask.now, starts),
-  };
+  ticket: TicketRow,
+  ask: { locale: Locale; now: Temporal.Instant },
+): Promise<TicketView> {
+  const standing = ticket.state === 'waiting' ? await lineOfTicket(tx, needs, ticket, ask.now) : undefined;
+  const placed = standing?.placed ?? new Map();
+  return ticketView(
+    await viewGround(tx, needs, { patient_ids: [ticket.patient_id], placed, locale: ask.locale }),
+    ticket,
+  );
 }
 
 /** Places are worked out for a round half minute, so that a phone that asks again meanwhile is told "unchanged". */
@@ -66,123 +38,112 @@ const ROUND_MS = 30_000;
 const rounded = (now: Temporal.Instant): Temporal.Instant =>
   Temporal.Instant.fromEpochMilliseconds(now.epochMilliseconds - (now.epochMilliseconds % ROUND_MS));
 
+interface PlaceAsk {
+  now: Temporal.Instant;
+  locale: Locale;
+}
+export interface PlaceGround {
+  needs: QueueNeeds;
+  forecasts: Forecasts;
+}
+
+interface Said {
+  people_ahead: number;
+  rooms_open: number;
+  wait_minutes_p50: number | null;
+  wait_minutes_p90: number | null;
+  wait_basis: string;
+}
+const NOT_WAITING: Said = {
+  people_ahead: 0,
+  rooms_open: 0,
+  wait_minutes_p50: null,
+  wait_minutes_p90: null,
+  wait_basis: '',
+};
+
+/** How long a ticket that waits still waits, and what that is said from. */
+async function saidOf(
+  tx: Tx,
+  forecasts: Forecasts,
+  ask: PlaceAsk & { ticket: TicketRow; position: number; standing: Standing; line: Line },
+): Promise<Said> {
+  const { ticket, position, line, locale } = ask;
+  const { ranges, experience } = await forecasts.ofLine(tx, ask);
+  const range = ranges.get(ticket.id);
+  const shown = range && shownMinutes(range);
+  const { department_id, doctor_id } = ticket;
+  return {
+    people_ahead: position - 1,
+    rooms_open: Math.max(1, roomsOfLine(line).length),
+    wait_minutes_p50: shown?.p50_minutes ?? null,
+    wait_minutes_p90: shown?.p90_minutes ?? null,
+    wait_basis: line.point
+      ? basisOfPoint(experience.servicesAt(line.point), locale)
+      : basisWords(experience.visitsOf({ department_id, doctor_id: doctor_id ?? department_id }), locale),
+  };
+}
+
+/** Where a ticket stands, for its patient; `line_ids` name the sessions or the service point whose facts may change it. */
+async function readPlace(
+  tx: Tx,
+  { needs, forecasts }: PlaceGround,
+  ticket: TicketRow,
+  ask: PlaceAsk,
+): Promise<{ place: QueuePlaceView; line_ids: string[] }> {
+  const now = rounded(ask.now);
+  const standing = ticket.state === 'waiting' ? await lineOfTicket(tx, needs, ticket, now) : undefined;
+  const placed = standing?.placed ?? new Map();
+  const place = placed.get(ticket.id);
+  const said =
+    standing && place
+      ? await saidOf(tx, forecasts, { ...ask, now, ticket, position: place.position, standing, line: standing.line })
+      : NOT_WAITING;
+  const ground = await viewGround(tx, needs, { patient_ids: [ticket.patient_id], placed, locale: ask.locale });
+  const place_view = { ticket: ticketView(ground, ticket), ...said, computed_at: now.toString() };
+  const ids = standing ? sessionIds(standing.line) : [];
+  return {
+    place: place_view,
+    line_ids: [...ids, ...[ticket.session_id, ticket.service_point_id].flatMap((id) => id ?? [])],
+  };
+}
+
 /** A patient's place; undefined before check-in. */
 export async function placeOfBooking(
   tx: Tx,
-  needs: QueueNeeds,
-  ask: { booking_id: string; now: Temporal.Instant; locale: Locale },
+  ground: PlaceGround,
+  ask: PlaceAsk & { booking_id: string },
 ): Promise<QueuePlaceView | undefined> {
   const ticket = await store.ticketOfBooking(tx, ask.booking_id);
-  if (!ticket) return undefined;
-  const now = rounded(ask.now);
-  const { doctor_id, department_id } = ticket;
-  const duties = await needs.dutyOf(tx, { date: ticket.date, doctor_id });
-  const session_ids = sessionsWith(duties, ticket);
-  const line = await store.waitingOf(tx, session_ids);
-  const placed = placedByTicket(duties, line);
-  const position = placed.get(ticket.id)?.position;
-  const ahead = position ? await aheadOf(tx, { line, position, session_ids, now }) : undefined;
-  const history = await board.historyOf(tx, { doctor_id, department_id, now });
-  const range = ahead && waitRange(history, ahead);
-  return {
-    ticket: ticketView(await viewGround(tx, needs, { ...ask, patient_ids: [ticket.patient_id], placed }), ticket),
-    people_ahead: ahead?.people_ahead ?? 0,
-    wait_minutes_p50: range?.p50_minutes ?? null,
-    wait_minutes_p90: range?.p90_minutes ?? null,
-    wait_basis: ahead ? basisWords(history, ask.locale) : '',
-    computed_at: now.toString(),
-  };
+  return ticket && (await readPlace(tx, ground, ticket, ask)).place;
 }
 
 /** As placeOfBooking, for the account whose patient it is; anybody else's is not found. */
 export async function ownPlace(
   tx: Tx,
-  needs: QueueNeeds,
-  ask: { booking_id: string; account_id: string; now: Temporal.Instant; locale: Locale },
-): Promise<{ place: QueuePlaceView | null; booking_state: string }> {
-  const booking = found(await needs.bookingStanding(tx, ask.booking_id));
-  const own = await needs.ownPatientIds(tx, ask.account_id);
+  ground: PlaceGround,
+  ask: PlaceAsk & { booking_id: string; account_id: string },
+): Promise<{ place: QueuePlaceView | null; booking_state: string; line_ids: string[] }> {
+  const booking = found(await ground.needs.bookingStanding(tx, ask.booking_id));
+  const own = await ground.needs.ownPatientIds(tx, ask.account_id);
   found(own.find((id) => id === booking.patient_id));
-  return { place: (await placeOfBooking(tx, needs, ask)) ?? null, booking_state: booking.state };
+  const ticket = await store.ticketOfBooking(tx, ask.booking_id);
+  const read = ticket ? await readPlace(tx, ground, ticket, ask) : { place: null, line_ids: [] };
+  return { ...read, booking_state: booking.state };
 }
 
-/** The waiting queue of a day: first who is inside, then each line in its order, then the passed. */
-export async function dayQueue(
+/** All of an account's tickets of today, those that go on first, each with its place. */
+export async function myTickets(
   tx: Tx,
-  needs: QueueNeeds,
-  ask: { department_ids: string[] | null; now: Temporal.Instant; locale: Locale },
-): Promise<TicketView[]> {
-  const date = dayOf(ask.now);
-  const { department_ids } = ask;
-  const tickets = await store.ticketsOfDay(tx, {
-    date,
-    department_ids,
-    states: ['in_consultation', 'called', 'waiting', 'passed'],
-  });
-  const duties = await needs.dutyOf(tx, { date, ...(department_ids ? { department_ids } : {}) });
-  const waiting = await store.waitingOf(tx, [...new Set(tickets.map((ticket) => ticket.session_id))]);
-  const placed = placedByTicket(duties, waiting);
-  const patient_ids = tickets.map((ticket) => ticket.patient_id);
-  const ground = await viewGround(tx, needs, { patient_ids, placed, locale: ask.locale });
-  const rank = { in_consultation: 0, called: 1, waiting: 2, passed: 3, finished: 4, left: 5 };
-  const place = (ticket: TicketRow) => placed.get(ticket.id)?.position ?? 0;
-  return tickets
-    .toSorted((a, b) => rank[a.state] - rank[b.state] || place(a) - place(b) || a.number.localeCompare(b.number))
-    .map((ticket) => ticketView(ground, ticket));
-}
-
-/** The doctor's own day, with the visit that is open. */
-export async function doctorDay(
-  tx: Tx,
-  needs: QueueNeeds,
-  ask: { doctor_id: string; now: Temporal.Instant; locale: Locale },
-): Promise<DoctorDayView> {
-  const duties = await needs.dutyOf(tx, { date: dayOf(ask.now), doctor_id: ask.doctor_id });
-  const ids = duties.map((duty) => duty.id);
-  const all = await store.ticketsOfSessions(tx, ids, ['waiting', 'called', 'in_consultation', 'passed', 'finished']);
-  const placed = placedByTicket(duties, await store.waitingOf(tx, ids));
-  const patient_ids = all.map((ticket) => ticket.patient_id);
-  const ground = await viewGround(tx, needs, { patient_ids, placed, locale: ask.locale });
-  const expected = await needs.expected(tx, ids);
-  const inState = (...states: TicketRow['state'][]) =>
-    all.filter((ticket) => states.includes(ticket.state)).map((ticket) => ticketView(ground, ticket));
-  const [current = null] = inState('called', 'in_consultation');
-  const state = {
-    sessions: duties.map((duty) => sessionOfDay(duty, ground, all, expected.get(duty.id)?.booked ?? 0)),
-    current,
-    visit: current?.state === 'in_consultation' ? await needs.openVisit(tx, current.booking_id, ask.doctor_id) : null,
-    waiting: inState('waiting').toSorted((a, b) => (a.position ?? 0) - (b.position ?? 0)),
-    passed: inState('passed'),
-    finished: inState('finished').toReversed(),
-    not_arrived: ids.reduce((sum, id) => sum + (expected.get(id)?.not_arrived ?? 0), 0),
-  };
-  return { ...state, cursor: cursorOf(state) };
-}
-
-function sessionOfDay(duty: Duty, ground: ViewGround, tickets: TicketRow[], booked: number) {
-  const own = tickets.filter((ticket) => ticket.session_id === duty.id);
-  const { names, locale } = ground;
-  return {
-    session_id: duty.id,
-    half_day: duty.half_day,
-    starts: duty.starts,
-    ends: duty.ends,
-    room_id: duty.room_id,
-    room_name: names.room(duty.room_id)?.name ?? '',
-    department_name: nameIn(names.department(duty.department_id), locale),
-    visit_type_name: nameIn(names.visitType(duty.visit_type_id), locale),
-    booked,
-    checked_in: own.length,
-    finished: own.filter((ticket) => ticket.state === 'finished').length,
-    state: duty.state,
-  };
-}
-
-const watchers = ['nurse', 'clerk', 'operator'] as const;
-
-/** The departments a watcher of the queue may see, narrowed to the asked one; null: all. */
-export function watchedDepartments(actor: StaffActor, asked?: string): string[] | null {
-  const scope = departmentScope(actor, watchers);
-  if (!asked) return scope;
-  return scope === null || scope.includes(asked) ? [asked] : [];
+  ground: PlaceGround,
+  ask: PlaceAsk & { account_id: string },
+): Promise<{ items: QueuePlaceView[]; line_ids: string[]; patient_ids: string[] }> {
+  const patient_ids = await ground.needs.ownPatientIds(tx, ask.account_id);
+  const tickets = await store.ticketsOfPatients(tx, { patient_ids, date: dayOf(ask.now) });
+  const isOver = (ticket: TicketRow) => Number(ticket.state === 'finished' || ticket.state === 'left');
+  const read: { place: QueuePlaceView; line_ids: string[] }[] = [];
+  for (const ticket of tickets.toSorted((a, b) => isOver(a) - isOver(b))) {
+    read.push(await readPlace(tx, ground, ticket, ask));
+  }
+  return { items: read.map((one) => one.place), line_ids: read.flatMap((one) => one.line_ids), patient_ids };
 }

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type FreshDatabase, freshDatabase } from '../../../../checks/kit/postgres.ts';
-import { type Db, inTransaction, newId, openDb, Refusal, sql } from '../../kernel/index.ts';
+import { type Db, inTransaction, newId, openDb, Refusal, sql, type Tx } from '../../kernel/index.ts';
+import { districtHospital } from '../policy/index.ts';
 import type { BookingForTicket } from './ports.ts';
+import { order } from './rules-order.ts';
 import * as queue from './service.ts';
+import * as store from './store.ts';
 import type { TicketRow } from './tables.ts';
 
 let fresh: FreshDatabase;
@@ -46,7 +49,13 @@ beforeEach(() => {
 });
 const issue = (time = '08:00', slot = '08:00') =>
   run((tx) => queue.issueTicket(tx, bookingIn(session_id, department_id, slot), deed(time)));
-const callNext = (room_id: string) => run((tx) => queue.callFirst(tx, { session_ids: [session_id], room_id }, deed()));
+/** The line of a session as the rules order it. */
+const lineOf = (id: string) => async (tx: Tx) => {
+  const turns = await store.turnsOf(tx, { session_ids: [id], since: at('00:00') });
+  return order(await store.waitingOf(tx, [id]), { now: at('08:30'), rules: districtHospital([]).queue, turns });
+};
+const nextIn = (room_id: string, id = session_id) => ({ room_id, to: () => ({ room_id }), line: lineOf(id) });
+const callNext = (room_id: string) => run((tx) => queue.callFirst(tx, nextIn(room_id), deed()));
 const finish = (id: string) =>
   run(async (tx) => {
     await queue.startTicket(tx, id, deed());
@@ -122,25 +131,19 @@ describe('calling', () => {
   test('the schema itself refuses a second patient in a room', async () => {
     const [a, b] = [await issue(), await issue()];
     const room_id = newId();
-    await run((tx) => queue.callTicket(tx, { id: a.id, room_id }, deed()));
-    await expect(run((tx) => queue.callTicket(tx, { id: b.id, room_id }, deed()))).rejects.toThrow(
-      'ticket_one_open_per_room',
-    );
+    await run((tx) => queue.callTicket(tx, { id: a.id, to: { room_id }, turn: 'slot' }, deed()));
+    await expect(
+      run((tx) => queue.callTicket(tx, { id: b.id, to: { room_id }, turn: 'slot' }, deed())),
+    ).rejects.toThrow('ticket_one_open_per_room');
   });
 
   test('one whom somebody else is taking is left out; an empty queue calls nobody', async () => {
     const [first, second] = [await issue('08:00'), await issue('08:01')];
     const ticket = await run((tx) =>
-      queue.callFirst(
-        tx,
-        { session_ids: [session_id], room_id: newId(), take: async (one) => one.id !== first.id },
-        deed(),
-      ),
+      queue.callFirst(tx, { ...nextIn(newId()), take: async (one) => one.id !== first.id }, deed()),
     );
     expect(ticket!.id).toBe(second.id);
-    expect(
-      await run((tx) => queue.callFirst(tx, { session_ids: [newId()], room_id: newId() }, deed())),
-    ).toBeUndefined();
+    expect(await run((tx) => queue.callFirst(tx, nextIn(newId(), newId()), deed()))).toBeUndefined();
   });
 });
 
@@ -185,7 +188,7 @@ describe('recall, pass, return, leave', () => {
     expect(await move((tx) => queue.passTicket(tx, newId(), deed()))).toBe('not_found');
     await callNext(newId());
     await finish(ticket.id);
-    expect(await run((tx) => queue.leaveQueue(tx, ticket.booking_id, deed()))).toBe(false);
+    expect(await run((tx) => queue.leaveQueue(tx, ticket.booking_id!, deed()))).toBe(false);
     const error = await run((tx) => queue.passTicket(tx, ticket.id, deed())).catch((e: Refusal) => e);
     expect((error as Refusal).sentence('zh')).toContain('已结束');
   });
@@ -194,7 +197,7 @@ describe('recall, pass, return, leave', () => {
     const [first] = [await issue('08:00'), await issue('08:01')];
     const room_id = newId();
     await callNext(room_id);
-    const leave = () => run((tx) => queue.leaveQueue(tx, first.booking_id, deed()));
+    const leave = () => run((tx) => queue.leaveQueue(tx, first!.booking_id!, deed()));
     expect((await Promise.all([leave(), leave()])).toSorted()).toEqual([false, true]);
     expect((await callNext(room_id))!.serial).toBe(2);
   });

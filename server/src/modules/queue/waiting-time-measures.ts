@@ -6,6 +6,8 @@
 export const measureKinds = [
   // the visit itself, from start to finish
   'visit',
+  // at a service point, from start to finish
+  'service',
   // from the call to the start
   'walk',
   // from the end of a visit to the next call in the room, while somebody waited
@@ -57,6 +59,8 @@ export interface DayTicket {
   visit_type_id: string;
   slot_starts_ms: number;
   is_urgent: boolean;
+  /** At a service point: nothing of how doctors work is learned from it. */
+  is_service: boolean;
   checked_in_ms: number;
   /** Every time it was in a room, in order of time. */
   turns: readonly DayTurn[];
@@ -130,8 +134,10 @@ class Sums {
 }
 
 /** The sums of a day that is over. */
-export function measureDay(tickets: readonly DayTicket[], missing: readonly DayMissing[]): Measure[] {
+export function measureDay(all: readonly DayTicket[], missing: readonly DayMissing[]): Measure[] {
   const sums = new Sums();
+  const tickets = all.filter(({ is_service }) => !is_service);
+  for (const ticket of all) if (ticket.is_service) measureService(sums, ticket);
   for (const ticket of tickets) measureTicket(sums, ticket);
   const rooms = turnsByRoom(tickets);
   for (const turns of rooms.values()) measureRoom(sums, turns);
@@ -156,6 +162,11 @@ function measureTicket(sums: Sums, ticket: DayTicket): void {
     sums.add('visit', whose, (ended_ms - started_ms) / MINUTE_MS, { visit_type_id: ticket.visit_type_id, part: round });
   }
   measureReturns(sums, ticket);
+}
+
+function measureService(sums: Sums, ticket: DayTicket): void {
+  for (const { started_ms, ended_ms } of ticket.turns)
+    if (started_ms !== null) sums.add('service', ticket, (ended_ms - started_ms) / MINUTE_MS);
 }
 
 /** Between two turns the patient was gone: for a test, or after a missed call. */

@@ -89,8 +89,12 @@ const unknownArrivals = Array.from({ length: ARRIVAL_STEPS }, (_, step) => {
 /** How many arrivals of the hospital stand in where a department has few. */
 const PRIOR_ARRIVALS = 50;
 
+let learned = 0;
+
 /** The past of a hospital, asked by doctor. */
 export class Experience {
+  /** Tells what was learned at one time from what was learned at another. */
+  readonly id = ++learned;
   readonly #tallies = new Map<string, Tally>();
 
   constructor(measures: readonly Measure[]) {
@@ -142,6 +146,17 @@ export class Experience {
       this.#cases(`visit ${whose.doctor_id} ${kind}`),
       scaled(doctor, ofKind.mean_minutes / usual.mean_minutes),
     );
+  }
+
+  /** Services known of a point; the mean is the one that a forecast uses. */
+  servicesAt(point: { id: string; mean_minutes: number }): Cases {
+    return { ...this.service(point), n: this.#cases(`service ${point.id}`).n };
+  }
+
+  /** How long a service lasts: measured there, leaning on the guess entered with the point. */
+  service({ id, mean_minutes }: { id: string; mean_minutes: number }): Cases {
+    const guess = { n: PRIOR_CASES, mean_minutes, variance: (ASSUMED_CV * mean_minutes) ** 2 };
+    return drawnTowards(this.#cases(`service ${id}`), guess);
   }
 
   room(whose: Whose): RoomPace {

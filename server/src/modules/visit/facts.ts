@@ -3,7 +3,17 @@ import { type Static, Type } from 'typebox';
 import type { FactInput } from '../../kernel/index.ts';
 import type { VisitRow } from './tables.ts';
 
-export const visitFactKinds = ['visit.opened', 'visit.noted', 'visit.finished'] as const;
+export const visitFactKinds = [
+  'visit.opened',
+  'visit.noted',
+  'visit.finished',
+  // the finishing was taken back
+  'visit.reopened',
+  // the beginning was taken back before anything was written
+  'visit.withdrawn',
+  // goes on with another doctor
+  'visit.handed_over',
+] as const;
 export const VisitFact = Type.Object({
   visit_id: Type.String(),
   booking_id: Type.String(),

@@ -123,6 +123,30 @@ export function visitService({ secrets, needs }: VisitGround) {
       await access(tx, written, 'visit.written', deed);
       return view(tx, written);
     },
+    visitOf: store.visitOfBooking,
+    /** Who came back with results is seen by this doctor: the visit goes on, with its new doctor where that is another. */
+    async goOn(tx: Tx, ask: { booking_id: string; doctor_id: string }, deed: Deed): Promise<VisitRow> {
+      const visit = found(await store.visitOfBooking(tx, ask.booking_id));
+      if (visit.state === 'finished') throw new Refusal('visit_finished');
+      if (visit.doctor_id === ask.doctor_id) return visit;
+      const taken = found(await store.setDoctor(tx, { id: visit.id, doctor_id: ask.doctor_id }));
+      await record(tx, factOfVisit('visit.handed_over', taken, deed));
+      await access(tx, taken, 'visit.opened', deed);
+      return taken;
+    },
+    /** Takes back that it was finished. */
+    async reopen(tx: Tx, booking_id: string, deed: Deed): Promise<void> {
+      const visit = await store.reopen(tx, booking_id);
+      if (!visit) throw new Refusal('visit_finished');
+      await record(tx, factOfVisit('visit.reopened', visit, deed));
+    },
+    /** Takes back that it was begun; false once something was written: a record is never thrown away. */
+    async withdraw(tx: Tx, booking_id: string, deed: Deed): Promise<boolean> {
+      const visit = await store.withdraw(tx, booking_id);
+      if (!visit) return false;
+      await record(tx, factOfVisit('visit.withdrawn', visit, deed));
+      return true;
+    },
     async finish(tx: Tx, ask: { id: string; doctor_id: string }, deed: Deed): Promise<VisitRow> {
       const visit = await own(tx, ask.id, ask.doctor_id);
       const finished = await store.finish(tx, { id: visit.id, at: deed.at });

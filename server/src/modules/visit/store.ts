@@ -48,3 +48,29 @@ export async function finish(tx: Tx, ask: { id: string; at: Temporal.Instant }):
     `.execute(tx),
   );
 }
+
+export async function setDoctor(tx: Tx, ask: { id: string; doctor_id: string }): Promise<VisitRow | undefined> {
+  return first(
+    await sql<VisitRow>`
+      update visit set doctor_id = ${ask.doctor_id} where id = ${ask.id} and state = 'in_consultation' returning ${columns}
+    `.execute(tx),
+  );
+}
+
+export async function reopen(tx: Tx, booking_id: string): Promise<VisitRow | undefined> {
+  return first(
+    await sql<VisitRow>`
+      update visit set state = 'in_consultation', finished_at = null
+      where booking_id = ${booking_id} and state = 'finished' returning ${columns}
+    `.execute(tx),
+  );
+}
+
+/** Removes a visit whose note nobody has touched. */
+export async function withdraw(tx: Tx, booking_id: string): Promise<VisitRow | undefined> {
+  return first(
+    await sql<VisitRow>`
+      delete from visit where booking_id = ${booking_id} and state = 'in_consultation' and version = 1 returning ${columns}
+    `.execute(tx),
+  );
+}
