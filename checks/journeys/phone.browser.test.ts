@@ -1,0 +1,129 @@
+/** The patient's phone in the hall: all tickets in one page, and what the pocket gets, through a lost server. */
+import { beforeAll, expect, test } from 'vitest';
+import type { Arrived } from '../../server/src/adapters/testing/message-stand-in.ts';
+import type { Client } from '../../ui/src/client/index.ts';
+import { axeFaults } from '../kit/axe.ts';
+import { phone, type Window } from '../kit/window.ts';
+import { openPatientPage, signInByPhone } from './acts.ts';
+import { checkedIn } from './desk-acts.ts';
+import { expectQuiet } from './expect.ts';
+import { opened } from './open.ts';
+
+const PHONE = '19900000001';
+const all = opened();
+let patient: Window;
+let doctor: Client;
+let room_id: string;
+let number: string;
+
+/** What arrived on the phone since the last look at it that is about the hall. */
+async function arrived(): Promise<string[]> {
+  const answer = await fetch(`${all.house.message_url}/_arrived?to=${PHONE}`);
+  const { messages } = (await answer.json()) as { messages: Arrived[] };
+  return messages.map((one) => one.text ?? '').filter((text) => /号(请到|前面|叫号未到)/.test(text));
+}
+const arrives = (text: string, times = 1) =>
+  expect
+    .poll(async () => (await arrived()).filter((one) => one.includes(text)).length, { timeout: 10_000 })
+    .toBe(times);
+
+async function callNext(): Promise<string> {
+  return (await doctor.call('callNext', { params: { id: room_id } })).number;
+}
+async function passCurrent(): Promise<void> {
+  const { current } = await doctor.call('doctorDay');
+  await doctor.call('ticketPass', { params: { id: current!.id } });
+}
+
+beforeAll(async () => {
+  patient = await all.window(phone);
+  doctor = await all.house.as('doctor1');
+  room_id = (await doctor.call('doctorDay')).sessions[0]!.room_id;
+  const clerk = await all.house.as('clerk');
+  const { token } = await all.house.signInPatient(PHONE);
+  const { items } = await all.house.client(token).call('patientList');
+  for (const order of [81, 82]) await checkedIn(clerk, { day: all.house.day, doctor_name: '林知秋', order });
+  const mine = await checkedIn(clerk, { day: all.house.day, doctor_name: '林知秋', patient_id: items[0]!.id });
+  number = mine.ticket_no!;
+});
+
+test('one page says the number, how many are ahead, how long and why', async () => {
+  const { page } = patient;
+  await all.house.moveTo('08:30');
+  await signInByPhone(page, all.house, PHONE);
+  await page.getByTestId('go-tickets').click();
+  const card = page.getByTestId('ticket-card').filter({ hasText: number });
+  await card.getByTestId('people-ahead').filter({ hasText: '2' }).waitFor();
+  expect(await card.innerText()).toContain('内科');
+  expect(await arrived()).toEqual([]);
+});
+
+test('near, then please come: the page changes by itself, and the pocket is told of each once', async () => {
+  const { page } = patient;
+  await callNext();
+  await page.getByTestId('people-ahead').filter({ hasText: '1' }).waitFor();
+  await arrives(`${number}号前面还有1位`);
+  for (const turn of [1, 2]) {
+    await passCurrent();
+    const called = await callNext();
+    if (turn === 2) expect(called).toBe(number);
+  }
+  await page.getByTestId('called').filter({ hasText: '101' }).waitFor();
+  await arrives(`${number}号请到`);
+  await arrives('号前面还有');
+});
+
+test('without the server the page keeps what it knew, with its age; back, it tells what happened meanwhile', async () => {
+  const { page } = patient;
+  await all.house.stopServer();
+  await page.reload();
+  await page.getByTestId('called').filter({ hasText: '101' }).waitFor();
+  await page.getByTestId('offline').waitFor();
+  await all.house.startServer();
+  await passCurrent();
+  await page.getByTestId('passed').filter({ hasText: number }).waitFor();
+  await arrives(`${number}号叫号未到`);
+  await arrives(`${number}号请到`);
+});
+
+test('by keyboard alone, who wants no SMS says so and gets none', async () => {
+  const { page } = patient;
+  await page.getByTestId('go-notices').focus();
+  await page.keyboard.press('Enter');
+  const off = page.getByTestId('notice-sms').getByRole('radio', { name: /不发短信/ });
+  await page.getByTestId('notice-sms').getByRole('radio', { checked: true }).focus();
+  await page.keyboard.press('ArrowDown');
+  await expect.poll(() => off.getAttribute('aria-checked')).toBe('true');
+  await expect.poll(async () => (await mySettings()).sms, { timeout: 5_000 }).toBe(false);
+  const { passed } = await doctor.call('doctorDay');
+  const mine = passed.find((ticket) => ticket.number === number)!;
+  await doctor.call('ticketReturn', { params: { id: mine.id } });
+  await doctor.call('ticketCall', { params: { id: mine.id } });
+  await page.goBack();
+  await page.getByTestId('called').filter({ hasText: '101' }).waitFor();
+  const { items } = await (await me()).call('messageList');
+  expect(items[0]).toMatchObject({ kind: 'ticket.called', told_by: [] });
+  await arrives(`${number}号请到`);
+});
+
+async function me(): Promise<Client> {
+  return all.house.client((await all.house.signInPatient(PHONE)).token);
+}
+const mySettings = async () => (await me()).call('noticeSettings');
+
+test('large print and English: nothing is cut off, nothing is unreachable', async () => {
+  const settings = { type: 'object', data: { scale: '1.5', theme: 'dark', locale: 'en' } };
+  const kept = { local: { 'menzhen.settings': JSON.stringify(settings) } };
+  const window = await all.window({ ...phone, theme: 'dark', kept });
+  await signInByPhone(window.page, all.house, PHONE);
+  for (const path of ['/queue/tickets-page', '/notify/notice-settings-page']) {
+    await openPatientPage(window.page, all.house, path);
+    await window.page.getByRole('heading', { level: 1 }).filter({ visible: true }).waitFor();
+    await window.page.locator('.h-card, .h-ticket').filter({ visible: true }).first().waitFor();
+    expect(await axeFaults(window.page)).toEqual([]);
+    const width = await window.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(width).toBeLessThanOrEqual(0);
+  }
+});
+
+test('nothing left the house and no page broke', () => expectQuiet(...all.windows));
