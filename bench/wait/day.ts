@@ -263,7 +263,7 @@ export class LineDay {
       doctor_id: session.doctor.id,
       room_id: session.doctor.room_id,
       visit_type_id: kind.id,
-      ...{ slot_starts_ms, is_urgent: visitor.urgency < 4, turns, gone },
+      ...{ slot_starts_ms, is_urgent: visitor.urgency < 4, is_service: false, turns, gone },
       checked_in_ms: checked_in_at.epochMilliseconds,
     };
   }

@@ -222,6 +222,7 @@ export const paths = {
   dayClose: ['POST', '/api/admin/day/close'],
   demo: ['GET', '/api/demo'],
   demoClock: ['POST', '/api/demo/clock'],
+  waitScore: ['GET', '/api/waiting/score'],
   waitlistPreview: ['POST', '/api/waitlist/preview'],
   waitlistJoin: ['POST', '/api/waitlist', true],
   waitlistList: ['GET', '/api/waitlist'],

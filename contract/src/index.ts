@@ -24,6 +24,7 @@ import { schedulingRoutes } from './scheduling.ts';
 import { servicePointRoutes } from './service-points.ts';
 import { staffRoutes } from './staff.ts';
 import { ticketRoutes } from './tickets.ts';
+import { waitingRoutes } from './waiting.ts';
 import { waitlistRoutes } from './waitlist.ts';
 
 export const contract = {
@@ -51,6 +52,7 @@ export const contract = {
   ...noticeRoutes,
   ...notifyRoutes,
   ...operationsRoutes,
+  ...waitingRoutes,
   ...waitlistRoutes,
   ...rushRoutes,
 };
@@ -88,4 +90,5 @@ export * from './service-points.ts';
 export * from './shapes.ts';
 export * from './staff.ts';
 export * from './tickets.ts';
+export * from './waiting.ts';
 export * from './waitlist.ts';
