@@ -29,9 +29,9 @@ export const Call = obj({
 export const BoardRoom = obj({
   room_id: Id,
   room_name: Type.String(),
-  doctor_name: Type.String(),
+  doctor_name: Type.String({ description: 'empty at a window or a laboratory' }),
   doctor_title: orNull(oneOf(titles)),
-  department_name: Type.String(),
+  department_name: Type.String({ description: 'of a window or a laboratory: its own name' }),
   state: oneOf(['idle', 'calling', 'in_consultation'] as const),
   ticket_number: orNull(Type.String()),
   patient_name_masked: orNull(Type.String()),

@@ -99,9 +99,17 @@ describe('what a board shows', () => {
     expect(state.rooms).toMatchObject([{ room_id: room.room_id, state: 'calling', next: [{ prepare: true }] }]);
     expect(state.calls[0].speak_prepare).toBe(`请 ${state.rooms[0].next[0].ticket_number} 号 李*明 准备`);
 
+    await clinic.call(room.token, 'ticketUndo', { id: called.id });
+    expect(await shows(door.token)).toMatchObject({ calls: [], rooms: [{ state: 'idle', ticket_number: null }] });
+    await clinic.call(room.token, 'ticketCall', { id: called.id });
+    expect((await shows(door.token)).calls[0]).toMatchObject({
+      call_no: 2,
+      speak_prepare: expect.stringContaining('准备'),
+    });
+
     await clinic.call(room.token, 'ticketRecall', { id: called.id });
     const [again] = (await shows(door.token)).calls;
-    expect(again).toMatchObject({ call_no: 2, speak_prepare: null });
+    expect(again).toMatchObject({ call_no: 3, speak_prepare: null });
 
     await clinic.call(room.token, 'ticketPass', { id: called.id });
     expect((await shows(door.token)).rooms[0].passed).toMatchObject([{ ticket_number: called.number }]);
@@ -109,6 +117,31 @@ describe('what a board shows', () => {
     const next_door = await screen({ layout: 'door', department_ids: [], room_id: other.room_id });
     expect(await shows(next_door.token)).toMatchObject({ calls: [], rooms: [{ room_id: other.room_id }] });
   });
+});
+
+test('a window calls too: its room is shown by its own name, and nobody is sent to a consultation', async () => {
+  const kind = { code: 'blood', name: '抽血', name_en: 'Blood test', position: 5 };
+  await clinic.call(clinic.administrator, 'serviceKindCreate', { body: kind });
+  const [, other] = clinic.doctors as [unknown, Clinic['doctors'][0]];
+  const point = await clinic.call(clinic.administrator, 'servicePointCreate', {
+    body: {
+      kind: 'blood',
+      department_id: clinic.department_id,
+      name: '抽血窗口',
+      name_en: 'Blood tests',
+      is_open: true,
+      mean_minutes: 4,
+      room_ids: [other.room_id],
+    },
+  });
+  const { patient_id } = await clinic.phone();
+  const issued = await clinic.call(clinic.nurse, 'servicePointTicket', { id: point.body.id, body: { patient_id } });
+  expect(issued.body).toMatchObject({ service_point_name: '抽血窗口' });
+  await clinic.call(clinic.nurse, 'ticketCall', { id: issued.body.id, body: { room_id: other.room_id } });
+  const door = await screen({ layout: 'door', department_ids: [], room_id: other.room_id });
+  const state = await shows(door.token);
+  expect(state.calls[0].speak).toBe(`请 ${issued.body.number} 号 李*明 到 ${state.rooms[0].room_name}`);
+  expect(state.rooms).toMatchObject([{ doctor_name: '', department_name: '抽血窗口', state: 'calling' }]);
 });
 
 describe('unpaired', () => {

@@ -36,9 +36,11 @@ const person = (ground: ViewGround, ticket: TicketRow) => ({
 
 const of = <T extends TicketRow>(rows: T[], line: Line): T[] => rows.filter((row) => standsIn(line, row));
 const openHere = (line: Line, room_id: string) => dutiesInRoom(line, room_id).filter((duty) => duty.state === 'open');
+const isHere = (line: Line, room_id: string): boolean =>
+  line.point ? line.point.is_open && line.point.room_ids.includes(room_id) : openHere(line, room_id).length > 0;
 
 function roomView(ground: ViewGround, present: Present, room_id: string): BoardRoomView {
-  const lines = present.lines.filter((line) => openHere(line, room_id).length > 0);
+  const lines = present.lines.filter((line) => isHere(line, room_id));
   const inside = present.inside.find((ticket) => ticket.room_id === room_id);
   const line = lineInFront(lines, {
     now: present.now,
@@ -47,14 +49,14 @@ function roomView(ground: ViewGround, present: Present, room_id: string): BoardR
     waits: (one) => of(present.waiting, one).length > 0,
   });
   const here = openHere(line, room_id);
-  const duty = here.find((one) => one.id === inside?.session_id) ?? dutyNow(here, present.now)!;
-  const doctor = ground.names.doctor(duty.doctor_id);
+  const duty = here.find((one) => one.id === inside?.session_id) ?? dutyNow(here, present.now);
+  const doctor = duty && ground.names.doctor(duty.doctor_id);
   return {
     room_id,
     room_name: ground.names.room(room_id)?.name ?? '',
     doctor_name: nameIn(doctor, 'zh'),
     doctor_title: doctor?.title ?? null,
-    department_name: nameIn(ground.names.department(line.department_id), 'zh'),
+    department_name: nameIn(line.point ?? ground.names.department(line.department_id), 'zh'),
     state: inside ? (inside.state === 'called' ? 'calling' : 'in_consultation') : 'idle',
     ticket_number: inside?.number ?? null,
     patient_name_masked: inside ? masked(ground, inside.patient_id) : null,

@@ -6,3 +6,7 @@ export function spokenPrepare(next: readonly { ticket_number: string; patient_na
   const people = next.map((one) => `${one.ticket_number} 号 ${one.patient_name_masked}`.trim());
   return `请 ${people.join('、')} 准备`;
 }
+
+/** A call to a window or a laboratory: what is done there, its name says. */
+export const spokenAtPoint = (call: { number: string; name_masked: string; room_name: string }): string =>
+  `请 ${call.number} 号 ${call.name_masked} 到 ${call.room_name}`;

@@ -3,14 +3,14 @@ import type { BoardRoomView, BoardView } from '@menzhen/contract';
 import { dayOf, found, instantOf, type Secrets, type Tx } from '../../kernel/index.ts';
 import { checkInCode, checkInUrl } from './check-in-code.ts';
 import { masked, roomsOf } from './hall-rooms.ts';
-import { spokenPrepare } from './hall-words.ts';
+import { spokenAtPoint, spokenPrepare } from './hall-words.ts';
 import type { Duty, Hall, Names, QueueNeeds } from './ports.ts';
 import { cursorOf } from './reading.ts';
 import { standingOf } from './standing.ts';
 import * as store from './store.ts';
 import { callsSince } from './store-hall.ts';
-import type { CallRow } from './tables.ts';
-import { nameIn, type ViewGround, viewGround } from './views.ts';
+import type { CallRow, PointRow } from './tables.ts';
+import { nameIn, servicesOf, type ViewGround, viewGround } from './views.ts';
 import { closureNotice, spokenCall, substitutionNotice } from './words.ts';
 
 const CALLS_SHOWN = 12;
@@ -25,14 +25,27 @@ interface Scope {
   department_ids: string[];
   room_id: string | null;
   duties: Duty[];
+  points: PointRow[];
 }
 async function scopeOf(tx: Tx, needs: QueueNeeds, hall: Hall, date: string): Promise<Scope> {
   const { department_ids, room_id } = hall;
-  if (!room_id) return { department_ids, room_id, duties: await needs.dutyOf(tx, { date, department_ids }) };
+  const all = [...(await servicesOf(tx, needs)).points.values()];
+  if (!room_id) {
+    const points = all.filter((point) => department_ids.includes(point.department_id));
+    return { department_ids, room_id, duties: await needs.dutyOf(tx, { date, department_ids }), points };
+  }
   const duties = await needs.dutyOf(tx, { date, room_id });
+  const points = all.filter((point) => point.room_ids.includes(room_id));
   // a doctor of another department may sit in a room for a day
-  const there = new Set([...department_ids, ...duties.map((duty) => duty.department_id)]);
-  return { department_ids: [...there], room_id, duties };
+  const there = new Set([...department_ids, ...[...duties, ...points].map((one) => one.department_id)]);
+  return { department_ids: [...there], room_id, duties, points };
+}
+
+/** Rooms with an open session, and those of open windows. */
+function openRooms({ duties, points, room_id }: Scope): Set<string> {
+  const ofDuties = duties.filter((duty) => duty.state === 'open').map((duty) => duty.room_id);
+  const ofPoints = points.filter((point) => point.is_open).flatMap((point) => point.room_ids);
+  return new Set([...ofDuties, ...ofPoints].filter((id) => !room_id || id === room_id));
 }
 
 interface BoardAsk {
@@ -51,7 +64,11 @@ export async function readBoard(
   const hall = found(await needs.hall(tx, ask.board_id));
   const date = dayOf(ask.now);
   const scope = await scopeOf(tx, needs, hall, date);
-  const { lines, waiting, placed, rulesOf } = await standingOf(tx, needs, { duties: scope.duties, now: ask.now });
+  const { lines, waiting, placed, rulesOf } = await standingOf(tx, needs, {
+    duties: scope.duties,
+    point_ids: scope.points.map((point) => point.id),
+    now: ask.now,
+  });
   const shown = await store.ticketsOfDay(tx, {
     date,
     department_ids: scope.department_ids,
@@ -63,7 +80,7 @@ export async function readBoard(
   const rooms = roomsOf(ground, {
     layout: hall.layout,
     lines,
-    rooms: new Set(scope.duties.filter((duty) => duty.state === 'open').map((duty) => duty.room_id)),
+    rooms: openRooms(scope),
     waiting,
     inside: shown.filter((ticket) => ticket.state !== 'passed'),
     passed: shown.filter((ticket) => ticket.state === 'passed'),
@@ -87,12 +104,12 @@ export async function readBoard(
   return { state: { ...state, at: ask.now.toString(), cursor: cursorOf(state) }, department_ids, room_id };
 }
 
-/** Only a room's newest call, and only the first of its ticket, asks the next to get ready: a recall says nothing new. */
+/** Only a room's newest call asks the next to get ready, and no recall: it says nothing new. */
 function prepareAfter(rooms: readonly BoardRoomView[], calls: readonly CallRow[], n: number): string | null {
   const call = calls[n]!;
   const isNewest = calls.findIndex((one) => one.room_id === call.room_id) === n;
   const room = rooms.find((one) => one.room_id === call.room_id);
-  if (!isNewest || call.call_no > 1 || room?.ticket_number !== call.number) return null;
+  if (!isNewest || !call.is_turn || room?.ticket_number !== call.number) return null;
   return spokenPrepare(room.next.filter((one) => one.prepare));
 }
 
@@ -107,7 +124,7 @@ function callView(ground: ViewGround, call: CallRow, speak_prepare: string | nul
     room_name,
     department_name: nameIn(ground.names.department(call.department_id), 'zh'),
     called_at: call.at.toString(),
-    speak: spokenCall({ number: call.number, name_masked, room_name }),
+    speak: (call.service_point_id ? spokenAtPoint : spokenCall)({ number: call.number, name_masked, room_name }),
     speak_prepare,
   };
 }

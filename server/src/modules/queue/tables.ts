@@ -81,6 +81,10 @@ export interface CallRow {
   patient_id: string;
   department_id: string;
   room_id: string;
+  /** Null for a call to a doctor's room. */
+  service_point_id: string | null;
+  /** False for a recall. */
+  is_turn: boolean;
   at: Temporal.Instant;
 }
 
