@@ -10,6 +10,8 @@ export interface Closable {
   kind: string;
   /** 3F; several where one lift serves them. */
   levels: string[];
+  /** A single stretch of corridor: there are many, so that they are shown when looked for. */
+  is_stretch: boolean;
 }
 
 const CATEGORIES = ['elevator', 'stairs', 'escalator', 'ramp', 'walkway'];
@@ -18,27 +20,29 @@ function isClosable({ type, properties: { category = '', kind = 'corridor' } }: 
   if (type === 'unit' || type === 'amenity') return CATEGORIES.includes(category);
   return type === 'edge' && kind === 'corridor';
 }
-const RANK: Record<string, number> = { amenity: 0, unit: 0, edge: 1 };
 
 /** One line for each thing: the same lift on five floors is one lift. */
 export function closablesOf(features: Features, language: MapLanguage): Closable[] {
   const shortOf = (id: string | null | undefined) => features.get(id ?? '')?.properties.short_name ?? '';
-  const found = new Map<string, Closable & { rank: number }>();
+  const found = new Map<string, Closable>();
   for (const one of features.values()) {
     if (!isClosable(one)) continue;
     const node = features.get(one.properties.from_node_id ?? '');
     const level = shortOf(one.level_id ?? node?.level_id);
     const key = one.properties.correlation_id ?? one.id;
     const known = found.get(key);
-    if (known) known.levels.push(level);
+    if (known) known.levels = [...new Set([...known.levels, level])];
     else {
       const name = titleOf(features, one, language) || kindWord(one);
-      found.set(key, { id: one.id, name, kind: kindWord(one), levels: [level], rank: RANK[one.type] ?? 1 });
+      found.set(key, { id: one.id, name, kind: kindWord(one), levels: [level], is_stretch: one.type === 'edge' });
     }
   }
-  return [...found.values()]
-    .sort((a, b) => a.rank - b.rank || a.kind.localeCompare(b.kind, 'zh-CN') || a.name.localeCompare(b.name, 'zh-CN'))
-    .map(({ rank: _, ...closable }) => closable);
+  return [...found.values()].sort(
+    (a, b) =>
+      Number(a.is_stretch) - Number(b.is_stretch) ||
+      a.kind.localeCompare(b.kind, 'zh-CN') ||
+      a.name.localeCompare(b.name, 'zh-CN'),
+  );
 }
 
 type Closure = MapDraftView['closures'][number];

@@ -179,7 +179,7 @@ export const zh = {
   close_until: '预计恢复',
   close_time: '时间',
   reopen: '恢复通行',
-  closures_hint: '电梯坏了、走廊封了，在这里停用，路线马上绕开。',
+  closures_hint: '电梯坏了、走廊封了，在这里停用，路线马上绕开。只封一段路时，用两头的诊室名查找。',
   closures_none: '地图上还没有可停用的电梯、楼梯或通道',
   only_closed: '只看停用的',
   codes_hint: '打印、裁开，贴在图上标的位置。码里有医院的签名，别人印的码不认。',
@@ -203,6 +203,7 @@ export const zh = {
   export: '导出',
   export_draft: '草稿',
   export_published: '已发布的',
+  file: '文件',
   import: '导入',
   import_help: 'IMDF 压缩包（.zip）或一个 GeoJSON 文件，最大 8 MB。导入的内容替换整个草稿，已发布的地图不变。',
   import_choose: '选择文件',
@@ -402,7 +403,8 @@ export const en: SameKeys<typeof zh> = {
   close_until: 'Expected back',
   close_time: 'Time',
   reopen: 'Open again',
-  closures_hint: 'A lift is out of order, a corridor blocked: close it here, and ways go around it at once.',
+  closures_hint:
+    'A lift is out of order, a corridor blocked: close it here, and ways go around it at once. A single stretch is found by the rooms at its ends.',
   closures_none: 'The map has no lift, stairs or way to close yet',
   only_closed: 'Closed only',
   codes_hint:
@@ -427,6 +429,7 @@ export const en: SameKeys<typeof zh> = {
   export: 'Export',
   export_draft: 'Draft',
   export_published: 'Published',
+  file: 'File',
   import: 'Import',
   import_help:
     'A zip of IMDF or one GeoJSON file of at most 8 MB. It replaces the whole draft; the published map stays as it is.',

@@ -1,6 +1,7 @@
 import type { MapFeatureShape, PublishedMapView } from '@menzhen/contract';
 import { expect, test } from 'vitest';
 import { findPlaces, nearestOf, placesOf } from './places.ts';
+import { pointOf } from './kept-code.ts';
 import { nextTicket } from './next-ticket.ts';
 
 const feature = (
@@ -50,4 +51,13 @@ test('a call goes before a wait, a wished ticket before both, and what is over l
   expect(nextTicket(tickets, 'waits')!.id).toBe('waits');
   expect(nextTicket(tickets, 'over')!.id).toBe('called');
   expect(nextTicket([], null)).toBeNull();
+});
+
+test('a code names its point and its map, and anything else names nothing', () => {
+  expect(pointOf('AaIDrrBPfWexDmVpTGbKmg.AaIDrrBddASag_hcv1Vflg.uHTmKEfqqXhlUQzW')).toEqual({
+    qr_point_id: '01a203ae-b04f-7d67-b10e-65694c66ca9a',
+    map_id: '01a203ae-b05d-7404-9a83-f85cbf555f96',
+  });
+  expect(pointOf('https://example.org/?code=1')).toBeNull();
+  expect(pointOf('')).toBeNull();
 });

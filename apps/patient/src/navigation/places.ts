@@ -30,9 +30,13 @@ export function placesOf(map: PublishedMapView, language: MapLanguage): Place[] 
     const name = nameOfFeature(one, language);
     return floor && name && isPlace(one) ? [{ id: one.id, name, floor }] : [];
   });
-  return found
-    .sort((a, b) => a.floor.ordinal - b.floor.ordinal || a.name.localeCompare(b.name, 'zh-CN'))
-    .map(({ id, name, floor }) => ({ id, name, level_id: floor.id, level: floor.short_name }));
+  return (
+    found
+      .sort((a, b) => a.floor.ordinal - b.floor.ordinal || a.name.localeCompare(b.name, 'zh-CN'))
+      .map(({ id, name, floor }) => ({ id, name, level_id: floor.id, level: floor.short_name }))
+      // a room and the sign in it are one place
+      .filter((one, n, all) => all.findIndex((of) => of.name === one.name && of.level_id === one.level_id) === n)
+  );
 }
 
 /** Places whose name or floor holds all the words that were typed. */

@@ -6,6 +6,7 @@ import { locale } from '../shared/i18n.ts';
 import { type Problem, problemFrom } from '../shared/problem.ts';
 import { useResource } from '../shared/resource.ts';
 import { findWay, type Goal } from './find-way.ts';
+import { pointOf } from './kept-code.ts';
 
 /** Where the person is, as the map knows it. */
 export interface Here {
@@ -83,7 +84,10 @@ export function useWay() {
       map_id.value = answer.map_id;
       here_id.value = answer.qr_point_id;
     } catch (thrown) {
-      refused.value = problemFrom(thrown);
+      const problem = problemFrom(thrown);
+      const point = problem.code === 'no_connection' ? pointOf(code) : null;
+      if (point) [map_id.value, here_id.value] = [point.map_id, point.qr_point_id];
+      else refused.value = problem;
     }
     await readMap();
   }
