@@ -132,10 +132,18 @@ export const moneyIsConserved = async (ask: Ask): Promise<string[]> => [
   ...(await papersAgree(ask)),
 ];
 
+/** A doctor may take back having finished, and finish again. */
 const EFFECT_TWICE = `
-  select format('%s was told of %s as %s %s times', subject, min(at), kind, count(*)) as what
-  from fact where kind in ('payment.paid', 'refund.succeeded', 'booking.booked', 'booking.finished', 'ticket.issued', 'ticket.finished')
-  group by subject, kind having count(*) > 1`;
+  select format('%s was told of %s as %s %s times', subject, min(at), kind, sum(n)) as what
+  from (
+    select subject, kind, at, 1 as n from fact
+    where kind in ('payment.paid', 'refund.succeeded', 'booking.booked', 'booking.finished', 'ticket.issued', 'ticket.finished')
+    union all
+    select subject, 'booking.finished', at, -1 from fact where kind = 'booking.in_consultation' and data->>'from' = 'finished'
+    union all
+    select subject, 'ticket.finished', at, -1 from fact where kind = 'ticket.undone' and data->>'undone' = 'finish'
+  ) as told
+  group by subject, kind having sum(n) > 1`;
 
 const NOTICES_SETTLED_TWICE = `
   select format('%s notices of %s settled the same thing', count(*), merchant_no) as what

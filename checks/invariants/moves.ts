@@ -11,26 +11,42 @@ const bookings: Chart = {
   'booking.held': { from: ['new'], to: 'held' },
   'booking.booked': { from: ['held', 'expired'], to: 'booked' },
   'booking.checked_in': { from: ['booked', 'called'], to: 'checked_in' },
-  'booking.called': { from: ['checked_in'], to: 'called' },
-  'booking.in_consultation': { from: ['called'], to: 'in_consultation' },
+  // again: that it was begun, or finished, was taken back
+  'booking.called': { from: ['checked_in', 'in_consultation'], to: 'called' },
+  'booking.in_consultation': { from: ['called', 'finished'], to: 'in_consultation' },
   'booking.finished': { from: ['in_consultation'], to: 'finished' },
   'booking.cancelled': { from: ['held', 'booked', 'checked_in'], to: 'cancelled' },
   'booking.expired': { from: ['held'], to: 'expired' },
   'booking.moved': { from: ['held', 'booked', 'checked_in', 'called'], to: ['held', 'booked', 'checked_in', 'called'] },
   'booking.no_show': { from: ['booked', 'checked_in', 'called'], to: 'no_show' },
 };
+const standing = ['waiting', 'passed', 'held'] as const;
 const tickets: Chart = {
   // again: it had left when its session was closed, and its booking was moved to another day
   'ticket.issued': { from: ['new', 'left'], to: 'waiting' },
-  'ticket.moved': { from: ['waiting', 'passed', 'left'], to: 'waiting' },
-  'ticket.handed_over': { from: ['waiting', 'called', 'passed'], to: [] },
+  'ticket.moved': { from: ['waiting', 'passed', 'held', 'left'], to: 'waiting' },
+  'ticket.handed_over': { from: ['waiting', 'called', 'passed', 'held'], to: [] },
   'ticket.called': { from: ['waiting', 'passed'], to: 'called' },
   'ticket.recalled': { from: ['called'], to: 'called' },
   'ticket.passed': { from: ['called'], to: 'passed' },
   'ticket.returned': { from: ['passed'], to: 'waiting' },
   'ticket.started': { from: ['called'], to: 'in_consultation' },
-  'ticket.finished': { from: ['in_consultation'], to: 'finished' },
-  'ticket.left': { from: ['waiting', 'called', 'passed'], to: 'left' },
+  'ticket.sent_out': { from: ['in_consultation'], to: 'away' },
+  'ticket.back': { from: ['away'], to: 'waiting' },
+  'ticket.held': { from: ['waiting', 'passed'], to: 'held' },
+  'ticket.resumed': { from: ['held'], to: 'waiting' },
+  'ticket.transferred': { from: standing, to: 'waiting' },
+  'ticket.urgency_set': { from: standing, to: [] },
+  'ticket.class_set': { from: standing, to: [] },
+  'ticket.placed': { from: ['waiting'], to: [] },
+  'ticket.near': { from: ['waiting'], to: [] },
+  // whose visit is open may be finished while away or waiting again; a service may be done without having been begun
+  'ticket.finished': { from: ['in_consultation', 'away', 'called', ...standing], to: 'finished' },
+  'ticket.left': { from: ['called', ...standing], to: 'left' },
+  'ticket.undone': {
+    from: ['called', 'in_consultation', 'away', 'finished', ...standing],
+    to: ['waiting', 'called', 'passed', 'held', 'in_consultation', 'away'],
+  },
 };
 /** An order taken at the counter begins paid; one that was closed may still turn out to be paid. */
 const orders: Chart = {

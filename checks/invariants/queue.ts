@@ -8,15 +8,23 @@ const NUMBERS_TWICE = `
   select format('serial %s of department %s on %s was given to %s tickets', serial, department_id, date, count(*))
   from ticket group by department_id, date, serial having count(*) > 1
   union all
-  select format('booking %s has %s tickets', booking_id, count(*)) from ticket group by booking_id having count(*) > 1`;
+  select format('booking %s has %s tickets', booking_id, count(*)) from ticket where booking_id is not null
+  group by booking_id having count(*) > 1
+  union all
+  select format('patient %s stands %s times at service point %s', patient_id, count(*), service_point_id) from ticket
+  where service_point_id is not null and state not in ('finished', 'left')
+  group by patient_id, service_point_id having count(*) > 1`;
 
 /** From its call until it is passed, finished or has left, a ticket has a room. Order of facts is order of commits. */
 const OPEN_IN_ROOMS = `
   with step as (
     select subject, kind, seq, data->>'room_id' as room_id,
+      kind = 'ticket.undone' and data->>'state' in ('called', 'in_consultation') as is_back_inside,
       lead(seq, 1, 9223372036854775807) over (partition by subject order by seq) as until
     from fact where subject like 'ticket:%'
-  ), open as (select * from step where kind in ('ticket.called', 'ticket.recalled', 'ticket.started'))`;
+  ), open as (
+    select * from step where kind in ('ticket.called', 'ticket.recalled', 'ticket.started') or is_back_inside
+  )`;
 
 const TWO_PATIENTS_IN_A_ROOM = `${OPEN_IN_ROOMS}
   select distinct format('room %s had %s and %s at the same time', a.room_id, a.subject, b.subject) as what
@@ -35,9 +43,30 @@ const CALLS_UNCOUNTED = `
 const OUT_OF_STEP = `
   select format('ticket %s is %s, its booking %s is %s', t.id, t.state, b.id, b.state) as what
   from ticket t join booking b on b.id = t.booking_id
-  where b.state <> all (case t.state
-    when 'waiting' then array['checked_in'] when 'passed' then array['checked_in'] when 'called' then array['called']
-    when 'in_consultation' then array['in_consultation'] when 'finished' then array['finished'] else array['cancelled', 'no_show'] end)`;
+  where b.state <> all (case
+    when t.state = 'finished' then array['finished'] when t.state = 'left' then array['cancelled', 'no_show']
+    -- back with results: the visit is open and stays so
+    when t.state in ('in_consultation', 'away') or t.round > 1 then array['in_consultation']
+    when t.state = 'called' then array['called'] else array['checked_in'] end)
+  union all
+  select format('ticket %s is %s, its visit %s is %s', t.id, t.state, v.id, v.state)
+  from visit v join ticket t on t.id = v.ticket_id where (v.state = 'finished') <> (t.state = 'finished')`;
+
+/** A ticket's history ends where the ticket stands. */
+const HISTORY_ELSEWHERE = `
+  select format('ticket %s is %s, its history ends at %s', t.id, t.state, coalesce(last.state, 'nothing')) as what
+  from ticket t left join lateral (
+    select state, act from ticket_act a where a.ticket_id = t.id order by seq desc limit 1
+  ) as last on true
+  where last.state is distinct from t.state or last.act is distinct from t.act`;
 
 export const oneRoomPerTicket = (ask: Ask): Promise<string[]> =>
-  allSentences(ask, NUMBERS_TWICE, TWO_PATIENTS_IN_A_ROOM, CALLED_IN_TWO_ROOMS, CALLS_UNCOUNTED, OUT_OF_STEP);
+  allSentences(
+    ask,
+    NUMBERS_TWICE,
+    TWO_PATIENTS_IN_A_ROOM,
+    CALLED_IN_TWO_ROOMS,
+    CALLS_UNCOUNTED,
+    OUT_OF_STEP,
+    HISTORY_ELSEWHERE,
+  );

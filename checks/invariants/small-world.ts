@@ -212,6 +212,7 @@ async function insertOrder(client: pg.Client, order: SmallOrder): Promise<void> 
 
 async function hall(client: pg.Client): Promise<void> {
   const place = { session_id: SESSION, department_id: DEPARTMENT, room_id: ROOM };
+  const done = { act: 'finish', act_actor: 'test', act_at: at('00:30') };
   await insert(client, 'ticket', {
     id: TICKET,
     booking_id: SEEN,
@@ -230,6 +231,14 @@ async function hall(client: pg.Client): Promise<void> {
     called_at: at('00:12'),
     started_at: at('00:12'),
     ended_at: at('00:30'),
+    ...done,
+  });
+  await insert(client, 'ticket_act', {
+    ticket_id: TICKET,
+    act: 'finish',
+    actor: 'test',
+    at: at('00:30'),
+    state: 'finished',
   });
   await insert(client, 'ticket_call', { ticket_id: TICKET, call_no: 1, is_turn: true, ...place, at: at('00:12') });
 }

@@ -1,5 +1,6 @@
 /** Asks the house as the apps do: by the contract's routes, through HTTP, without a socket. */
 import { type AnswerOf, type BodyOf, type Contract, contract, type RouteName, type RouteSpec } from '@menzhen/contract';
+import { newId } from '../../kernel/index.ts';
 
 interface Injected {
   statusCode: number;
@@ -66,7 +67,9 @@ function renew(signed: Signed): Promise<void> {
 export function clientOf(http: Injectable, note: (answered: Answered) => void): Ask {
   async function once(name: RouteName, question: Question<RouteName>) {
     const spec: RouteSpec = contract[name];
-    const { as, key, body } = question;
+    const { as, body } = question;
+    // an act that is not told twice on purpose is one of its own
+    const key = question.key ?? (spec.idempotent ? newId() : undefined);
     const { statusCode, body: text } = await http.inject({
       method: spec.method,
       url: addressOf(spec, question),
