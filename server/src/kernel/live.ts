@@ -19,7 +19,7 @@ export interface LiveView {
 
 interface Socket {
   /** Bytes that many are sent are made once; `binary: false` says that they are text. */
-  send(message: string | Buffer, options?: { binary: boolean }): void;
+  send(message: string | Buffer, options: { binary: boolean }): void;
   close(): void;
   on(event: 'message', listener: (data: unknown) => void): void;
   on(event: 'close' | 'error', listener: () => void): void;
@@ -298,7 +298,7 @@ export class LiveHub {
   }
 
   #send(socket: Socket, message: LiveFromServer): void {
-    socket.send(JSON.stringify(message));
+    socket.send(messageBytes(message), { binary: false });
   }
 }
 
