@@ -100,7 +100,7 @@ async function shotsOf(house: House, scene: Scene): Promise<Shot[]> {
 }
 
 async function take(browser: Browser, house: House, { file, screen, size, look, who }: Shot): Promise<void> {
-  const chosen: Look = { name: file, ...size, theme: 'light', scale: '1', locale: 'zh-CN', ...look };
+  const chosen: Look = { ...size, theme: 'light', scale: '1', locale: 'zh-CN', ...look };
   const options: WindowOptions = { ...chosen, voice: true, kept: keptFor(chosen, who) };
   const window = await openWindow(browser, house, options);
   await openScreen(window.page, house, screen);

@@ -46,23 +46,18 @@ function plate(look: MarkLook, { surface, info, ink }: Palette): string {
 
 /** A sign around the origin, in pixels. */
 export function markShape(look: MarkLook, palette: Palette): string {
-  const { surface, brand, call, info, danger, ink } = palette;
-  switch (look) {
-    case 'here':
-      return `<circle r="13" fill="${call}" fill-opacity="0.25"/><circle r="8" fill="${call}" stroke="${surface}" stroke-width="3"/>`;
-    case 'goal':
-      return `<path d="M0 0C-7 -9 -10 -13 -10 -18A10 10 0 1 1 10 -18C10 -13 7 -9 0 0Z" fill="${brand}" stroke="${surface}" stroke-width="2"/><circle cy="-18" r="4" fill="${surface}"/>`;
-    case 'node':
-      return `<circle r="5" fill="${surface}" stroke="${info}" stroke-width="2"/>`;
-    case 'node_door':
-      return `<rect x="-4.5" y="-4.5" width="9" height="9" fill="${surface}" stroke="${info}" stroke-width="2"/>`;
-    case 'code':
-      return `<rect x="-9" y="-9" width="18" height="18" rx="3" fill="${surface}" stroke="${ink}" stroke-width="1.5"/><path d="M-5 -5H-1V-1H-5ZM2 -5H5V-2H2ZM-5 2H-2V5H-5ZM2 2H5V5" fill="none" stroke="${ink}" stroke-width="1.8"/>`;
-    case 'closed':
-      return `<circle r="10" fill="${surface}" stroke="${danger}" stroke-width="2.5"/><path d="M-6 6L6 -6" stroke="${danger}" stroke-width="2.5" stroke-linecap="round"/>`;
-    case 'fault':
-      return `<path d="M0 -10L10 8H-10Z" fill="${surface}" stroke="${danger}" stroke-width="2.5" stroke-linejoin="round"/><path d="M0 -3V2M0 5V5.5" stroke="${danger}" stroke-width="2.5" stroke-linecap="round"/>`;
-    default:
-      return plate(look, palette);
-  }
+  return ownShapes(palette)[look] ?? plate(look, palette);
+}
+
+/** Signs that are no plate with a symbol on it. */
+function ownShapes({ surface, brand, call, info, danger, ink }: Palette): Partial<Record<MarkLook, string>> {
+  return {
+    here: `<circle r="13" fill="${call}" fill-opacity="0.25"/><circle r="8" fill="${call}" stroke="${surface}" stroke-width="3"/>`,
+    goal: `<path d="M0 0C-7 -9 -10 -13 -10 -18A10 10 0 1 1 10 -18C10 -13 7 -9 0 0Z" fill="${brand}" stroke="${surface}" stroke-width="2"/><circle cy="-18" r="4" fill="${surface}"/>`,
+    node: `<circle r="5" fill="${surface}" stroke="${info}" stroke-width="2"/>`,
+    node_door: `<rect x="-4.5" y="-4.5" width="9" height="9" fill="${surface}" stroke="${info}" stroke-width="2"/>`,
+    code: `<rect x="-9" y="-9" width="18" height="18" rx="3" fill="${surface}" stroke="${ink}" stroke-width="1.5"/><path d="M-5 -5H-1V-1H-5ZM2 -5H5V-2H2ZM-5 2H-2V5H-5ZM2 2H5V5" fill="none" stroke="${ink}" stroke-width="1.8"/>`,
+    closed: `<circle r="10" fill="${surface}" stroke="${danger}" stroke-width="2.5"/><path d="M-6 6L6 -6" stroke="${danger}" stroke-width="2.5" stroke-linecap="round"/>`,
+    fault: `<path d="M0 -10L10 8H-10Z" fill="${surface}" stroke="${danger}" stroke-width="2.5" stroke-linejoin="round"/><path d="M0 -3V2M0 5V5.5" stroke="${danger}" stroke-width="2.5" stroke-linecap="round"/>`,
+  };
 }

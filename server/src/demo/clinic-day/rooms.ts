@@ -116,7 +116,7 @@ export class Rooms {
 
   #answer(duty: Duty, ticket: TicketView): void {
     const { tally, later, now_ms } = this.#play;
-    const visit = this.patients.ofBooking(ticket.booking_id);
+    const visit = ticket.booking_id ? this.patients.ofBooking(ticket.booking_id) : undefined;
     if (visit && !visit.was_called) {
       visit.was_called = true;
       tally.waits_minutes.push((now_ms() - (visit.checked_in_ms ?? now_ms())) / MINUTE);
