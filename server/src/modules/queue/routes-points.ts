@@ -54,8 +54,9 @@ async function pointViews(tx: Tx, needs: QueueNeeds, rows: PointRow[], ask: { no
 
 /** A nurse opens and closes the points of the own departments; the rest of them is the administrator's. */
 function judgeChange(actor: StaffActor, was: PointRow, body: object): void {
-  if (has(actor, 'administrator')) return keepToDepartment(actor, ['administrator'], was.department_id);
-  keepToDepartment(actor, ['nurse'], was.department_id);
+  const isKeeper = has(actor, 'administrator');
+  keepToDepartment(actor, isKeeper ? ['administrator'] : ['nurse'], was.department_id);
+  if (isKeeper) return;
   const more = Object.keys(body).some((name) => name !== 'is_open' && name !== 'version');
   if (more) throw new Refusal('not_allowed');
 }
