@@ -29,7 +29,11 @@ export const KioskBooking = obj({
 });
 export type KioskBookingView = Static<typeof KioskBooking>;
 
-const Pass = Type.String({ minLength: 1, maxLength: 300, description: 'from kioskScan or kioskIdentify; this kiosk only' });
+const Pass = Type.String({
+  minLength: 1,
+  maxLength: 300,
+  description: 'from kioskScan or kioskIdentify; this kiosk only',
+});
 export const KioskVisitor = obj({
   pass: Pass,
   expires_at: Instant,
@@ -169,11 +173,7 @@ export const kioskRoutes = routes({
     status: 201,
     body: obj({ pass: Pass, session_id: Id }),
     answer: KioskBooking,
-    problems: [
-      ...withPass,
-      'kiosk_document_needed',
-      ...bookProblems,
-    ],
+    problems: [...withPass, 'kiosk_document_needed', ...bookProblems],
   },
   kioskPayCode: {
     method: 'POST',
@@ -183,7 +183,13 @@ export const kioskRoutes = routes({
     en: 'Kiosk: a code for the patient’s phone to pay by',
     who,
     body: obj({ ...ofBooking.properties, channel: oneOf(payChannels) }),
-    answer: obj({ order_id: Id, amount_fen: Fen, channel: oneOf(payChannels), qr_text: Type.String(), expires_at: Instant }),
+    answer: obj({
+      order_id: Id,
+      amount_fen: Fen,
+      channel: oneOf(payChannels),
+      qr_text: Type.String(),
+      expires_at: Instant,
+    }),
     problems: [
       ...withPass,
       'booking_state',

@@ -1,5 +1,5 @@
 /** The waiting hall: tickets and calling — and the visit itself in the consulting room. Boards are in boards.ts. */
-import { type Static, Type } from 'typebox';
+import { Type } from 'typebox';
 import { routes } from './route.ts';
 import { Id, IdParams, Instant, list, obj, oneOf, orNull, WallTime } from './shapes.ts';
 import { Ticket } from './tickets.ts';

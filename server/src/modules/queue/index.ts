@@ -75,10 +75,7 @@ export interface Queue extends QueueService {
     ask: { booking_id: string; now: Temporal.Instant; locale: Locale },
   ): Promise<QueuePlaceView | undefined>;
   /** All of an account's tickets of today, each with its place and how long still. */
-  placesOf(
-    tx: Tx,
-    ask: { account_id: string; now: Temporal.Instant; locale: Locale },
-  ): Promise<QueuePlaceView[]>;
+  placesOf(tx: Tx, ask: { account_id: string; now: Temporal.Instant; locale: Locale }): Promise<QueuePlaceView[]>;
   /** True when the code is the hall's of this booking's department, and of this minute or the one before. */
   isHallCode(tx: Tx, code: string, booking: BookingForTicket, now: Temporal.Instant): Promise<boolean>;
 }

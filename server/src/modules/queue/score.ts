@@ -1,7 +1,7 @@
 /** How wrong the waiting times are, as the operator sees it: the same figures for all, by hour, by department and by day. */
 import type { WaitFigures, WaitScoreView } from '@menzhen/contract';
-import { type Tx } from '../../kernel/index.ts';
-import { type Names } from './ports.ts';
+import type { Tx } from '../../kernel/index.ts';
+import type { Names } from './ports.ts';
 import { type ScoreRow, scoresOf } from './store-score.ts';
 import { nameIn } from './views.ts';
 import type { Locale } from './words.ts';
