@@ -23,6 +23,7 @@ import * as roster from '../scheduling/roster.words.ts';
 import * as scheduling from '../scheduling/scheduling.words.ts';
 import * as shell from '../shell/shell.words.ts';
 import * as visit from '../visit/visit.words.ts';
+import * as waiting from '../waiting/waiting.words.ts';
 import * as waitlist from '../waitlist/waitlist.words.ts';
 import * as common from './common.words.ts';
 import { preferences } from './preferences.ts';
@@ -43,6 +44,7 @@ const features = {
   points,
   pools,
   visit,
+  waiting,
   waitlist,
   policy,
   rules,

@@ -66,6 +66,14 @@ export const pages: readonly PageEntry[] = [
     load: () => import('../analytics/today.page.vue'),
   },
   {
+    name: 'waiting',
+    path: '/waiting',
+    title: 'shell.page.waiting',
+    group: 'watch',
+    roles: planners,
+    load: () => import('../waiting/waiting.page.vue'),
+  },
+  {
     name: 'departments',
     path: '/departments',
     title: 'shell.page.departments',
