@@ -22,6 +22,7 @@ export interface WalkGround {
   queue: Pick<Queue, 'placesOf' | 'points'>;
 }
 type WalkView = AnswerOf<Contract['whenToWalk']>;
+type PlaceGoal = Extract<WalkAsk['goal'], { to: 'room' | 'service_point' }>;
 type Place = Awaited<ReturnType<Queue['placesOf']>>[number];
 
 /** To be there before one is called, not just when: to sit down, to find the door. */
@@ -70,7 +71,7 @@ export function sentenceOf(figures: Figures, start_at: Temporal.Instant | null, 
 }
 
 /** A room of the ticket, else the service point, else a room in which the point serves. */
-async function goalsOf({ queue }: WalkGround, tx: Tx, { ticket }: Place): Promise<WalkAsk['goal'][]> {
+async function goalsOf({ queue }: WalkGround, tx: Tx, { ticket }: Place): Promise<PlaceGoal[]> {
   const { room_id, service_point_id } = ticket;
   const point = service_point_id
     ? (await queue.points(tx, null)).find((one) => one.id === service_point_id)
@@ -86,7 +87,7 @@ async function goalsOf({ queue }: WalkGround, tx: Tx, { ticket }: Place): Promis
 async function wayTo(ground: WalkGround, place: Place, ask: Omit<WalkAsk, 'goal' | 'campus_id'>): Promise<WayView> {
   const { room, campuses } = await ground.catalog.view();
   const goals = await goalsOf(ground, ground.db.kysely, place);
-  const campus_id = goals.map(({ id }: { id?: string }) => room(id ?? '')?.campus_id).find(Boolean) ?? campuses[0]?.id;
+  const campus_id = goals.map(({ id }) => room(id)?.campus_id).find(Boolean) ?? campuses[0]?.id;
   let refused = new Refusal('place_not_on_map');
   for (const goal of goals) {
     try {
