@@ -7,15 +7,12 @@ export type Goal =
   | { to: 'feature'; id: string }
   | { to: 'nearest'; category: AmenityCategory };
 
-/** Units are told apart from amenities only by their shape: a toilet may be drawn as either. */
-const isOf = ({ type, properties: { category = '' } }: MapFeatureShape, wanted: string): boolean =>
-  (type === 'amenity' || type === 'unit') && (category === wanted || category.startsWith(`${wanted}.`));
-
-function featuresOf({ features }: WayGraph, goal: Goal): MapFeatureShape[] {
+function featuresOf({ features, ofPlace, ofCategory }: WayGraph, goal: Goal): readonly MapFeatureShape[] {
   if (goal.to === 'feature') return [features.get(goal.id)].filter((one) => one !== undefined);
-  const all = [...features.values()];
-  if (goal.to === 'nearest') return all.filter((one) => isOf(one, goal.category));
-  return all.filter(({ properties: { place_kind, place_id } }) => place_kind === goal.to && place_id === goal.id);
+  if (goal.to !== 'nearest') return ofPlace.get(`${goal.to}/${goal.id}`) ?? [];
+  // an accessible toilet is a toilet
+  const kinds = [...ofCategory.keys()].filter((kind) => kind === goal.category || kind.startsWith(`${goal.category}.`));
+  return kinds.flatMap((kind) => ofCategory.get(kind)!);
 }
 
 export interface Candidates {

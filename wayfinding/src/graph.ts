@@ -3,7 +3,6 @@
  * a way, not of the graph, so that a closure costs nothing to apply.
  */
 import type { EdgeKind, MapFeatureShape } from '@menzhen/contract';
-import createGraph, { type Graph } from 'ngraph.graph';
 import { metresBetween, middleOf, type Spot } from './geometry.ts';
 
 export interface WayNode {
@@ -24,18 +23,35 @@ export interface WayEdge {
   /** Boarding or leaving a lift: half of the usual wait for one. */
   boards: boolean;
 }
+/** A node and where one can go from it. The search knows nodes by their number, which is quicker than by their id. */
+export interface Joint {
+  id: number;
+  data: WayNode;
+  links: Link[];
+}
+export interface Link {
+  to: Joint;
+  /** The edge's place in `edges`. */
+  edge: number;
+  data: WayEdge;
+}
+type Features = readonly MapFeatureShape[];
 export interface WayGraph {
-  graph: Graph<WayNode, WayEdge>;
+  joints: readonly Joint[];
+  jointOf: ReadonlyMap<string, Joint>;
+  edges: readonly WayEdge[];
   features: ReadonlyMap<string, MapFeatureShape>;
-  /** Levels by their id, with their ordinal. */
-  ordinals: ReadonlyMap<string, number>;
   /** Nodes by the unit they stand in. */
   nodesOfUnit: ReadonlyMap<string, readonly string[]>;
+  /** Features by the room or service point they are: `room/…`. */
+  ofPlace: ReadonlyMap<string, Features>;
+  /** Units and amenities by category. */
+  ofCategory: ReadonlyMap<string, Features>;
   /** Features by level, for looking around. */
-  onLevel: ReadonlyMap<string, readonly MapFeatureShape[]>;
+  onLevel: ReadonlyMap<string, Features>;
 }
 
-const groupBy = <T>(items: Iterable<T>, keyOf: (item: T) => string | null | undefined): Map<string, T[]> => {
+function groupBy<T>(items: Iterable<T>, keyOf: (item: T) => string | null | undefined): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {
     const key = keyOf(item);
@@ -45,7 +61,7 @@ const groupBy = <T>(items: Iterable<T>, keyOf: (item: T) => string | null | unde
     else groups.set(key, [item]);
   }
   return groups;
-};
+}
 
 function nodeOf(feature: MapFeatureShape, ordinals: ReadonlyMap<string, number>): WayNode | undefined {
   const at = middleOf(feature);
@@ -80,34 +96,50 @@ function edgeOf(feature: MapFeatureShape, ends: [WayNode, WayNode], known: Known
   };
 }
 
-/** Edges that lack an end are left out; the checker names them. */
-export function graphOf(all: readonly MapFeatureShape[]): WayGraph {
-  const features = new Map(all.map((one) => [one.id, one]));
-  const ordinals = new Map(
-    all.filter((one) => one.type === 'level').map((one) => [one.id, one.properties.ordinal ?? 0]),
-  );
-  const graph = createGraph<WayNode, WayEdge>({ multigraph: true });
-  const nodes = all.filter((one) => one.type === 'node');
-  for (const feature of nodes) {
-    const node = nodeOf(feature, ordinals);
-    if (node) graph.addNode(feature.id, node);
-  }
-  const edges = all.filter((one) => one.type === 'edge');
+function jointsOf(nodes: Features, levels: Features): Joint[] {
+  const ordinals = new Map(levels.map((one) => [one.id, one.properties.ordinal ?? 0]));
+  const data = nodes.map((feature) => nodeOf(feature, ordinals)).filter((one) => one !== undefined);
+  return data.map((one, id) => ({ id, data: one, links: [] }));
+}
+
+/** Joins the joints; edges that lack an end are left out, and the checker names them. */
+function edgesBetween(jointOf: ReadonlyMap<string, Joint>, features: Features, known: Known): WayEdge[] {
+  const edges: WayEdge[] = [];
   const ends = ({ properties: { from_node_id, to_node_id } }: MapFeatureShape) => [
     from_node_id ?? '',
     to_node_id ?? '',
   ];
-  const liftNodes = new Set(edges.filter(({ properties: { kind } }) => kind === 'lift').flatMap(ends));
-  for (const feature of edges) {
-    const [from, to] = ends(feature).map((id) => graph.getNode(id)?.data);
+  const liftNodes = new Set(features.filter(({ properties: { kind } }) => kind === 'lift').flatMap(ends));
+  for (const feature of features) {
+    const [from, to] = ends(feature).map((id) => jointOf.get(id));
     if (!from || !to || from === to) continue;
-    const edge = edgeOf(feature, [from, to], features, liftNodes);
-    graph.addLink(from.feature.id, to.feature.id, edge);
-    if (!feature.properties.one_way) graph.addLink(to.feature.id, from.feature.id, edge);
+    const data = edgeOf(feature, [from.data, to.data], known, liftNodes);
+    const edge = edges.push(data) - 1;
+    from.links.push({ to, edge, data });
+    if (!feature.properties.one_way) to.links.push({ to: from, edge, data });
   }
+  return edges;
+}
+
+const isThing = ({ type }: MapFeatureShape) => type === 'unit' || type === 'amenity';
+
+export function graphOf(all: Features): WayGraph {
+  const features = new Map(all.map((one) => [one.id, one]));
+  const byType = groupBy(all, ({ type }) => type);
+  const nodes = byType.get('node') ?? [];
+  const joints = jointsOf(nodes, byType.get('level') ?? []);
+  const jointOf = new Map(joints.map((joint) => [joint.data.feature.id, joint]));
   const inUnits = groupBy(nodes, (node) => node.properties.unit_id);
-  const nodesOfUnit = new Map([...inUnits].map(([unit, own]) => [unit, own.map(({ id }) => id)]));
-  return { graph, features, ordinals, nodesOfUnit, onLevel: groupBy(all, (one) => one.level_id) };
+  return {
+    joints,
+    jointOf,
+    edges: edgesBetween(jointOf, byType.get('edge') ?? [], features),
+    features,
+    nodesOfUnit: new Map([...inUnits].map(([unit, own]) => [unit, own.map(({ id }) => id)])),
+    ofPlace: groupBy(all, ({ properties: p }) => (p.place_id ? `${p.place_kind}/${p.place_id}` : null)),
+    ofCategory: groupBy(all.filter(isThing), ({ properties }) => properties.category),
+    onLevel: groupBy(all, (one) => one.level_id),
+  };
 }
 
 /**
@@ -116,7 +148,7 @@ export function graphOf(all: readonly MapFeatureShape[]): WayGraph {
  */
 export function nodesOf(ways: WayGraph, feature: MapFeatureShape): readonly string[] {
   const known = (ids: readonly (string | null | undefined)[]) =>
-    ids.filter((id): id is string => typeof id === 'string' && ways.graph.getNode(id) !== undefined);
+    ids.filter((id): id is string => typeof id === 'string' && ways.jointOf.has(id));
   if (feature.type === 'node') return known([feature.id]);
   if (feature.type === 'unit') return known(ways.nodesOfUnit.get(feature.id) ?? []);
   const { node_id, unit_id } = feature.properties;
@@ -126,21 +158,18 @@ export function nodesOf(ways: WayGraph, feature: MapFeatureShape): readonly stri
 
 /** Every node that can be reached from these, by the edges that `may` be used. */
 export function reachableFrom(
-  { graph }: WayGraph,
+  { jointOf }: WayGraph,
   starts: readonly string[],
   may: (edge: WayEdge) => boolean = () => true,
 ): Set<string> {
-  const reached = new Set(starts.filter((id) => graph.getNode(id)));
-  const open = [...reached];
-  for (let id = open.pop(); id !== undefined; id = open.pop())
-    graph.forEachLinkedNode(
-      id,
-      ({ id: next }, { data }) => {
-        if (reached.has(next as string) || !may(data)) return;
-        reached.add(next as string);
-        open.push(next as string);
-      },
-      true,
-    );
+  const open = starts.map((id) => jointOf.get(id)).filter((one) => one !== undefined);
+  const reached = new Set(open.map(({ data }) => data.feature.id));
+  for (let joint = open.pop(); joint; joint = open.pop())
+    for (const { to, data } of joint.links) {
+      const { id } = to.data.feature;
+      if (reached.has(id) || !may(data)) continue;
+      reached.add(id);
+      open.push(to);
+    }
   return reached;
 }

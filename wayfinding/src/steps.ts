@@ -1,6 +1,15 @@
 /** A path as the steps a person takes: what to do, where, past what, and how far until the next one. */
 import type { MapFeatureShape, stepKinds } from '@menzhen/contract';
-import { bearingOf, isWithin, metresBetween, middleOf, ringsOf, type Spot, turnBetween } from './geometry.ts';
+import {
+  bearingOf,
+  isWithin,
+  metresBetween,
+  middleOf,
+  type Ring,
+  ringsOf,
+  type Spot,
+  turnBetween,
+} from './geometry.ts';
 import type { WayEdge, WayGraph, WayNode } from './graph.ts';
 import type { Path } from './path.ts';
 
@@ -35,26 +44,47 @@ const WALKED = new Set<StepKind>(['straight', 'left', 'right', 'back', 'ramp']);
 const isSign = ({ type, properties: { name, category } }: MapFeatureShape): boolean =>
   Boolean(name) && (type === 'amenity' || (type === 'unit' && category !== 'walkway' && category !== 'nonpublic'));
 
-/** How near a walker at a spot is to a feature: in metres, 0 inside. */
-function metresTo(feature: MapFeatureShape, at: Spot): number {
+interface Sign {
+  feature: MapFeatureShape;
+  rings: readonly Ring[];
+  spots: readonly Spot[];
+  box: readonly [left: number, top: number, right: number, bottom: number];
+}
+const signsOfWays = new WeakMap<WayGraph, Map<string, Sign[]>>();
+/** What can be named on each level, made once a graph and level. */
+function signsOn(ways: WayGraph, level_id: string): readonly Sign[] {
+  const made = signsOfWays.get(ways) ?? new Map<string, Sign[]>();
+  signsOfWays.set(ways, made);
+  const signs = made.get(level_id) ?? (ways.onLevel.get(level_id) ?? []).filter(isSign).map(signOf);
+  made.set(level_id, signs);
+  return signs;
+}
+function signOf(feature: MapFeatureShape): Sign {
   const rings = ringsOf(feature.geometry);
-  if (rings.length > 0 && isWithin(at, rings)) return 0;
-  const corners = rings[0] ?? [];
   const middle = middleOf(feature);
-  return Math.min(...[middle, ...corners].map((spot) => (spot ? metresBetween(spot, at) : Number.POSITIVE_INFINITY)));
+  const spots = [...(middle ? [middle] : []), ...(rings[0] ?? [])];
+  const [xs, ys] = [spots.map(([x]) => x), spots.map(([, y]) => y)];
+  return { feature, rings, spots, box: [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)] };
 }
 
+const isNear = ({ box: [left, top, right, bottom] }: Sign, [x, y]: Spot, metres: number): boolean =>
+  x >= left - metres && x <= right + metres && y >= top - metres && y <= bottom + metres;
+
+/** How near a walker at a spot is to a thing: in metres, 0 inside. */
+const metresTo = ({ rings, spots }: Sign, at: Spot): number =>
+  isWithin(at, rings) ? 0 : Math.min(...spots.map((spot) => metresBetween(spot, at)));
+
 /** The nearest thing with a name; the goal itself is told on arriving. */
-export function landmarkAt(
-  { onLevel }: WayGraph,
+function landmarkAt(
+  ways: WayGraph,
   { at, level_id }: Pick<WayNode, 'at' | 'level_id'>,
-  not: ReadonlySet<string>,
+  isTold: (feature: MapFeatureShape) => boolean,
 ): MapFeatureShape | undefined {
   let best: { feature: MapFeatureShape; metres: number } | undefined;
-  for (const feature of onLevel.get(level_id) ?? []) {
-    if (!isSign(feature) || not.has(feature.id)) continue;
-    const metres = metresTo(feature, at);
-    if (metres <= LANDMARK_METRES && (!best || metres < best.metres)) best = { feature, metres };
+  for (const sign of signsOn(ways, level_id)) {
+    if (!isNear(sign, at, LANDMARK_METRES) || isTold(sign.feature)) continue;
+    const metres = metresTo(sign, at);
+    if (metres <= LANDMARK_METRES && (!best || metres < best.metres)) best = { feature: sign.feature, metres };
   }
   return best?.feature;
 }
@@ -108,13 +138,9 @@ class Walk {
   }
 
   /** The goal is told on arriving; what one has just left says nothing any more. */
-  #told(before: Step): Set<string> {
-    const likes = before.left?.landmark?.properties.correlation_id;
-    const isLike = ({ properties }: MapFeatureShape) => likes && properties.correlation_id === likes;
-    return new Set([
-      this.#goal.id,
-      ...(this.#ways.onLevel.get(before.level_id) ?? []).filter(isLike).map(({ id }) => id),
-    ]);
+  #isTold(before: Step): (feature: MapFeatureShape) => boolean {
+    const left = before.left?.landmark?.properties.correlation_id;
+    return ({ id, properties }) => id === this.#goal.id || (Boolean(left) && properties.correlation_id === left);
   }
 
   #stretch(n: number): void {
@@ -136,7 +162,7 @@ class Walk {
     const before = this.steps.at(-1)!;
     if (before.kind === 'start') this.#add(kind, node);
     else if (before.to_level_id) this.#add(kind, node, { left: before });
-    else this.#add(kind, node, { landmark: landmarkAt(this.#ways, node, this.#told(before)) });
+    else this.#add(kind, node, { landmark: landmarkAt(this.#ways, node, this.#isTold(before)) });
   }
 
   /** The last small stretch through a door is told as the hand on which the door is. */

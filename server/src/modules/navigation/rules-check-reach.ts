@@ -62,7 +62,7 @@ function findFaultsFrom(entries: readonly string[], asked: Checked): Finding[] {
   }
   const islands = new Set(
     features
-      .filter(({ type, id }) => type === 'node' && ways.graph.getNode(id) && !reached.has(id))
+      .filter(({ type, id }) => type === 'node' && ways.jointOf.has(id) && !reached.has(id))
       .map(({ id }) => id),
   );
   for (const group of groupsOf(islands, asked))
