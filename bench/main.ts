@@ -5,10 +5,11 @@ import { type Bench, machine, table } from './frame.ts';
 import { growth } from './growth/main.ts';
 import { mechanisms } from './mechanisms/main.ts';
 import { money } from './money/main.ts';
+import { route } from './route/main.ts';
 import { rush } from './rush/main.ts';
 import { wait } from './wait/main.ts';
 
-const benches: Bench[] = [booking, money, mechanisms, growth, availability, rush, wait];
+const benches: Bench[] = [booking, money, mechanisms, growth, availability, rush, route, wait];
 
 const args = process.argv.slice(2);
 const json = args.includes('--json');
