@@ -39,8 +39,15 @@ export interface BuildingPlan {
 const room = (from: number, to: number, key: string, name: string, name_en: string): Cell => {
   return { from, to, name, name_en, category: 'room', room: key };
 };
-const service = (from: number, to: number, amenity: AmenityCategory, name: string, name_en: string): Cell => {
-  return { from, to, name, name_en, category: 'room', amenity };
+const service = (
+  from: number,
+  to: number,
+  amenity: AmenityCategory,
+  name: string,
+  name_en: string,
+  key?: string,
+): Cell => {
+  return { from, to, name, name_en, category: 'room', amenity, ...(key ? { room: key } : {}) };
 };
 const waiting = (from: number, to: number, name = '候诊区', name_en = 'waiting area'): Cell => {
   return { from, to, name, name_en, category: 'waitingroom', amenity: 'seat' };
@@ -82,11 +89,11 @@ const main: BuildingPlan = {
       north: [
         service(2, 12, 'cashier', '收费处', 'the cashier'), room(12, 17, 'r101', '101 诊室', 'room 101'), room(17, 22, 'r102', '102 诊室', 'room 102'),
         liftA, stairsWest, room(30, 36, 'r103', '103 诊室', 'room 103'), room(36, 42, 'r104', '104 诊室', 'room 104'), toilet(42, 48),
-        service(48, 62, 'pharmacy', '药房', 'the pharmacy'),
+        service(48, 62, 'pharmacy', '药房', 'the pharmacy', 'drugs'),
       ],
       south: [
         service(6, 12, 'information', '服务台', 'the information desk'), waiting(12, 22), room(22, 28, 'r105', '105 诊室', 'room 105'),
-        room(28, 34, 'r106', '106 诊室', 'room 106'), service(34, 44, 'laboratory', '抽血处', 'the blood test'), liftB, stairsEast,
+        room(28, 34, 'r106', '106 诊室', 'room 106'), service(34, 44, 'laboratory', '抽血处', 'the blood test', 'blood'), liftB, stairsEast,
         service(52, 62, 'imaging', '放射科', 'X-ray'),
       ],
       qr: [{ at: 4, name: '一楼正门', name_en: 'Ground floor, main entrance' }, { at: 29, name: '一楼中部', name_en: 'Ground floor, middle' }, { at: 54, name: '一楼东侧', name_en: 'Ground floor, east' }],

@@ -201,8 +201,16 @@ export const demoRooms = [
   { key: 'r306', campus: 'main', department: 'ent', name: '306 诊室', floor: '3F' },
   { key: 'r307', campus: 'main', department: 'urology', name: '307 诊室', floor: '3F' },
   { key: 'r401', campus: 'main', department: 'tcm', name: '401 诊室', floor: '4F' },
+  { key: 'blood', campus: 'main', department: 'general', name: '抽血处', floor: '1F' },
+  { key: 'drugs', campus: 'main', department: 'general', name: '药房', floor: '1F' },
   { key: 'e102', campus: 'east', department: 'general', name: '东 102 诊室', floor: '1F' },
   { key: 'e201', campus: 'east', department: 'psychology', name: '东 201 诊室', floor: '2F' },
+] as const;
+
+/** Where one waits besides the doctors' rooms; the kinds are those the house begins with. */
+export const demoPoints = [
+  { kind: 'test', department: 'general', name: '抽血处', name_en: 'Blood tests', mean_minutes: 3, room: 'blood' },
+  { kind: 'pharmacy', department: 'general', name: '药房', name_en: 'Pharmacy', mean_minutes: 2, room: 'drugs' },
 ] as const;
 
 /** Half the registration for students, a fifth less for staff; the retired register free. */

@@ -4,9 +4,11 @@ import type { Catalog } from '../modules/catalog/index.ts';
 import type { Navigation } from '../modules/navigation/index.ts';
 import type { People } from '../modules/people/index.ts';
 import { districtHospital, type Policies, type Policy } from '../modules/policy/index.ts';
+import type { Queue } from '../modules/queue/index.ts';
 import type { Scheduling } from '../modules/scheduling/index.ts';
 import { drawBuilding } from './building.ts';
 import { demoBuildings } from './building-plans.ts';
+import { demoPoints } from './departments.ts';
 import { type DemoHospital, demoTemplates, openDemoHospital } from './hospital.ts';
 
 const ACTOR = 'system:demo';
@@ -34,6 +36,7 @@ export interface DemoGround {
   policy: Policies;
   scheduling: Scheduling;
   navigation: Navigation;
+  queue: Pick<Queue, 'createPoint'>;
 }
 
 async function addRosters(
@@ -63,6 +66,19 @@ async function openMaps(tx: Tx, { navigation }: DemoGround, made: DemoHospital, 
   }
 }
 
+async function openPoints(tx: Tx, { queue }: DemoGround, made: DemoHospital, at: Temporal.Instant): Promise<void> {
+  const known = { isDepartment: () => true, isRoom: () => true };
+  for (const { department, room, ...point } of demoPoints) {
+    const ask = {
+      ...point,
+      department_id: made.departments[department]!,
+      room_ids: [made.rooms[room]!],
+      is_open: true,
+    };
+    await queue.createPoint(tx, ask, { known, deed: { at, actor: ACTOR } });
+  }
+}
+
 /** One transaction: a demo hospital is open whole or not at all. Returns whether this call opened it. */
 export function openDemo(ground: DemoGround, now: Temporal.Instant): Promise<boolean> {
   const { db, people, catalog, policy, scheduling } = ground;
@@ -80,6 +96,7 @@ export function openDemo(ground: DemoGround, now: Temporal.Instant): Promise<boo
       now,
     });
     await addRosters(tx, ground, made, now);
+    await openPoints(tx, ground, made, opened);
     await openMaps(tx, ground, made, opened);
     await scheduling.generate(tx, { actor: ACTOR, now, from: addDays(today, -PAST_DAYS), to: addDays(today, 14) });
     return true;
