@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const root = join(import.meta.dirname, '../..');
-const READY_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = 120_000;
 const STOPPED_WITHIN_MS = 15_000;
 
 export interface RunningProgram {
@@ -15,7 +15,7 @@ export interface RunningProgram {
 
 /**
  * Starts `script` (path within the repository) and waits until `isReady` says so.
- * @throws with what the program wrote, when it ends or is silent for a minute
+ * @throws with what the program wrote, when it ends or is silent for two minutes
  */
 export async function startProgram(
   script: string,
