@@ -81,6 +81,9 @@ export const MapProperties = obj({
   ),
   place_kind: Type.Optional(orNull(oneOf(placeKinds))),
   place_id: Type.Optional(orNull(idOf('unit: the room or service point of the hospital that it is'))),
+  serves: Type.Optional(
+    Type.Array(Id, { maxItems: 50, description: 'unit, in published maps: service points that serve in this room' }),
+  ),
   unit_id: Type.Optional(orNull(idOf('node, amenity: the unit it stands in; a unit is reached at its nodes'))),
   node_id: Type.Optional(orNull(idOf('amenity, qr_point: the node at which one reaches it'))),
   correlation_id: Type.Optional(

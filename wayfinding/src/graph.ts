@@ -121,6 +121,17 @@ function edgesBetween(jointOf: ReadonlyMap<string, Joint>, features: Features, k
   return edges;
 }
 
+/** A room is itself, and every service point that serves in it. */
+function placesIn(units: Features): Map<string, MapFeatureShape[]> {
+  const places = new Map<string, MapFeatureShape[]>();
+  for (const unit of units) {
+    const { place_kind, place_id, serves = [] } = unit.properties;
+    const keys = [...(place_id ? [`${place_kind}/${place_id}`] : []), ...serves.map((id) => `service_point/${id}`)];
+    for (const key of keys) places.set(key, [...(places.get(key) ?? []), unit]);
+  }
+  return places;
+}
+
 const isThing = ({ type }: MapFeatureShape) => type === 'unit' || type === 'amenity';
 
 export function graphOf(all: Features): WayGraph {
@@ -136,7 +147,7 @@ export function graphOf(all: Features): WayGraph {
     edges: edgesBetween(jointOf, byType.get('edge') ?? [], features),
     features,
     nodesOfUnit: new Map([...inUnits].map(([unit, own]) => [unit, own.map(({ id }) => id)])),
-    ofPlace: groupBy(all, ({ properties: p }) => (p.place_id ? `${p.place_kind}/${p.place_id}` : null)),
+    ofPlace: placesIn(byType.get('unit') ?? []),
     ofCategory: groupBy(all.filter(isThing), ({ properties }) => properties.category),
     onLevel: groupBy(all, (one) => one.level_id),
   };

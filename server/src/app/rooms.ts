@@ -143,6 +143,7 @@ export function openRooms(ground: Ground, options: AppOptions, channels: Channel
     ...ground,
     needs: {
       places: placesFrom(catalog, (tx) => queue.points(tx, null)),
+      points: (tx) => queue.points(tx, null),
       campus: async (id) => (await catalog.view()).campus(id),
       public_origin: origin,
     },

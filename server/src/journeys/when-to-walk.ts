@@ -1,15 +1,6 @@
 /** The queue and the map together: how long still, how far to walk, and so when to start. */
-import type { AnswerOf, Contract, WayView } from '@menzhen/contract';
-import {
-  type Clock,
-  type Db,
-  found,
-  type Handlers,
-  type Locale,
-  Refusal,
-  type Tx,
-  wallTimeOf,
-} from '../kernel/index.ts';
+import type { AnswerOf, Contract } from '@menzhen/contract';
+import { type Clock, type Db, found, type Handlers, type Locale, wallTimeOf } from '../kernel/index.ts';
 import type { Catalog } from '../modules/catalog/index.ts';
 import type { Navigation, WalkAsk } from '../modules/navigation/index.ts';
 import type { Queue } from '../modules/queue/index.ts';
@@ -22,7 +13,6 @@ export interface WalkGround {
   queue: Pick<Queue, 'placesOf' | 'points'>;
 }
 type WalkView = AnswerOf<Contract['whenToWalk']>;
-type PlaceGoal = Extract<WalkAsk['goal'], { to: 'room' | 'service_point' }>;
 type Place = Awaited<ReturnType<Queue['placesOf']>>[number];
 
 /** To be there before one is called, not just when: to sit down, to find the door. */
@@ -70,35 +60,17 @@ export function sentenceOf(figures: Figures, start_at: Temporal.Instant | null, 
   return locale === 'zh' ? `${range}，${walk}：请在 ${time} 动身。` : `${range}, ${walk}: start at ${time}.`;
 }
 
-/** A room of the ticket, else the service point, else a room in which the point serves. */
-async function goalsOf({ queue }: WalkGround, tx: Tx, { ticket }: Place): Promise<PlaceGoal[]> {
+/** The room of the ticket, else the service point; and the campus on which that is. */
+async function goalOf(
+  { catalog, queue, db }: WalkGround,
+  { ticket }: Place,
+): Promise<Pick<WalkAsk, 'goal' | 'campus_id'>> {
+  const { room } = await catalog.view();
   const { room_id, service_point_id } = ticket;
-  const point = service_point_id
-    ? (await queue.points(tx, null)).find((one) => one.id === service_point_id)
-    : undefined;
-  return [
-    ...(room_id ? [{ to: 'room' as const, id: room_id }] : []),
-    ...(point ? [{ to: 'service_point' as const, id: point.id }] : []),
-    ...(point?.room_ids ?? []).map((id) => ({ to: 'room' as const, id })),
-  ];
-}
-
-/** The campus of a goal: that of its room. */
-async function wayTo(ground: WalkGround, place: Place, ask: Omit<WalkAsk, 'goal' | 'campus_id'>): Promise<WayView> {
-  const { room, campuses } = await ground.catalog.view();
-  const goals = await goalsOf(ground, ground.db.kysely, place);
-  const campus_id = goals.map(({ id }) => room(id)?.campus_id).find(Boolean) ?? campuses[0]?.id;
-  let refused = new Refusal('place_not_on_map');
-  for (const goal of goals) {
-    try {
-      return await ground.navigation.way({ ...ask, campus_id: campus_id ?? '', goal });
-    } catch (error) {
-      // this one is not drawn: the next may be
-      if (!(error instanceof Refusal) || error.code !== 'place_not_on_map') throw error;
-      refused = error;
-    }
-  }
-  throw refused;
+  const campusOf = (id: string | null | undefined) => room(id ?? '')?.campus_id ?? '';
+  if (room_id) return { goal: { to: 'room', id: room_id }, campus_id: campusOf(room_id) };
+  const point = found((await queue.points(db.kysely, null)).find(({ id }) => id === service_point_id));
+  return { goal: { to: 'service_point', id: point.id }, campus_id: campusOf(point.room_ids[0]) };
 }
 
 export function walkHandlers(ground: WalkGround): Handlers<'whenToWalk'> {
@@ -107,7 +79,8 @@ export function walkHandlers(ground: WalkGround): Handlers<'whenToWalk'> {
       const places = await ground.queue.placesOf(ground.db.kysely, { account_id: actor.id, now, locale });
       const place = found(places.find(({ ticket }) => ticket.id === params.id));
       const { step_free = false, slow = false } = query;
-      const way = await wayTo(ground, place, { from: query.from?.toLowerCase(), step_free, slow, locale, now });
+      const walk = { from: query.from?.toLowerCase(), step_free, slow, locale, now };
+      const way = await ground.navigation.way({ ...walk, ...(await goalOf(ground, place)) });
       const { wait_minutes_p50: p50, wait_minutes_p90: p90, ticket } = place;
       const figures = { now, p50, p90, walk_minutes: way.minutes, is_called: ticket.state === 'called' };
       const start_at = startOf(figures);

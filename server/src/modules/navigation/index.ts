@@ -38,7 +38,7 @@ export interface Navigation {
 type Ground = { db: Db; secrets: Secrets; wake: Wake; needs: NavigationNeeds };
 
 export function openNavigation(opened: Ground): Navigation {
-  const published = new PublishedMaps(opened.db);
+  const published = new PublishedMaps(opened.db, opened.needs.points);
   const ground = { ...opened, published };
   return {
     handlers: { ...wayHandlers(ground), ...draftHandlers(ground), ...thingHandlers(ground) },

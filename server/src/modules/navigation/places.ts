@@ -32,6 +32,7 @@ export const placesFrom =
           name,
           department_name: nameOf(department_id),
           floor,
+          room_ids,
         };
       }),
     ];

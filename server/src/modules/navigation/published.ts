@@ -5,6 +5,7 @@
 import type { PublishedMapView } from '@menzhen/contract';
 import { findWay, type Goal, graphOf, type Locale, type WayFound, type WayGraph } from '@menzhen/wayfinding';
 import { type Db, found, Prepared, Refusal, type Tx } from '../../kernel/index.ts';
+import type { NavigationNeeds } from './ports.ts';
 import { isClosedAt } from './rules.ts';
 import { closureView } from './service-closure.ts';
 import { featuresOfPublication, type Standing, standing } from './store-published.ts';
@@ -30,13 +31,29 @@ export interface FindAsk {
   locale: Locale;
 }
 
+/** Service points by the room in which they serve: hospitals move them without drawing a map anew. */
+type Serving = ReadonlyMap<string, readonly string[]>;
+function servingOf(points: Awaited<ReturnType<NavigationNeeds['points']>>): Serving {
+  const pairs = points.flatMap(({ id, room_ids }) => room_ids.map((room_id) => ({ id, room_id })));
+  const byRoom = Map.groupBy(pairs, ({ room_id }) => room_id);
+  return new Map([...byRoom].map(([room_id, own]) => [room_id, own.map(({ id }) => id)]));
+}
+function withServing(feature: Feature, serving: Serving): Feature {
+  const { place_kind, place_id } = feature.properties;
+  const serves = place_kind === 'room' ? serving.get(place_id ?? '') : undefined;
+  return serves ? { ...feature, properties: { ...feature.properties, serves: [...serves] } } : feature;
+}
+
 export class PublishedMaps {
   readonly #db: Db;
-  readonly #drawn = new Map<string, Promise<Drawn>>();
+  readonly #points: NavigationNeeds['points'];
+  /** By map; old versions are let go. */
+  readonly #drawn = new Map<string, { key: string; drawn: Promise<Drawn> }>();
   readonly #shown = new Map<string, { key: string; map: PublishedMap }>();
 
-  constructor(db: Db) {
+  constructor(db: Db, points: NavigationNeeds['points']) {
     this.#db = db;
+    this.#points = points;
   }
 
   /** What stands now, in the order the maps were made. */
@@ -47,30 +64,26 @@ export class PublishedMaps {
     }));
   }
 
-  #draw({ id, number }: Standing): Promise<Drawn> {
-    const key = `${id}/${number}`;
-    const known = this.#drawn.get(key);
-    if (known) return known;
-    for (const old of this.#drawn.keys()) if (old.startsWith(id)) this.#drawn.delete(old);
-    const drawing = featuresOfPublication(this.#db.kysely, id, number).then((features) => ({
-      number,
-      features: features!,
-      ways: graphOf(features!),
-    }));
-    drawing.catch(() => this.#drawn.delete(key));
-    this.#drawn.set(key, drawing);
+  #draw({ id, number }: Standing, serving: Serving): Promise<Drawn> {
+    const key = JSON.stringify([id, number, [...serving]]);
+    const known = this.#drawn.get(id);
+    if (known?.key === key) return known.drawn;
+    const drawing = featuresOfPublication(this.#db.kysely, id, number).then((published) => {
+      const features = published!.map((feature) => withServing(feature, serving));
+      return { number, features, ways: graphOf(features) };
+    });
+    drawing.catch(() => this.#drawn.delete(id));
+    this.#drawn.set(id, { key, drawn: drawing });
     return drawing;
   }
 
   async #show(one: Standing): Promise<PublishedMap> {
-    const key = JSON.stringify([
-      one.number,
-      one.version,
-      one.closures.map(({ feature_id, closed_at }) => [feature_id, closed_at]),
-    ]);
+    const serving = servingOf(await this.#points(this.#db.kysely));
+    const closures = one.closures.map(({ feature_id, closed_at }) => [feature_id, closed_at]);
+    const key = JSON.stringify([one.number, one.version, closures, [...serving]]);
     const known = this.#shown.get(one.id);
     if (known?.key === key) return known.map;
-    const drawn = await this.#draw(one);
+    const drawn = await this.#draw(one, serving);
     const map = {
       ...drawn,
       standing: one,

@@ -78,7 +78,9 @@ export function draftHandlers(ground: NavigationGround): Handlers<DraftRoutes> {
       const unitOf = new Map(drawn.map(({ id, properties: p }) => [`${p.place_kind}/${p.place_id}`, id]));
       const places = await needs.places(db.kysely, map.campus_id);
       return {
-        items: places.map((one) => ({ ...one, unit_id: unitOf.get(`${one.place_kind}/${one.place_id}`) ?? null })),
+        items: places.map(({ room_ids: _rooms, ...one }) => {
+          return { ...one, unit_id: unitOf.get(`${one.place_kind}/${one.place_id}`) ?? null };
+        }),
       };
     },
   };

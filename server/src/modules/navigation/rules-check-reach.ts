@@ -18,7 +18,12 @@ export function findPlaceFaults({ features, places }: Checked): Finding[] {
       found.push(...units.map((one): Finding => ({ code: 'place_unknown', weight: 'error', features: [one] })));
     else if (units.length > 1) found.push({ code: 'place_twice', weight: 'error', features: units });
   }
-  const missing = places.filter((place) => !drawn.has(placeKey(place)));
+  // a service point is found when a room is in which it serves
+  const keysOf = (place: Place) => [
+    placeKey(place),
+    ...(place.room_ids ?? []).map((place_id) => placeKey({ place_kind: 'room', place_id })),
+  ];
+  const missing = places.filter((place) => !keysOf(place).some((key) => drawn.has(key)));
   return [...found, ...missing.map(missingPlace)];
 }
 const missingPlace = ({ name, department_name }: Place): Finding => ({
@@ -61,9 +66,7 @@ function findFaultsFrom(entries: readonly string[], asked: Checked): Finding[] {
       found.push({ code: 'not_step_free', weight: 'warning', features: [feature] });
   }
   const islands = new Set(
-    features
-      .filter(({ type, id }) => type === 'node' && ways.jointOf.has(id) && !reached.has(id))
-      .map(({ id }) => id),
+    features.filter(({ type, id }) => type === 'node' && ways.jointOf.has(id) && !reached.has(id)).map(({ id }) => id),
   );
   for (const group of groupsOf(islands, asked))
     found.push({ code: 'island', weight: 'error', features: group.slice(0, 50), params: { count: group.length } });

@@ -27,7 +27,9 @@ const rounded = <T>(coordinates: T): T =>
 
 /** Names trimmed, coordinates to the millimetre, nothing that is left out kept as undefined. */
 export function tidied(feature: Feature): Feature {
-  const properties = Object.entries(feature.properties).map(([name, value]) => [
+  // where service points serve is known by the queue, not drawn
+  const { serves: _serves, ...drawn } = feature.properties;
+  const properties = Object.entries(drawn).map(([name, value]) => [
     name,
     typeof value === 'string' ? value.normalize('NFC').trim() : value,
   ]);

@@ -54,15 +54,17 @@ async function opened() {
   const places = Object.entries(rooms).map(([name, place_id]): Place => {
     return { place_kind: 'room', place_id, name, department_name: '全科', floor: '1F' };
   });
+  const points = [{ id: newId(), name: '抽血处', department_id: newId(), room_ids: [rooms.e102] }];
   const needs: NavigationNeeds = {
     places: async () => places,
+    points: async () => points,
     campus: async () => ({ address: '听涛路 6 号' }),
     public_origin: 'http://127.0.0.1:1',
   };
   const navigation = openNavigation({ db, secrets, wake: wakeHere(), needs });
   const given = { campus_id, name: plan.name, name_en: plan.name_en, anchor: plan.anchor, pace: 1.2, slow_pace: 0.8 };
   const map = await run((tx) => navigation.openMap(tx, given, features, deed));
-  return { campus_id, rooms, features, needs, navigation, map, given };
+  return { campus_id, rooms, points, features, needs, navigation, map, given };
 }
 const named = (features: readonly Feature[], name: string, type: Feature['type']) =>
   features.find((one) => one.type === type && one.properties.name === name)!;
@@ -116,7 +118,7 @@ test('a draft with an error is not published; mended it is, and the version befo
 
 test('a closed lift counts with the next question, opens by itself, and cannot be closed twice', async () => {
   const { map, features, rooms } = await opened();
-  const published = new PublishedMaps(db);
+  const published = new PublishedMaps(db, async () => []);
   const entry = features.find(({ properties }) => properties.category === 'entry')!.id;
   const lift = named(features, '电梯', 'amenity').id;
   const ask = { from: entry, goal: { to: 'room', id: rooms.e201 }, slow: false, locale: 'en' } as const;
@@ -141,6 +143,18 @@ test('a closed lift counts with the next question, opens by itself, and cannot b
   expect(await run((tx) => reopenFeature(tx, { id: map.id, feature_id: lift }, later))).toEqual([]);
   expect(await problem(run((tx) => reopenFeature(tx, { id: map.id, feature_id: lift }, later)))).toBe('not_found');
   expect(await run((tx) => closuresOf(tx, map, later.at))).toEqual([]);
+});
+
+test('a service point is found in the room in which it serves, also after it has moved', async () => {
+  const { map, features, rooms, points, navigation, campus_id } = await opened();
+  const goal = { to: 'service_point', id: points[0]!.id } as const;
+  const ask = { campus_id, goal, step_free: false, slow: false, locale: 'zh', now: at } as const;
+  const unitOf = (room: string) => features.find(({ properties }) => properties.place_id === room)!.id;
+  expect(await navigation.way(ask)).toMatchObject({ map_id: map.id, to_feature_id: unitOf(rooms.e102) });
+  points[0]!.room_ids = [rooms.e201];
+  expect(await navigation.way(ask)).toMatchObject({ to_feature_id: unitOf(rooms.e201) });
+  expect(await problem(navigation.way({ ...ask, goal: { to: 'room', id: newId() } }))).toBe('place_not_on_map');
+  expect(await problem(navigation.way({ ...ask, campus_id: newId() }))).toBe('place_not_on_map');
 });
 
 test('what is closed must be there, for a reason, until a time to come', async () => {

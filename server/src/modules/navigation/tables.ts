@@ -61,6 +61,8 @@ export interface Place {
   name: string;
   department_name: string;
   floor: string;
+  /** Of a service point: where it serves. */
+  room_ids?: readonly string[];
 }
 
 export type Feature = MapFeatureShape;
