@@ -142,6 +142,12 @@ test('a window calls too: its room is shown by its own name, and nobody is sent 
   const state = await shows(door.token);
   expect(state.calls[0].speak).toBe(`请 ${issued.body.number} 号 李*明 到 ${state.rooms[0].room_name}`);
   expect(state.rooms).toMatchObject([{ doctor_name: '', department_name: '抽血窗口', state: 'calling' }]);
+
+  const late = await clinic.phone();
+  await clinic.call(clinic.nurse, 'servicePointTicket', { id: point.body.id, body: { patient_id: late.patient_id } });
+  const closed = { version: point.body.version, is_open: false };
+  await clinic.call(clinic.administrator, 'servicePointUpdate', { id: point.body.id, body: closed });
+  expect((await shows(clinic.board.token)).notices).toContain('抽血窗口暂停服务，1 位候诊的请留意现场通知');
 });
 
 describe('unpaired', () => {

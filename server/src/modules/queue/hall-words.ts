@@ -10,3 +10,7 @@ export function spokenPrepare(next: readonly { ticket_number: string; patient_na
 /** A call to a window or a laboratory: what is done there, its name says. */
 export const spokenAtPoint = (call: { number: string; name_masked: string; room_name: string }): string =>
   `请 ${call.number} 号 ${call.name_masked} 到 ${call.room_name}`;
+
+/** A window that was closed while people wait for it. */
+export const pausedNotice = (point: { name: string; waiting: number }): string =>
+  `${point.name}暂停服务，${point.waiting} 位候诊的请留意现场通知`;

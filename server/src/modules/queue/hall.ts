@@ -3,13 +3,13 @@ import type { BoardRoomView, BoardView } from '@menzhen/contract';
 import { dayOf, found, instantOf, type Secrets, type Tx } from '../../kernel/index.ts';
 import { checkInCode, checkInUrl } from './check-in-code.ts';
 import { masked, roomsOf } from './hall-rooms.ts';
-import { spokenAtPoint, spokenPrepare } from './hall-words.ts';
+import { pausedNotice, spokenAtPoint, spokenPrepare } from './hall-words.ts';
 import type { Duty, Hall, Names, QueueNeeds } from './ports.ts';
 import { cursorOf } from './reading.ts';
 import { standingOf } from './standing.ts';
 import * as store from './store.ts';
 import { callsSince } from './store-hall.ts';
-import type { CallRow, PointRow } from './tables.ts';
+import type { CallRow, LineRow, PointRow } from './tables.ts';
 import { nameIn, servicesOf, type ViewGround, viewGround } from './views.ts';
 import { closureNotice, spokenCall, substitutionNotice } from './words.ts';
 
@@ -97,7 +97,11 @@ export async function readBoard(
     hospital_name: ground.names.hospital.name,
     calls: calls.map((call, n) => callView(ground, call, prepareAfter(rooms, calls, n))),
     rooms,
-    notices: [...(hall.notice ? [hall.notice] : []), ...noticesOf(ground.names, scope.duties, ask.now)],
+    notices: [
+      ...(hall.notice ? [hall.notice] : []),
+      ...noticesOf(ground.names, scope.duties, ask.now),
+      ...pausedOf(scope.points, waiting),
+    ],
     check_in: { url: checkInUrl(needs.public_origin, code), expires_at: expires_at.toString() },
   };
   const { department_ids, room_id } = scope;
@@ -135,6 +139,15 @@ function noticesOf(names: Names, duties: Duty[], now: Temporal.Instant): string[
     .filter((duty) => Temporal.Instant.compare(now, duty.ends_at) < 0)
     .flatMap((duty) => noticeOf(names, duty));
   return [...(names.notice ? [names.notice] : []), ...told];
+}
+
+/** Windows that were closed with people in their line. */
+function pausedOf(points: readonly PointRow[], waiting: readonly LineRow[]): string[] {
+  return points
+    .filter((point) => !point.is_open)
+    .map((point) => ({ name: point.name, waiting: waiting.filter((one) => one.service_point_id === point.id).length }))
+    .filter((point) => point.waiting > 0)
+    .map(pausedNotice);
 }
 
 function noticeOf(names: Names, duty: Duty): string[] {
