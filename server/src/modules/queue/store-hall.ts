@@ -12,7 +12,10 @@ export async function callsSince(
     from ticket_call c join ticket t on t.id = c.ticket_id
     where c.department_id = any(${ask.department_ids}::uuid[]) and c.at >= ${ask.since}
       and (${ask.room_id}::uuid is null or c.room_id = ${ask.room_id})
-      and (c.is_turn or t.state not in ('waiting', 'held'))
+      and not exists (
+        select 1 from ticket_act a
+        where a.ticket_id = c.ticket_id and a.act = 'call' and a.at = c.at and a.undone_at is not null
+      )
     order by c.seq desc limit ${ask.limit}
   `.execute(tx);
   return rows;
