@@ -8,11 +8,13 @@ import { callsView } from './live-calls.ts';
 import { cursorOf, myTickets, ownPlace, type PlaceGround } from './reading.ts';
 import { dayQueue, doctorDay, linesAskOf, watchedDepartments } from './reading-day.ts';
 import { readLines } from './reading-lines.ts';
+import { SharedReadings } from './shared-readings.ts';
 
 export interface LiveQueueGround extends HallGround, PlaceGround {
   db: Db;
   clock: Clock;
 }
+type LivePlaceGround = LiveQueueGround & { shared: SharedReadings };
 
 const isQueueFact = (fact: FactRow): boolean => fact.kind.startsWith('ticket.') || fact.kind.startsWith('session.');
 /** A ticket went from one line to another; the fact names the new one only. */
@@ -68,7 +70,7 @@ const inLines = (fact: FactRow, line_ids: readonly string[] | null): boolean =>
     line_ids.includes(String(fact.data.session_id)) ||
     line_ids.includes(String(fact.data.service_point_id)));
 
-function bookingView(ground: LiveQueueGround): LiveView {
+function bookingView(ground: LivePlaceGround): LiveView {
   const lines = new Remembered();
   return {
     keyOf(actor, topic) {
@@ -85,6 +87,7 @@ function bookingView(ground: LiveQueueGround): LiveView {
       return { cursor: cursorOf({ ...shown, place }), state: shown };
     },
     touchedBy(key, facts) {
+      ground.shared.see(facts);
       const booking_id = key.split(':')[1];
       const line_ids = lines.get(key);
       return facts.some(
@@ -96,7 +99,7 @@ function bookingView(ground: LiveQueueGround): LiveView {
 }
 
 /** All of an account's tickets of the day. */
-function ticketsView(ground: LiveQueueGround): LiveView {
+function ticketsView(ground: LivePlaceGround): LiveView {
   const lines = new Remembered();
   const patients = new Remembered();
   return {
@@ -109,11 +112,13 @@ function ticketsView(ground: LiveQueueGround): LiveView {
       const still = items.map(({ computed_at: _clock, ...place }) => place);
       return { cursor: cursorOf(still), state: { items } };
     },
-    touchedBy: (key, facts) =>
-      facts.some(
+    touchedBy(key, facts) {
+      ground.shared.see(facts);
+      return facts.some(
         (fact) =>
           inLines(fact, lines.get(key)) || (isTicketFact(fact) && patients.get(key)?.includes(fact.patient ?? '')),
-      ),
+      );
+    },
   };
 }
 
@@ -193,12 +198,15 @@ function linesView(ground: LiveQueueGround): LiveView {
   };
 }
 
-export const queueLiveViews = (ground: LiveQueueGround): LiveView[] => [
-  callsView(ground),
-  boardView(ground),
-  bookingView(ground),
-  ticketsView(ground),
-  doctorView(ground),
-  deskView(ground),
-  linesView(ground),
-];
+export function queueLiveViews(ground: LiveQueueGround): LiveView[] {
+  const places = { ...ground, shared: new SharedReadings() };
+  return [
+    callsView(ground),
+    boardView(ground),
+    bookingView(places),
+    ticketsView(places),
+    doctorView(ground),
+    deskView(ground),
+    linesView(ground),
+  ];
+}

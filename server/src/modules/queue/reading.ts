@@ -5,6 +5,7 @@ import { dayOf, found, type Tx } from '../../kernel/index.ts';
 import type { Forecasts } from './forecast-service.ts';
 import { type Line, roomsOfLine, sessionIds } from './lines.ts';
 import type { QueueNeeds } from './ports.ts';
+import type { SharedReadings } from './shared-readings.ts';
 import { lineOfTicket, type Standing } from './standing.ts';
 import * as store from './store.ts';
 import type { TicketRow } from './tables.ts';
@@ -45,6 +46,8 @@ interface PlaceAsk {
 export interface PlaceGround {
   needs: QueueNeeds;
   forecasts: Forecasts;
+  /** Where many places are read at a time: what the tickets of a line have in common is read once. */
+  shared?: SharedReadings;
 }
 
 interface Said {
@@ -62,14 +65,25 @@ const NOT_WAITING: Said = {
   wait_basis: '',
 };
 
+/** What is the same for all tickets of one session or service point. */
+const onceFor = <T>(
+  shared: SharedReadings | undefined,
+  what: string,
+  { ticket, now }: { ticket: TicketRow; now: Temporal.Instant },
+  read: () => Promise<T>,
+): Promise<T> => {
+  const { date, session_id, service_point_id } = ticket;
+  return shared ? shared.once([what, date, session_id, service_point_id, now].join(' '), read) : read();
+};
+
 /** How long a ticket that waits still waits, and what that is said from. */
 async function saidOf(
   tx: Tx,
-  forecasts: Forecasts,
+  { forecasts, shared }: PlaceGround,
   ask: PlaceAsk & { ticket: TicketRow; position: number; standing: Standing; line: Line },
 ): Promise<Said> {
   const { ticket, position, line, locale } = ask;
-  const { ranges, experience } = await forecasts.ofLine(tx, ask);
+  const { ranges, experience } = await onceFor(shared, 'forecast', ask, () => forecasts.ofLine(tx, ask));
   const range = ranges.get(ticket.id);
   const shown = range && shownMinutes(range);
   const { department_id, doctor_id } = ticket;
@@ -87,20 +101,24 @@ async function saidOf(
 /** Where a ticket stands, for its patient; `line_ids` name the sessions or the service point whose facts may change it. */
 async function readPlace(
   tx: Tx,
-  { needs, forecasts }: PlaceGround,
+  ground: PlaceGround,
   ticket: TicketRow,
   ask: PlaceAsk,
 ): Promise<{ place: QueuePlaceView; line_ids: string[] }> {
+  const { needs, shared } = ground;
   const now = rounded(ask.now);
-  const standing = ticket.state === 'waiting' ? await lineOfTicket(tx, needs, ticket, now) : undefined;
+  const standing =
+    ticket.state === 'waiting'
+      ? await onceFor(shared, 'line', { ticket, now }, () => lineOfTicket(tx, needs, ticket, now))
+      : undefined;
   const placed = standing?.placed ?? new Map();
   const place = placed.get(ticket.id);
   const said =
     standing && place
-      ? await saidOf(tx, forecasts, { ...ask, now, ticket, position: place.position, standing, line: standing.line })
+      ? await saidOf(tx, ground, { ...ask, now, ticket, position: place.position, standing, line: standing.line })
       : NOT_WAITING;
-  const ground = await viewGround(tx, needs, { patient_ids: [ticket.patient_id], placed, locale: ask.locale });
-  const place_view = { ticket: ticketView(ground, ticket), ...said, computed_at: now.toString() };
+  const view = await viewGround(tx, needs, { patient_ids: [ticket.patient_id], placed, locale: ask.locale });
+  const place_view = { ticket: ticketView(view, ticket), ...said, computed_at: now.toString() };
   const ids = standing ? sessionIds(standing.line) : [];
   return {
     place: place_view,
