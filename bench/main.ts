@@ -1,6 +1,7 @@
 /** `npm run bench` lists the benches; `npm run bench -- NAME [--json]` runs one. */
 import { availability } from './availability/main.ts';
 import { booking } from './booking/main.ts';
+import { fanout } from './fanout/main.ts';
 import { type Bench, machine, table } from './frame.ts';
 import { growth } from './growth/main.ts';
 import { mechanisms } from './mechanisms/main.ts';
@@ -9,7 +10,7 @@ import { route } from './route/main.ts';
 import { rush } from './rush/main.ts';
 import { wait } from './wait/main.ts';
 
-const benches: Bench[] = [booking, money, mechanisms, growth, availability, rush, route, wait];
+const benches: Bench[] = [booking, money, mechanisms, growth, availability, rush, route, wait, fanout];
 
 const args = process.argv.slice(2);
 const json = args.includes('--json');
