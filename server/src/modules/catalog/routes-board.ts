@@ -4,7 +4,6 @@ import { actorName, type Db, type Handlers, inTransaction, type Tx, type Wake } 
 import { isOnline } from './rules-board.ts';
 import * as service from './service-board.ts';
 import type { Acting } from './service.ts';
-import { listBoards } from './store-board.ts';
 import type { BoardCardRow } from './tables.ts';
 
 export type BoardRoutes =
@@ -48,7 +47,7 @@ export function boardHandlers(ground: BoardGround): Handlers<BoardRoutes> {
       return { done: true };
     },
     boardPairingAsk: ({ body }) => inTransaction(ground.db, (tx) => service.askForPairing(tx, body.key)),
-    boardList: async () => ({ items: (await listBoards(ground.db.kysely)).map(boardCard) }),
+    boardList: async () => ({ items: (await service.listBoards(ground.db.kysely)).map(boardCard) }),
     boardPair: (ask) => written(ask, (tx, acting) => service.pairBoard(tx, acting, ask.body)),
     boardPairAgain: (ask) =>
       written(ask, (tx, acting) => service.pairAgain(tx, { ...acting, id: ask.params.id, endSessions }, ask.body.code)),

@@ -137,3 +137,5 @@ export async function addBoard(
   const fields = await placed(tx, { ...usual, ...given });
   return { id: await store.insertBoard(tx, fields, store.keyHash(key)), key };
 }
+
+export { listBoards } from './store-board.ts';
