@@ -1,5 +1,6 @@
 /** A small hospital as the server would answer, typed by the contract so that it cannot drift from it. */
 import type { BookingView, Contract, RefundView, SessionView, SlotView, Static } from '@menzhen/contract';
+import { hereAtDoor, mapOfTwoFloors, mapsOfTwoFloors } from './map.ts';
 import type { Answers } from './phone.ts';
 
 type Answer<R extends keyof Contract> = Static<Contract[R]['answer']>;
@@ -390,6 +391,9 @@ export function hospitalAnswers(open: BookingView[] = []): Answers {
     'GET /api/my/tickets': { items: [place] } satisfies Answer<'myTickets'>,
     'GET /api/my/notice-settings': noticeSettings,
     'POST /api/my/notice-consents': noticeSettings,
+    'GET /api/navigation/maps': mapsOfTwoFloors,
+    'GET /api/navigation/maps/map': mapOfTwoFloors,
+    'GET /api/navigation/here': hereAtDoor,
     'GET /api/messages': { items: [], next_cursor: null, unread: 0 } satisfies Answer<'messageList'>,
   };
 }

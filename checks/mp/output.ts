@@ -6,7 +6,14 @@ import { join } from 'node:path';
 
 const app = join(import.meta.dirname, '../../apps/patient');
 const built = join(app, 'dist/build/mp-weixin');
-const sources = ['src', 'vite.config.ts', '../../ui/src/tokens.css', '../../contract/generated/paths.ts'];
+const sources = [
+  'src',
+  'vite.config.ts',
+  '../../ui/src/tokens.css',
+  '../../ui/src/navigation',
+  '../../wayfinding/src',
+  '../../contract/generated/paths.ts',
+];
 
 function newest_ms(path: string): number {
   const here = statSync(path);

@@ -252,3 +252,32 @@ test('large print reaches every size through one class', async () => {
   expect(page.innerHTML).toContain('theme-dark');
   expect(page.textContent).toContain('Book a visit');
 });
+
+test('the map is a picture with the way in words beside it; a scanned code says where one is', async () => {
+  phone = new Phone(hospitalAnswers());
+  phone.scanned = 'https://hospital.example/#/navigation/map-page?code=made.by.us';
+  const page = await phone.open('navigation/map-page');
+  await tap(page, 'scan');
+  expect(paths()).toContain('GET /api/navigation/here');
+  expect(page.textContent).toContain('您在 1F 大门');
+  await tap(page, 'search-place');
+  await tap(page, 'place', 1);
+  expect(page.textContent).toContain('乘 A 号电梯到 2F');
+  expect(page.innerHTML).toContain('data:image/svg+xml,%3Csvg');
+});
+
+test('a phone that has lost its network finds the way on the map it kept', async () => {
+  const answers = hospitalAnswers();
+  const lost = () => {
+    throw new Error('no network');
+  };
+  phone = new Phone(answers);
+  await phone.open('navigation/map-page');
+  phone.answers = { ...answers, 'GET /api/navigation/maps': lost, 'GET /api/navigation/maps/map': lost };
+  const page = await phone.open('navigation/map-page');
+  await tap(page, 'choose-here');
+  await tap(page, 'place', 0);
+  await tap(page, 'search-place');
+  await tap(page, 'place', 1);
+  expect(page.textContent).toContain('到达');
+});

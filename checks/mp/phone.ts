@@ -193,6 +193,7 @@ export class Phone {
       navigateBack: go('navigateBack'),
       showToast: (options: { title: string }) => void this.toasts.push(options.title),
       getSystemInfoSync: () => ({ platform: 'devtools', SDKVersion: '3.5.0', windowWidth: 390, theme: 'light' }),
+      getWindowInfo: () => ({ windowWidth: 390, windowHeight: 844 }),
       getAppBaseInfo: () => ({ SDKVersion: '3.5.0', fontSizeScaleFactor: 1, language: 'zh_CN' }),
       getNetworkType: (options: { success: (answer: object) => void }) => options.success({ networkType: 'wifi' }),
       onNetworkStatusChange: nothing,

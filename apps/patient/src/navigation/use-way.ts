@@ -59,6 +59,8 @@ export function useWay() {
   /** Why a scanned code leads nowhere. */
   const refused = ref<Problem | null>(null);
 
+  const closures = computed(() => map.data.value?.closures ?? []);
+  const featureOf = (id: string): MapFeatureShape | undefined => map.data.value?.features.find((one) => one.id === id);
   const here = computed(() => (map.data.value && here_id.value ? hereOf(map.data.value, here_id.value) : null));
   const found = computed(() =>
     map.data.value && here_id.value && goal.value
@@ -68,31 +70,42 @@ export function useWay() {
   const way = computed<WayView | null>(() => (found.value && 'way' in found.value ? found.value.way : null));
   const barrier = computed(() => (found.value && 'barrier' in found.value ? found.value.barrier : null));
 
+  /** What was kept is shown at once: in a basement the network may take its time. */
   async function readMap(): Promise<void> {
     if (!map_id.value) {
-      await maps.refresh();
+      maps.recall();
+      if (maps.data.value) void maps.refresh();
+      else await maps.refresh();
       map_id.value = maps.data.value?.items[0]?.id ?? null;
     }
-    if (map_id.value) await map.refresh();
+    if (!map_id.value) return;
+    map.recall();
+    await map.refresh();
   }
 
-  /** A scanned code says which map, and where on it. */
+  /** A scanned code says which map, and where on it; one that is on the kept map counts until the server has answered. */
   async function standAt(code: string): Promise<void> {
     refused.value = null;
+    const point = pointOf(code);
+    if (point) {
+      map_id.value = point.map_id;
+      map.recall();
+      if (featureOf(point.qr_point_id)) here_id.value = point.qr_point_id;
+    }
     try {
       const answer = await call('navigationHere', { query: { code } });
       map_id.value = answer.map_id;
       here_id.value = answer.qr_point_id;
     } catch (thrown) {
       const problem = problemFrom(thrown);
-      const point = problem.code === 'no_connection' ? pointOf(code) : null;
-      if (point) [map_id.value, here_id.value] = [point.map_id, point.qr_point_id];
-      else refused.value = problem;
+      if (!point || problem.code !== 'no_connection') {
+        refused.value = problem;
+        here_id.value = null;
+        map_id.value = null;
+      }
     }
     await readMap();
   }
 
-  const closures = computed(() => map.data.value?.closures ?? []);
-  const featureOf = (id: string): MapFeatureShape | undefined => map.data.value?.features.find((one) => one.id === id);
-  return { maps, map, here, here_id, goal, way, barrier, refused, closures, readMap, standAt, featureOf };
+  return { maps, map, here, here_id, goal, way, barrier, refused, closures, readMap, standAt };
 }

@@ -9,6 +9,8 @@ export interface Resource<T> {
   problem: Ref<Problem | null>;
   loading: Ref<boolean>;
   refresh: () => Promise<void>;
+  /** Shows what was kept, while nothing newer is here: for what is worth seeing before the network has answered. */
+  recall: () => void;
   set: (value: T) => void;
 }
 
@@ -30,6 +32,7 @@ export function useResource<T>(keep: () => string, load: () => Promise<T>): Reso
   }
 
   function recall(): void {
+    if (data.value !== null) return;
     const kept = uni.getStorageSync(`menzhen.kept.${keep()}`) as { value: T; at: string } | '';
     if (!kept) return;
     data.value = kept.value;
@@ -47,11 +50,11 @@ export function useResource<T>(keep: () => string, load: () => Promise<T>): Reso
     } catch (thrown) {
       if (mine !== latest) return;
       problem.value = problemFrom(thrown);
-      if (problem.value.code === 'no_connection' && data.value === null) recall();
+      if (problem.value.code === 'no_connection') recall();
     } finally {
       if (mine === latest) loading.value = false;
     }
   }
 
-  return { data, asOf, problem, loading, refresh, set };
+  return { data, asOf, problem, loading, refresh, recall, set };
 }
