@@ -70,6 +70,16 @@ export const patientScreens = (scene: Scene): Screen[] => [
   },
   { name: 'waiting', path: `/#/booking/booking-page?id=${scene.waiting_id}` },
   { name: 'check in', path: '/#/queue/check-in-page' },
+  {
+    name: 'the way',
+    path: '/#/navigation/map-page',
+    act: async (page) => {
+      await page.getByTestId('choose-here').click();
+      await page.getByTestId('place').first().click();
+      await page.getByTestId('nearest-pharmacy').click();
+      await page.getByTestId('steps').waitFor();
+    },
+  },
   { name: 'tickets', path: '/#/queue/tickets-page' },
   { name: 'how I am told', path: '/#/notify/notice-settings-page' },
 ];
@@ -198,6 +208,17 @@ export const consoleScreens: Record<string, readonly Screen[]> = {
 };
 
 export const boardScreens: readonly Screen[] = [
+    { name: 'a map', path: '/console/maps', act: (page) => page.getByTestId('canvas').press('Enter') },
+    {
+      name: 'open and closed ways',
+      path: '/console/maps',
+      act: (page) => page.locator('.map-bar .segments button').nth(1).click(),
+    },
+    {
+      name: 'location codes',
+      path: '/console/maps',
+      act: (page) => page.locator('.map-bar .segments button').nth(2).click(),
+    },
   { name: 'hall', path: '/board/#key=demo-board-hall-1' },
   { name: 'department', path: '/board/#key=demo-board-department' },
   { name: 'door', path: '/board/#key=demo-board-door-101' },

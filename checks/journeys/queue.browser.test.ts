@@ -1,0 +1,119 @@
+/** Calling from the consulting room, as hall and phone see it: at once, through a server restart, and never twice. */
+import { beforeAll, expect, test } from 'vitest';
+import type { Client } from '../../ui/src/client/index.ts';
+import { desktop, hall, phone, type Window } from '../kit/window.ts';
+import { openBoard, signInStaff, stateOfBooking } from './acts.ts';
+import { checkedIn } from './desk-acts.ts';
+import { expectQuiet, hears } from './expect.ts';
+import { opened } from './open.ts';
+import { keptFor, looks } from './screens.ts';
+
+const all = opened();
+const STUDENT = '19900000001';
+let board: Window;
+let doctor: Window;
+let patient: Window;
+let asDoctor: Client;
+
+beforeAll(async () => {
+  const { house } = all;
+  const clerk = await house.as('clerk');
+  const student = await house.signInPatient(STUDENT);
+  const { items: family } = await house.client(student.token).call('patientList');
+  const visit = { day: house.day, doctor_name: '林知秋' };
+  const booking = await checkedIn(clerk, { ...visit, patient_id: family[0]!.id });
+  for (const order of [111, 112]) await checkedIn(clerk, { ...visit, order });
+  asDoctor = await house.as('doctor1');
+  board = await all.window({ ...hall, voice: true });
+  doctor = await all.window(desktop);
+  patient = await all.window({ ...phone, kept: keptFor(looks[0]!, { patient: student }) });
+  await openBoard(board.page, house);
+  await board.page.getByRole('heading', { level: 1 }).click();
+  await patient.page.goto(`${house.url}/#/booking/booking-page?id=${booking.id}`);
+  await patient.page.getByTestId('queue-place').waitFor();
+  await signInStaff(doctor.page, house, 'doctor1');
+});
+
+const serial = () => doctor.page.locator('.call-card .serial').innerText();
+const called = (number: string) => board.page.getByTestId('call').filter({ hasText: number }).waitFor();
+/** How often the one in the room has been called, as the server has it. */
+const calls = async () => (await asDoctor.call('doctorDay')).current?.calls;
+
+test('one key calls: the hall shows and says it, the phone shows it', async () => {
+  await doctor.page.getByText('候诊 3 人').first().waitFor();
+  await doctor.page.keyboard.press('Space');
+  await doctor.page.locator('.call-card.called').waitFor();
+  await Promise.all([called(await serial()), patient.page.getByTestId('called').waitFor(), hears(board, 2)]);
+});
+
+test('without the server nothing can be pressed and the list says how old it is; back, it catches up by itself', async () => {
+  const { page } = doctor;
+  await all.house.stopServer();
+  await page.getByText('网络断开，暂时不能操作').waitFor();
+  await page.locator('.mz-offline').waitFor();
+  expect(await page.locator('.call-card button:enabled').count()).toBe(0);
+  await page.keyboard.press('r');
+  await all.house.startServer();
+  await page.getByText('网络断开，暂时不能操作').waitFor({ state: 'detached' });
+  expect(await calls()).toBe(1);
+  await page.keyboard.press('r');
+  await page.getByText('已叫 2 次').waitFor();
+  await hears(board, 4);
+  expect(await calls()).toBe(2);
+});
+
+test('an act whose answers are lost is done once; pressed again after catching up, it is a new one', async () => {
+  const { page } = doctor;
+  let lost = 0;
+  await page.route('**/api/tickets/*/recall', async (route) => {
+    await route.fetch(); // the server has done it
+    lost += 1;
+    await route.abort();
+  });
+  await page.keyboard.press('r');
+  await page.locator('.call-card .mz-error').waitFor();
+  expect(lost).toBeGreaterThan(1);
+  expect(await calls()).toBe(3);
+  await page.unroute('**/api/tickets/*/recall');
+  await page.getByText('已叫 3 次').waitFor();
+  await page.keyboard.press('r');
+  await page.getByText('已叫 4 次').waitFor();
+  expect(await calls()).toBe(4);
+});
+
+test('a pass is taken back by its key: the patient stands in the room again, on the phone too', async () => {
+  const { page } = doctor;
+  const number = await serial();
+  await page.keyboard.press('p');
+  await page.getByText(`刚才：${number} 号 过号`).waitFor();
+  await patient.page.getByTestId('passed').waitFor();
+  await page.keyboard.press('z');
+  await page.locator('.call-card.called').filter({ hasText: number }).waitFor();
+  await patient.page.getByTestId('called').waitFor();
+});
+
+test('sent for a test the room is free for the next; back with results the visit and its note go on', async () => {
+  const { page } = doctor;
+  const number = await serial();
+  await page.keyboard.press('s');
+  await page.getByLabel('主诉').fill('反复头痛');
+  await page.getByRole('heading', { level: 1 }).click(); // out of the note: letters are keys again
+  await page.keyboard.press('t');
+  await page.getByRole('dialog').getByRole('button', { name: '外出检查' }).click();
+  await page.getByText('诊室空着').waitFor();
+  await page.keyboard.press('Space');
+  await page.locator('.call-card.called').waitFor();
+  expect(await serial()).not.toBe(number);
+  await page.keyboard.press('p');
+  await page.getByText('诊室空着').waitFor();
+  await page.getByRole('button', { name: /^外出检查 1$/ }).click();
+  await page.getByRole('button', { name: `带结果回来了 ${number}` }).click();
+  await page.getByRole('button', { name: /^候诊/ }).click();
+  await page.getByRole('button', { name: `叫此号 ${number}` }).click();
+  await page.getByRole('button', { name: /^继续接诊/ }).click();
+  expect(await page.getByLabel('主诉').inputValue()).toBe('反复头痛');
+  await page.keyboard.press('Control+Enter');
+  await stateOfBooking(patient.page, 'finished');
+});
+
+test('nothing left the house and no page broke', () => expectQuiet(...all.windows));
