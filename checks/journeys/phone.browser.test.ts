@@ -1,18 +1,21 @@
 /** The patient's phone in the hall: all tickets in one page, and what the pocket gets, through a lost server. */
 import { beforeAll, expect, test } from 'vitest';
 import type { Arrived } from '../../server/src/adapters/testing/message-stand-in.ts';
-import type { Client } from '../../ui/src/client/index.ts';
+import type { Answer, Client } from '../../ui/src/client/index.ts';
 import { axeFaults } from '../kit/axe.ts';
 import { phone, type Window } from '../kit/window.ts';
-import { openPatientPage, signInByPhone } from './acts.ts';
+import { openPatientPage } from './acts.ts';
 import { checkedIn } from './desk-acts.ts';
 import { expectQuiet } from './expect.ts';
 import { opened } from './open.ts';
+import { keptFor, looks } from './screens.ts';
 
 const PHONE = '19900000001';
 const all = opened();
 let patient: Window;
 let doctor: Client;
+let signedIn: Answer<'signInPhone'>;
+let me: Client;
 let room_id: string;
 let number: string;
 
@@ -36,12 +39,13 @@ async function passCurrent(): Promise<void> {
 }
 
 beforeAll(async () => {
-  patient = await all.window(phone);
   doctor = await all.house.as('doctor1');
   room_id = (await doctor.call('doctorDay')).sessions[0]!.room_id;
   const clerk = await all.house.as('clerk');
-  const { token } = await all.house.signInPatient(PHONE);
-  const { items } = await all.house.client(token).call('patientList');
+  signedIn = await all.house.signInPatient(PHONE);
+  me = all.house.client(signedIn.token);
+  const { items } = await me.call('patientList');
+  patient = await all.window({ ...phone, kept: keptFor(looks.phone, { patient: signedIn }) });
   for (const order of [81, 82]) await checkedIn(clerk, { day: all.house.day, doctor_name: '林知秋', order });
   const mine = await checkedIn(clerk, { day: all.house.day, doctor_name: '林知秋', patient_id: items[0]!.id });
   number = mine.ticket_no!;
@@ -50,7 +54,7 @@ beforeAll(async () => {
 test('one page says the number, how many are ahead, how long and why', async () => {
   const { page } = patient;
   await all.house.moveTo('08:30');
-  await signInByPhone(page, all.house, PHONE);
+  await openPatientPage(page, all.house);
   await page.getByTestId('go-tickets').click();
   const card = page.getByTestId('ticket-card').filter({ hasText: number });
   await card.getByTestId('people-ahead').filter({ hasText: '2' }).waitFor();
@@ -76,9 +80,8 @@ test('near, then please come: the page changes by itself, and the pocket is told
 test('without the server the page keeps what it knew, with its age; back, it tells what happened meanwhile', async () => {
   const { page } = patient;
   await all.house.stopServer();
-  await page.reload();
-  await page.getByTestId('called').filter({ hasText: '101' }).waitFor();
-  await page.getByTestId('offline').waitFor();
+  await page.getByTestId('offline').filter({ visible: true }).waitFor({ timeout: 40_000 });
+  expect(await page.getByTestId('called').innerText()).toContain('101');
   await all.house.startServer();
   await passCurrent();
   await page.getByTestId('passed').filter({ hasText: number }).waitFor();
@@ -94,28 +97,21 @@ test('by keyboard alone, who wants no SMS says so and gets none', async () => {
   await page.getByTestId('notice-sms').getByRole('radio', { checked: true }).focus();
   await page.keyboard.press('ArrowDown');
   await expect.poll(() => off.getAttribute('aria-checked')).toBe('true');
-  await expect.poll(async () => (await mySettings()).sms, { timeout: 5_000 }).toBe(false);
+  await expect.poll(async () => (await me.call('noticeSettings')).sms, { timeout: 5_000 }).toBe(false);
   const { passed } = await doctor.call('doctorDay');
   const mine = passed.find((ticket) => ticket.number === number)!;
   await doctor.call('ticketReturn', { params: { id: mine.id } });
   await doctor.call('ticketCall', { params: { id: mine.id } });
   await page.goBack();
   await page.getByTestId('called').filter({ hasText: '101' }).waitFor();
-  const { items } = await (await me()).call('messageList');
+  const { items } = await me.call('messageList');
   expect(items[0]).toMatchObject({ kind: 'ticket.called', told_by: [] });
   await arrives(`${number}号请到`);
 });
 
-async function me(): Promise<Client> {
-  return all.house.client((await all.house.signInPatient(PHONE)).token);
-}
-const mySettings = async () => (await me()).call('noticeSettings');
-
 test('large print and English: nothing is cut off, nothing is unreachable', async () => {
-  const settings = { type: 'object', data: { scale: '1.5', theme: 'dark', locale: 'en' } };
-  const kept = { local: { 'menzhen.settings': JSON.stringify(settings) } };
-  const window = await all.window({ ...phone, theme: 'dark', kept });
-  await signInByPhone(window.page, all.house, PHONE);
+  const look = { ...looks.phone_dark, locale: 'en' } as const;
+  const window = await all.window({ ...look, kept: keptFor(look, { patient: signedIn }) });
   for (const path of ['/queue/tickets-page', '/notify/notice-settings-page']) {
     await openPatientPage(window.page, all.house, path);
     await window.page.getByRole('heading', { level: 1 }).filter({ visible: true }).waitFor();

@@ -1,10 +1,12 @@
 /** From an act in the hall to a patient's phone: the whole server, its adapters, and the stand-in as a program of its own. */
+import { Ajv } from 'ajv';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { checkInvariants } from '../../../checks/invariants.ts';
 import { type Arrived, type MessageStandIn, startMessageStandIn } from '../adapters/testing/message-stand-in.ts';
 import { openApp } from '../app.ts';
-import { inTransaction, newId, openSession, sql } from '../kernel/index.ts';
+import { inTransaction, listFacts, newId, openSession, sql } from '../kernel/index.ts';
 import { settle } from '../kernel/testing/settle.ts';
+import { notifyFacts } from '../modules/notify/index.ts';
 import { at, type Clinic, openClinic } from './testing/clinic.ts';
 
 let standIn: MessageStandIn;
@@ -141,4 +143,14 @@ test('how to be told is the account’s own; half a quiet time is refused', asyn
   });
   expect((await change({ quiet_from: '25:00' })).body).toMatchObject({ code: 'input_invalid' });
   expect((await clinic.call(clinic.clerk, 'noticeSettings')).status).toBe(403);
+});
+
+test('what is recorded of the telling has the shape that its room declares', async () => {
+  const ajv = new Ajv({ strict: false });
+  const facts = await listFacts(clinic.app.db.kysely, { limit: 10_000 });
+  const own = facts.filter(({ kind }) => /^(delivery|notice_)/.test(kind));
+  const declared = notifyFacts as Record<string, object>;
+  expect(own.filter(({ kind, data }) => !declared[kind] || !ajv.validate(declared[kind], data))).toEqual([]);
+  const kinds = [...new Set(own.map(({ kind }) => kind))].sort();
+  expect(kinds).toEqual(['delivery.sent', 'delivery.unknown', 'notice_consent.given', 'notice_setting.changed']);
 });
