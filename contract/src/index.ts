@@ -67,6 +67,7 @@ export * from './drawer.ts';
 export * from './kiosk.ts';
 export * from './ledger.ts';
 export * from './live.ts';
+export * from './maps.ts';
 export * from './navigation.ts';
 export * from './notices.ts';
 export * from './notify.ts';
