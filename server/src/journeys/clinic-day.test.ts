@@ -10,6 +10,8 @@ import { ledgerFacts } from '../modules/ledger/index.ts';
 import { paymentFacts } from '../modules/payment/index.ts';
 import { peopleFacts } from '../modules/people/index.ts';
 import { policyFacts } from '../modules/policy/index.ts';
+import { navigationFacts } from '../modules/navigation/index.ts';
+import { notifyFacts } from '../modules/notify/index.ts';
 import { queueFacts } from '../modules/queue/index.ts';
 import { reconciliationFacts } from '../modules/reconciliation/index.ts';
 import { schedulingFacts } from '../modules/scheduling/index.ts';
@@ -163,6 +165,8 @@ test('every fact of the day is of a kind that its room declares, and of that sha
     ...waitlistFacts,
     ...visitFacts,
     ...queueFacts,
+    ...navigationFacts,
+    ...notifyFacts,
     ...analyticsFacts,
   } as Record<string, object>;
   const ajv = new Ajv({ strict: false });
