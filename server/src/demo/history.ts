@@ -44,7 +44,7 @@ export interface HistoryApp {
     recycle(): Promise<unknown>;
     waitlist(): Promise<unknown>;
     closures(): Promise<unknown>;
-    readers(): Promise<void>;
+    readers(only?: readonly string[]): Promise<void>;
     supply(): Promise<void>;
   };
 }
@@ -82,6 +82,8 @@ export async function fillHistory(app: HistoryApp, ask: HistoryAsk): Promise<Tal
         await app.rounds.recycle();
         await app.rounds.waitlist();
         await app.rounds.closures();
+        // what is said of the lines is said while they stand
+        await app.rounds.readers(['wait']);
       },
       async pay({ booking_id }) {
         const body = { method: 'card' as const };

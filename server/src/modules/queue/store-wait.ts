@@ -87,11 +87,17 @@ export interface DayActRow {
   slot_starts_at: Temporal.Instant | null;
   checked_in_at: Temporal.Instant;
   urgency: number;
+  /** Of the ticket's last turn: all that is known of days before acts were kept. */
+  ticket_room_id: string | null;
+  called_at: Temporal.Instant | null;
+  started_at: Temporal.Instant | null;
+  ended_at: Temporal.Instant | null;
 }
 export async function actsOfDay(tx: Tx, date: string): Promise<DayActRow[]> {
   const { rows } = await sql<DayActRow>`
     select t.id as ticket_id, t.kind, a.act, a.at, a.room_id, t.session_id, t.service_point_id, t.department_id, t.doctor_id,
-      t.visit_type_id, t.booking_id, t.slot_starts_at, t.checked_in_at, t.urgency
+      t.visit_type_id, t.booking_id, t.slot_starts_at, t.checked_in_at, t.urgency, t.room_id as ticket_room_id, t.called_at,
+      t.started_at, t.ended_at
     from ticket t join ticket_act a on a.ticket_id = t.id
     where t.date = ${date} and a.undone_at is null and a.act <> 'undo'
     order by t.id, a.seq

@@ -60,7 +60,7 @@ function dayTicket(acts: store.DayActRow[], duties: Map<string, Duty>): DayTicke
   const { session_id, service_point_id, department_id, checked_in_at } = first;
   const duty = duties.get(session_id ?? '');
   const doctor_id = service_point_id ?? first.doctor_id ?? department_id;
-  const { turns, gone } = turnsOf(acts, doctor_id);
+  const { turns, gone } = acts.some(({ act }) => act === 'call') ? turnsOf(acts, doctor_id) : turnOf(first, doctor_id);
   return {
     session_id: session_id ?? service_point_id ?? '',
     session_starts_ms: ms(duty?.starts_at ?? checked_in_at),
@@ -74,6 +74,14 @@ function dayTicket(acts: store.DayActRow[], duties: Map<string, Duty>): DayTicke
   };
 }
 const ROUTINE = 4;
+
+/** From the ticket's own row: its one turn, of the days before acts were kept. */
+function turnOf(row: store.DayActRow, doctor_id: string): { turns: DayTurn[]; gone: DayGone[] } {
+  const { called_at, started_at, ended_at, ticket_room_id } = row;
+  if (!called_at || !started_at || !ended_at) return { turns: [], gone: [] };
+  const moments = { called_ms: ms(called_at), started_ms: ms(started_at), ended_ms: ms(ended_at) };
+  return { turns: [{ room_id: ticket_room_id ?? '', doctor_id, round: 1, ...moments }], gone: [] };
+}
 
 /** From its acts: every time it was in a room, and every time it went and came back. */
 function turnsOf(acts: store.DayActRow[], doctor_id: string): { turns: DayTurn[]; gone: DayGone[] } {
