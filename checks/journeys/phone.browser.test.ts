@@ -58,7 +58,7 @@ test('one page says the number, how many are ahead, how long and why', async () 
   await page.getByTestId('go-tickets').click();
   const card = page.getByTestId('ticket-card').filter({ hasText: number });
   await card.getByTestId('people-ahead').filter({ hasText: '2' }).waitFor();
-  expect(await card.innerText()).toContain('内科');
+  expect(await card.innerText()).toContain('全科门诊');
   expect(await arrived()).toEqual([]);
 });
 

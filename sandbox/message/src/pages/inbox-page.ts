@@ -21,7 +21,7 @@ export function inboxPage(world: World, view: InboxView): string {
     .slice(-ROWS)
     .reverse();
   const body = html`
-<p class="mark">${words.notReal}</p>
+<header class="mark">${words.notReal}</header>
 <main>
 <h1>${words.title}</h1>
 <p class="row"><a class="button" href="${address(view)}">${words.refresh}</a>
