@@ -8,6 +8,8 @@ import { inventedResidentId } from '../../server/src/demo/accounts.ts';
 import { sql } from '../../server/src/kernel/index.ts';
 import { DAY } from '../../server/src/journeys/testing/clinic.ts';
 import { type Doors, openDoors, routes, send } from './callers.ts';
+import { drawBuilding } from '../../server/src/demo/building.ts';
+import { demoBuildings } from '../../server/src/demo/building-plans.ts';
 import { addressOf, queryOf } from './nasty.ts';
 
 /** One person, of whom nothing may be found where it does not belong. */
@@ -156,7 +158,11 @@ test('the whole visit was answered as the contract promises', () => {
 });
 
 describe('what is asked afterwards is answered as promised', () => {
-  const reading = routes.filter(([, spec]) => spec.method === 'GET' && !spec.params && spec.who !== 'board');
+  /** These ask for something that is drawn first. */
+  const drawn = ['navigationHere', 'navigationRoute'];
+  const reading = routes.filter(
+    ([name, spec]) => spec.method === 'GET' && !spec.params && spec.who !== 'board' && !drawn.includes(name),
+  );
   test.each(reading)('%s', async (name: RouteName) => {
     const own = contract[name].who === 'patient' ? { token: patient } : {};
     const day: Record<string, string> = ['today', 'todayVisits', 'deskBookingList', 'sessionList'].includes(name)
@@ -168,6 +174,27 @@ describe('what is asked afterwards is answered as promised', () => {
     expect(broken).toEqual([]);
   });
   const firstPatient = async () => (await step('patientList', { token: patient })).items[0].id as string;
+});
+
+test('a map is drawn, published and walked on as promised', async () => {
+  const [campus] = (await doors.app.catalog.view()).campuses;
+  const [first, second] = doors.doctors;
+  const features = drawBuilding(demoBuildings[1]!, { e102: first!.room_id, e201: second!.room_id });
+  const anchor = { longitude: 120, latitude: 30, bearing_degrees: 0 };
+  const fields = { name: '门诊楼', name_en: 'Clinic', pace: 1.2, slow_pace: 0.8 };
+  const { id } = await step('mapAdd', { body: { ...fields, anchor, campus_id: campus!.id } });
+  await step('mapEdit', { id, body: { revision: 0, put: features, remove: [] } });
+  await step('mapCheck', { id });
+  await step('mapPublish', { id, body: { revision: 1 } });
+  for (const name of ['mapDraft', 'mapVersions', 'mapPlaces', 'navigationMap'] as const) await step(name, { id });
+  const [point] = (await step('mapQrSheet', { id })).items;
+  const here = await step('navigationHere', { query: { code: point.code } });
+  await step('navigationRoute', {
+    query: { map_id: id, from: here.qr_point_id, to: 'room', id: second!.room_id, category: 'restroom' },
+  });
+  await step('mapClose', { id, body: { feature_id: features[0]!.id, reason: '检修', until: null } });
+  await step('mapExport', { id, query: { format: 'imdf', which: 'draft' } });
+  expect(broken).toEqual([]);
 });
 
 describe('personal data stays where it belongs', () => {
