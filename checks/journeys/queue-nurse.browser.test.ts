@@ -31,7 +31,13 @@ beforeAll(async () => {
 });
 
 const order = async () => (await asDoctor.call('doctorDay')).waiting.map((one) => one.number);
-const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent?.trim() ?? '');
+/** The words of what has the focus, if it is something to press or to fill. */
+const focused = (page: Page) =>
+  page.evaluate(() => {
+    const at = document.activeElement;
+    return at?.matches('button, a, input, [role=combobox]') ? (at.textContent?.trim() ?? '') : '';
+  });
+const PATIENT = { timeout: 10_000 };
 
 /** Goes on by Tab until the focus stands on what is named, as somebody without a mouse does. */
 async function tabTo(page: Page, name: string): Promise<void> {
@@ -62,29 +68,31 @@ test('by keyboard alone the last goes first, with a reason that the doctor reads
   await tabTo(page, '调整');
   await page.keyboard.press('Enter');
   await page.getByText(`${numbers[2]} 号的顺序已调整`).waitFor();
-  await expect.poll(order).toEqual([numbers[2], numbers[0], numbers[1]]);
-  await expect.poll(() => focused(page)).toContain(numbers[2]);
+  await expect.poll(order, PATIENT).toEqual([numbers[2], numbers[0], numbers[1]]);
+  await expect.poll(() => focused(page), PATIENT).toContain(numbers[2]);
   expect((await asDoctor.call('doctorDay')).waiting[0]!.why_here).toContain('身体不适');
 });
 
 test('its own undo key puts it back', async () => {
   await nurse.page.keyboard.press('z');
-  await expect.poll(order).toEqual(numbers);
+  await expect.poll(order, PATIENT).toEqual(numbers);
 });
 
 test('on hold a ticket is not called and says why; then it waits again', async () => {
   const { page } = nurse;
+  await page.keyboard.press('/');
   await tabTo(page, numbers[0]!);
   await page.keyboard.press('Enter');
   await pressed(page, '暂缓');
   await pressed(page, '去缴费');
   await tabTo(page, '暂缓');
   await page.keyboard.press('Enter');
-  await expect.poll(order).toEqual([numbers[1], numbers[2]]);
+  await expect.poll(order, PATIENT).toEqual([numbers[1], numbers[2]]);
   await page.keyboard.press('Escape');
   await page.getByRole('table', { name: /暂缓/ }).getByText('去缴费').waitFor();
+  await page.keyboard.press('/');
   await pressed(page, `恢复候诊 ${numbers[0]}`);
-  await expect.poll(order).toHaveLength(3);
+  await expect.poll(order, PATIENT).toHaveLength(3);
 });
 
 test('urgent goes first, and a transferred ticket waits for the other doctor', async () => {
@@ -95,13 +103,13 @@ test('urgent goes first, and a transferred ticket waits for the other doctor', a
   await panel.getByRole('radio', { name: /^2 急/ }).check();
   await panel.getByRole('button', { name: '病情加重' }).click();
   await panel.getByRole('button', { name: '改级别' }).click();
-  await expect.poll(async () => (await order())[0]).toBe(numbers[2]);
+  await expect.poll(async () => (await order())[0], PATIENT).toBe(numbers[2]);
   await panel.getByRole('button', { name: '转走' }).click();
   await panel.getByRole('combobox', { name: '转到' }).click();
   await page.getByRole('option', { name: /乔安澜/ }).click();
   await panel.getByRole('button', { name: '本诊室人多' }).click();
   await panel.getByRole('button', { name: '转走', exact: true }).click();
-  await expect.poll(order).not.toContain(numbers[2]);
+  await expect.poll(order, PATIENT).not.toContain(numbers[2]);
   const other = await all.house.as('doctor2');
   expect((await other.call('doctorDay')).waiting.map((one) => one.number)).toContain(numbers[2]);
   await panel.getByText(/转/).first().waitFor();
@@ -140,7 +148,7 @@ test('a service point: opened by the administrator, its window calls by keys fro
   await panel.getByText('示例小明').or(panel.getByText(/示\*/)).first().waitFor();
   await panel.getByRole('button', { name: '取号' }).click();
   await page.getByRole('heading', { name: /采血处/ }).waitFor();
-  const line = page.getByRole('region', { name: /采血处/ });
+  const line = page.locator('section.line').filter({ hasText: '采血处' });
   await line.getByRole('button', { name: /^在这里叫号/ }).click();
   await page.keyboard.press('Space');
   await page.locator('.call-card.called').waitFor();
@@ -152,8 +160,7 @@ test('a service point: opened by the administrator, its window calls by keys fro
 
 test('in the largest print on a narrow screen every act is in reach', async () => {
   const { token } = await all.house.signInStaff('nurse');
-  const look = looks.find((one) => one.scale === '1.5')!;
-  const narrow = await all.window({ ...phone, kept: keptFor(look, { staff_token: token }) });
+  const narrow = await all.window({ ...phone, kept: keptFor(looks.phone_dark, { staff_token: token }) });
   const { page } = narrow;
   await page.goto(`${all.house.url}/console/queue`);
   await page.getByRole('button', { name: numbers[1]! }).click();
@@ -164,7 +171,7 @@ test('in the largest print on a narrow screen every act is in reach', async () =
   await page.getByRole('dialog').getByRole('button', { name: '最前' }).click();
   await page.getByRole('dialog').getByRole('button', { name: '高龄体弱' }).click();
   await page.getByRole('dialog').getByRole('button', { name: '调整', exact: true }).click();
-  await expect.poll(async () => (await order())[0]).toBe(numbers[1]);
+  await expect.poll(async () => (await order())[0], PATIENT).toBe(numbers[1]);
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
 });
 

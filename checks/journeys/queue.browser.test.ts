@@ -26,12 +26,10 @@ beforeAll(async () => {
   asDoctor = await house.as('doctor1');
   board = await all.window({ ...hall, voice: true });
   doctor = await all.window(desktop);
-  patient = await all.window({ ...phone, kept: keptFor(looks[0]!, { patient: student }) });
+  patient = await all.window({ ...phone, kept: keptFor(looks.phone, { patient: student }) });
   await openBoard(board.page, house);
   await board.page.getByRole('heading', { level: 1 }).click();
   await patient.page.goto(`${house.url}/#/booking/booking-page?id=${booking.id}`);
-  await patient.page.getByTestId('queue-place').waitFor();
-  await signInStaff(doctor.page, house, 'doctor1');
 });
 
 const serial = () => doctor.page.locator('.call-card .serial').innerText();
@@ -40,6 +38,8 @@ const called = (number: string) => board.page.getByTestId('call').filter({ hasTe
 const calls = async () => (await asDoctor.call('doctorDay')).current?.calls;
 
 test('one key calls: the hall shows and says it, the phone shows it', async () => {
+  await patient.page.getByTestId('queue-place').waitFor();
+  await signInStaff(doctor.page, all.house, 'doctor1');
   await doctor.page.getByText('候诊 3 人').first().waitFor();
   await doctor.page.keyboard.press('Space');
   await doctor.page.locator('.call-card.called').waitFor();

@@ -114,6 +114,34 @@ export const consoleScreens: Record<string, readonly Screen[]> = {
       },
     },
   ],
+  nurse: [
+    {
+      name: 'a ticket',
+      path: '/console/queue',
+      act: async (page) => {
+        await page.locator('[data-ticket]').first().click();
+        await page.getByRole('dialog').locator('h3').first().waitFor();
+      },
+    },
+    {
+      name: 'another place',
+      path: '/console/queue',
+      act: async (page) => {
+        await page.locator('[data-ticket]').nth(2).focus();
+        await page.keyboard.press('Alt+ArrowUp');
+        await page.getByRole('dialog').locator('form').waitFor();
+      },
+    },
+    {
+      name: 'a service ticket',
+      path: '/console/queue',
+      act: async (page) => {
+        await page.locator('[data-ticket]').first().waitFor();
+        await page.keyboard.press('n');
+        await page.getByRole('dialog').waitFor();
+      },
+    },
+  ],
   clerk: [
     { name: 'desk', path: '/console/desk' },
     { name: 'register', path: '/console/desk', act: (page) => page.keyboard.press('n') },
@@ -144,6 +172,14 @@ export const consoleScreens: Record<string, readonly Screen[]> = {
     { name: 'figure', path: '/console/today', act: (page) => page.locator('button.figure').first().click() },
     { name: 'departments', path: '/console/departments' },
     { name: 'rooms', path: '/console/rooms' },
+    {
+      name: 'a service point',
+      path: '/console/service-points',
+      act: async (page) => {
+        await page.locator('.table .open').first().click();
+        await page.getByRole('dialog').locator('form').waitFor();
+      },
+    },
     { name: 'doctors', path: '/console/doctors' },
     { name: 'visit types', path: '/console/visit-types' },
     {
@@ -172,6 +208,17 @@ export const consoleScreens: Record<string, readonly Screen[]> = {
     { name: 'pools', path: '/console/pools' },
     { name: 'a pool', path: '/console/pools', act: (page) => page.locator('.table .open').first().click() },
     { name: 'calendar', path: '/console/calendar' },
+    { name: 'a map', path: '/console/maps', act: (page) => page.getByTestId('canvas').press('Enter') },
+    {
+      name: 'open and closed ways',
+      path: '/console/maps',
+      act: (page) => page.locator('.map-bar .segments button').nth(1).click(),
+    },
+    {
+      name: 'location codes',
+      path: '/console/maps',
+      act: (page) => page.locator('.map-bar .segments button').nth(2).click(),
+    },
     { name: 'staff', path: '/console/staff' },
     { name: 'payments', path: '/console/payments' },
     { name: 'a payment', path: '/console/payments', act: (page) => page.locator('.table .open').first().click() },
@@ -208,17 +255,6 @@ export const consoleScreens: Record<string, readonly Screen[]> = {
 };
 
 export const boardScreens: readonly Screen[] = [
-    { name: 'a map', path: '/console/maps', act: (page) => page.getByTestId('canvas').press('Enter') },
-    {
-      name: 'open and closed ways',
-      path: '/console/maps',
-      act: (page) => page.locator('.map-bar .segments button').nth(1).click(),
-    },
-    {
-      name: 'location codes',
-      path: '/console/maps',
-      act: (page) => page.locator('.map-bar .segments button').nth(2).click(),
-    },
   { name: 'hall', path: '/board/#key=demo-board-hall-1' },
   { name: 'department', path: '/board/#key=demo-board-department' },
   { name: 'door', path: '/board/#key=demo-board-door-101' },
