@@ -62,14 +62,18 @@ test('a call reaches the board, the phone, the doctor and the desk; a stranger�
   const desk = await watcher(clinic.nurse, 'queue');
   await soon(() => expect(phone.states().at(-1)).toMatchObject({ place: { ticket: { state: 'waiting' } } }));
 
+  const hall = await watcher(other.token, `calls:${clinic.department_id}`);
+  expect(hall.states()).toEqual([{ calls: [] }]);
   await clinic.call(doctor.token, 'callNext', { id: doctor.room_id });
   await soon(() => {
     expect(phone.states().at(-1)).toMatchObject({ place: { ticket: { state: 'called' } }, booking_state: 'called' });
     expect(board.states().at(-1).calls).toHaveLength(1);
+    expect(hall.states().at(-1)).toMatchObject({ calls: [{ ticket_number: 'A001', room_name: '一诊室' }] });
     expect(console_.states().at(-1)).toMatchObject({ current: { booking_id: mine.id } });
     expect(desk.states().at(-1).items).toMatchObject([{ state: 'called' }]);
   });
   expect(stranger.states()).toEqual([]);
+  expect(JSON.stringify(hall.heard)).not.toContain('李');
 });
 
 test('a watcher that still has the true state is sent nothing', async () => {
