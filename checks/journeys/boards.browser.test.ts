@@ -38,7 +38,7 @@ test('a new screen shows a code; typed in the console, by keys alone, it hangs b
   await page.getByLabel('名称').fill('示例门口屏');
   await page.getByRole('radio', { name: '大厅屏' }).press('ArrowDown');
   await page.keyboard.press('ArrowDown');
-  await page.getByLabel('诊室', { exact: true }).click();
+  await page.getByRole('combobox', { name: '诊室' }).press('Enter');
   await page.keyboard.type(room.name);
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
