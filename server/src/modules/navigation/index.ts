@@ -12,9 +12,7 @@ import { publishDraft } from './service-publish.ts';
 import type { Feature, MapRow } from './tables.ts';
 
 export { navigationFacts } from './facts.ts';
-export { type PointOfService, placesFrom } from './places.ts';
-export type { NavigationNeeds } from './ports.ts';
-export type { Feature, Place } from './tables.ts';
+export { placesFrom } from './places.ts';
 
 export interface WalkAsk {
   campus_id: string;
