@@ -1,6 +1,8 @@
 export const queueWords = {
   'queue.ahead': ['前面还有', 'Ahead of you'],
   'queue.people': ['{people} 人', '{people}'],
+  'queue.calling': ['正在叫号', 'Now calling'],
+  'queue.nowCalled': ['{number} 到 {room}', '{number} to {room}'],
   'queue.nextIsYou': ['下一位就是您', 'You are next'],
   'queue.wait': ['大约还要', 'About'],
   'queue.minutes': ['{minutes} 分钟', '{minutes} min'],

@@ -9,7 +9,7 @@ import { sessionToken } from './session.ts';
 interface Watch {
   topic: LiveTopic;
   cursor?: string;
-  onState: () => void;
+  onState: (state: unknown) => void;
 }
 
 // a type-only import: its value would bring every schema along
@@ -45,7 +45,7 @@ function hear(message: LiveFromServer): void {
   for (const watch of watches) {
     if (watch.topic !== message.topic) continue;
     watch.cursor = message.cursor;
-    watch.onState();
+    watch.onState(message.state);
   }
 }
 
@@ -71,7 +71,7 @@ function lose(task: UniApp.SocketTask): void {
 }
 
 /** Runs `onState` whenever the topic changes on the server. Gives back the way to stop; the last one closes the socket. */
-export function watchLive(topic: LiveTopic, onState: () => void): () => void {
+export function watchLive(topic: LiveTopic, onState: (state: unknown) => void): () => void {
   const watch: Watch = { topic, onState };
   watches.add(watch);
   const stopComeback = onComeback(connect);
