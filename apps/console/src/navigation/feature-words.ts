@@ -5,9 +5,9 @@ import type { Feature, Features } from './editor/edits.ts';
 
 /** What it is: “Room”, “Lift”, “Way”. */
 export function kindWord({ type, properties: { category = '', kind } }: Feature): string {
-  if (type === 'unit') return codeWord('navigation.unit', category);
-  if (type === 'amenity') return codeWord('navigation.amenity', category);
-  return type === 'edge' && kind ? codeWord('navigation.edge', kind) : codeWord('navigation.type', type);
+  if (type === 'unit') return codeWord('map_kinds.unit', category);
+  if (type === 'amenity') return codeWord('map_kinds.amenity', category);
+  return type === 'edge' && kind ? codeWord('map_kinds.edge', kind) : codeWord('map_kinds.type', type);
 }
 
 interface Landmark {

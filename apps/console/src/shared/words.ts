@@ -9,6 +9,7 @@ import * as catalog from '../catalog/catalog.words.ts';
 import * as closures from '../closures/closures.words.ts';
 import * as facts from '../facts/facts.words.ts';
 import * as ledger from '../ledger/ledger.words.ts';
+import * as map_kinds from '../navigation/kinds.words.ts';
 import * as navigation from '../navigation/navigation.words.ts';
 import * as payment from '../payment/payment.words.ts';
 import * as people from '../people/people.words.ts';
@@ -50,6 +51,7 @@ const features = {
   rules,
   payment,
   navigation,
+  map_kinds,
   ledger,
   reconciliation,
   analytics,
