@@ -35,7 +35,6 @@ export { type Deed, queueFacts } from './facts.ts';
 export { dutyNow, type Line, standsIn } from './lines.ts';
 export type { BookingForTicket, Duty, QueueNeeds } from './ports.ts';
 export type { TransferTo } from './service-line.ts';
-export type { Need } from './service.ts';
 export { inOrder } from './standing.ts';
 export { isVisit, type PointRow, type TicketRow } from './tables.ts';
 export { ticketStateWords } from './rules.ts';
@@ -90,7 +89,11 @@ export interface QueueGround {
 
 export function openQueue(given: Omit<QueueGround, 'forecasts'>): Queue {
   const ground = { ...given, forecasts: new Forecasts(given.needs) };
-  return { ...service, ...line, ...points, ...undo, ...readings(ground), ...questions(ground) };
+  const { moveTicket, handOver, bookingFollows } = service;
+  const { openAtPointsBefore, issueAtPoint } = points;
+  // named, since only journeys ask for them
+  const ofJourneys = { moveTicket, handOver, bookingFollows, openAtPointsBefore, issueAtPoint };
+  return { ...service, ...line, ...points, ...undo, ...ofJourneys, ...readings(ground), ...questions(ground) };
 }
 
 /** What others may ask of the hall. */

@@ -60,7 +60,6 @@ export interface OfVisit {
   slot_starts_at: Temporal.Instant;
   slot_ends_at: Temporal.Instant;
 }
-export type VisitTicket = TicketRow & OfVisit;
 export const isVisit = <T extends TicketRow>(ticket: T): ticket is T & OfVisit => ticket.kind === 'visit';
 
 /** A waiting ticket: it has what the order needs. */

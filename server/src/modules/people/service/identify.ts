@@ -7,8 +7,6 @@ import { isReason, readDocument } from '../rules/documents.ts';
 import * as store from '../store/identify.ts';
 import type { PeopleGround } from './ground.ts';
 
-export type { Shown } from '../store/identify.ts';
-
 /** Many honest people type wrongly in ten minutes; one who tries numbers does so more often. */
 const PER_KIOSK = { tries: 20, minutes: 10 };
 /** Of one number, at all kiosks together. */
