@@ -48,7 +48,7 @@ test('an act without a key is sent once: nobody knows whether it arrived', async
   const fetch = vi.fn(async () => {
     throw new TypeError('network');
   });
-  await expect(clientOver(fetch).call('ticketPass', { params: { id } })).rejects.toBeInstanceOf(UnreachableError);
+  await expect(clientOver(fetch).call('messagesRead')).rejects.toBeInstanceOf(UnreachableError);
   expect(fetch).toHaveBeenCalledTimes(1);
 });
 

@@ -14,7 +14,7 @@ export async function callsSince(
       and (${ask.room_id}::uuid is null or c.room_id = ${ask.room_id})
       and not exists (
         select 1 from ticket_act a
-        where a.ticket_id = c.ticket_id and a.act = 'call' and a.at = c.at and a.undone_at is not null
+        where a.ticket_id = c.ticket_id and a.act = 'call' and (a.before->>'calls')::int + 1 = c.call_no and a.undone_at is not null
       )
     order by c.seq desc limit ${ask.limit}
   `.execute(tx);

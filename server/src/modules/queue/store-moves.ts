@@ -59,6 +59,10 @@ export interface ActDeed {
 export const later = (a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant =>
   Temporal.Instant.compare(a, b) < 0 ? b : a;
 
+/** Whoever read the clock and then waited for the ticket does not date an act before what is told of it already. */
+const datedAfter = (was: TicketRow, at: Temporal.Instant): Temporal.Instant =>
+  later(later(at, was.act_at), was.near_at ?? was.act_at);
+
 /** The ticket, locked, if it is in one of these states; its whole row as it stood beside it. */
 async function lockIn(tx: Tx, id: string, from: readonly TicketState[]) {
   return first(
@@ -86,7 +90,7 @@ export async function doAct(tx: Tx, ask: Act, deed: ActDeed): Promise<TicketRow 
   const locked = await lockIn(tx, ask.id, ask.from);
   if (!locked) return undefined;
   const { before, ...was } = locked;
-  const at = later(deed.at, was.act_at);
+  const at = datedAfter(was, deed.at);
   const patch = typeof ask.patch === 'function' ? ask.patch(was) : ask.patch;
   const sets = Object.entries(patch).map(([name, value]) => sql`${sql.ref(name)} = ${value}`);
   const all = [...sets, sql`act = ${ask.act}`, sql`act_actor = ${deed.actor}`, sql`act_at = ${at}`];
@@ -131,7 +135,7 @@ export async function undoAct(
   const locked = await lockIn(tx, ask.id, [ask.state]);
   if (!locked || locked.act !== ask.act || !locked.act_at.equals(ask.act_at)) return undefined;
   const { before, ...was } = locked;
-  const at = later(deed.at, was.act_at);
+  const at = datedAfter(was, deed.at);
   const row = first(
     await sql<TicketRow>`
       with last as (
