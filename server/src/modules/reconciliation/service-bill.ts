@@ -103,11 +103,17 @@ export async function fetchNext(ground: ReconciliationGround, only?: BillKey): P
 
 /** So often a channel that may have no bill because nothing moved is asked again before that is believed. */
 const BELIEVE_NOTHING_MOVED_AT_TRIES = 3;
-/** A channel that makes no bill of an empty day: believed when nothing moved here either, and not at the first asking. */
+/** After so long no bill comes any more; what we count on that day becomes a difference to look into. */
+const NO_BILL_COMES_AFTER_HOURS = 48;
+/**
+ * A channel that makes no bill of an empty day: believed when nothing moved here either, and not at the first asking. Later
+ * it is believed against our own word too: else one payment that no bill tells of would keep the books of its day open for ever.
+ */
 async function saysNothingMoved(ground: ReconciliationGround, bill: BillRecord, error: unknown): Promise<boolean> {
   if (!(error instanceof BillNotReady && error.or_nothing_moved)) return false;
   if (bill.tries < BELIEVE_NOTHING_MOVED_AT_TRIES) return false;
-  return !(await movedUnbilled(ground.db.kysely, bill));
+  const given_up = billReadyAt(bill.day).add({ hours: NO_BILL_COMES_AFTER_HOURS });
+  return isPast(given_up, ground.channelNow()) || !(await movedUnbilled(ground.db.kysely, bill));
 }
 
 const livesUntil = (ground: ReconciliationGround): Temporal.Instant =>

@@ -131,6 +131,29 @@ describe('a bill that cannot be taken in', () => {
     expect(await office.bill()).toMatchObject({ state: 'matched', rows_n: 0 });
   });
 
+  it('that never comes though something is counted here, is believed after two days, and leaves a difference to settle', async () => {
+    const { no } = await office.paySettled();
+    office.channel.says.set(DAY, () => new BillNotReady('', { or_nothing_moved: true }));
+    office.channel.says.set(NEXT, () => new BillNotReady('', { or_nothing_moved: true }));
+    await office.morningAfter();
+    for (const time of ['10:05', '10:30', '13:00']) {
+      office.to(NEXT, time);
+      await office.reconciliation.work();
+      expect(await office.bill()).toMatchObject({ state: 'failed', failure: 'not_ready' });
+    }
+    office.to(addDays(NEXT, 2), '10:40');
+    await office.reconciliation.work();
+    expect(await office.bill()).toMatchObject({ state: 'matched', rows_n: 0 });
+    office.to(addDays(NEXT, 3), '10:40');
+    await office.reconciliation.work();
+    await expect(office.close()).rejects.toMatchObject({ code: 'day_not_closable' });
+    const cases = await office.cases();
+    expect(cases).toMatchObject([{ kind: 'missing_there', merchant_no: no, state: 'open' }]);
+    await office.cure(cases[0]!.id, 'take_on', '渠道没有这一天的账单，由医院承担');
+    expect((await office.close()).closed_at).not.toBeNull();
+    expect(await office.unexplained()).toBe(0);
+  });
+
   it('leaves the bill that was read before in force', async () => {
     await office.paySettled();
     await office.morningAfter();
