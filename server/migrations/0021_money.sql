@@ -120,22 +120,20 @@ create table payable (
   doctor_id uuid,
   visit_type_id uuid,
   created_at timestamptz not null,
-  -- When its own share last changed. Whoever read the clock before waiting for the row does not put it back.
-  moved_at timestamptz not null,
   primary key (kind, id),
   check (amount_fen = own_fen + insurance_fen),
   check ((own_fen = 0) = (own_state = 'none') or amount_fen = 0),
   check ((insurance_fen = 0) = (insurance_state = 'none'))
 );
 
-insert into payable (kind, id, patient_id, payer_class, amount_fen, own_fen, own_state, insurance_state, created_at, moved_at)
+insert into payable (kind, id, patient_id, payer_class, amount_fen, own_fen, own_state, insurance_state, created_at)
 select distinct on (payable_kind, payable_id) payable_kind, payable_id, patient_id, 'self_pay', amount_fen, amount_fen,
   case
     when sum(paid_fen - refund_due_fen) over w > 0 then 'paid'
     when sum(paid_fen) over w > 0 then 'refunded'
     when count(*) filter (where state in ('created', 'paying')) over w > 0 then 'due'
     else 'void' end,
-  'none', created_at, max(coalesce(paid_at, created_at)) over w
+  'none', created_at
 from payment_order window w as (partition by payable_kind, payable_id)
 order by payable_kind, payable_id, created_at;
 

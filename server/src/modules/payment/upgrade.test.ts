@@ -1,13 +1,10 @@
 /** A hospital that took money before there was a ledger: 0021 brings its orders over, and the books begin with what they were. */
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type FreshDatabase, freshDatabase } from '../../../../checks/kit/postgres.ts';
 import { migrate } from '../../kernel/migrate.ts';
+import { asItWasBefore } from '../../kernel/testing/as-it-was.ts';
 
-const FOLDER = join(import.meta.dirname, '../../../migrations');
 let database: FreshDatabase;
 let client: pg.Client;
 beforeAll(async () => {
@@ -19,21 +16,6 @@ afterAll(async () => {
   await client.end();
   await database.drop();
 });
-
-/** As the house was before `until`. */
-async function goBack(until: string): Promise<void> {
-  await client.query('drop schema public cascade; create schema public');
-  await client.query(
-    'create table migration (name text primary key, hash text not null, at timestamptz not null default now())',
-  );
-  for (const name of readdirSync(FOLDER).sort()) {
-    if (name >= until) break;
-    const text = readFileSync(join(FOLDER, name), 'utf8');
-    await client.query(text);
-    const hash = createHash('sha256').update(text).digest('hex');
-    await client.query('insert into migration (name, hash) values ($1, $2)', [name, hash]);
-  }
-}
 
 const ORDER = `
   insert into payment_order (id, merchant_order_no, payable_kind, payable_id, patient_id, channel, state, amount_fen, description,
@@ -56,7 +38,7 @@ const REFUND = `
     join payment_order on merchant_order_no = no, (select timestamptz '2026-11-21T09:00:00+08:00' as at) as t`;
 
 it('keeps every fen, in payables, parts and books', async () => {
-  await goBack('0021');
+  await asItWasBefore(client, '0021');
   await client.query(ORDER);
   await client.query(REFUND);
   expect(await migrate(database.url)).toContain('0021_money.sql');
@@ -88,4 +70,21 @@ it('keeps every fen, in payables, parts and books', async () => {
     { kind: 'paid', n: 4, fen: 6000 },
     { kind: 'refund', n: 2, fen: 2000 },
   ]);
+});
+
+const PAYABLE = `
+  insert into payable (kind, id, patient_id, payer_class, amount_fen, own_fen, own_state, insurance_state, created_at)
+  select 'booking', id, id, 'student', 1500, 1500, 'paid', 'none', '2026-11-20T09:00:00+08:00'
+  from (values ('00000000-0000-4000-8000-000000000001'::uuid), ('00000000-0000-4000-8000-000000000002')) as p(id);
+  insert into fact (at, kind, version, subject, actor, data)
+  values ('2026-11-20T09:07:00+08:00', 'payable.paid', 1, 'payable:00000000-0000-4000-8000-000000000001', 'channel:wechat', '{}')`;
+
+it('knows since when a payable is as it is, from the record', async () => {
+  await asItWasBefore(client, '0033');
+  await client.query(PAYABLE);
+  expect(await migrate(database.url)).toEqual(['0033_payable_moved.sql']);
+  const moved = await client.query<{ minutes: number }>(
+    `select extract(minute from moved_at)::int as minutes from payable order by id`,
+  );
+  expect(moved.rows.map(({ minutes }) => minutes)).toEqual([7, 0]);
 });
