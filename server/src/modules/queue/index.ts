@@ -10,6 +10,7 @@ import {
   type Secrets,
   type Tx,
 } from '../../kernel/index.ts';
+import { askedTogether } from './asked-together.ts';
 import { hallOfCode } from './check-in-code.ts';
 import { waitReader } from './forecast-reader.ts';
 import { Forecasts } from './forecast-service.ts';
@@ -99,9 +100,10 @@ export function openQueue(given: Omit<QueueGround, 'forecasts'>): Queue {
 /** What others may ask of the hall. */
 function readings(ground: QueueGround) {
   const { needs, secrets, forecasts } = ground;
+  const phones = { ...ground, asked: askedTogether(ground.db, needs) };
   return {
-    handlers: queueHandlers(ground),
-    liveViews: queueLiveViews(ground),
+    handlers: queueHandlers(phones),
+    liveViews: queueLiveViews(phones),
     readers: [nearReader(ground), waitReader(ground)],
     dutyOf: needs.dutyOf,
     rules: needs.rules,

@@ -3,6 +3,7 @@
  * that nothing is sent when only time has passed; a board whose check-in code grows old asks again by itself.
  */
 import { type Actor, type Clock, type Db, dayOf, type FactRow, has, type LiveView } from '../../kernel/index.ts';
+import type { AskedTogether } from './asked-together.ts';
 import { type HallGround, readBoard } from './hall.ts';
 import { callsView } from './live-calls.ts';
 import { cursorOf, myTickets, ownPlace, type PlaceGround } from './reading.ts';
@@ -14,7 +15,7 @@ export interface LiveQueueGround extends HallGround, PlaceGround {
   db: Db;
   clock: Clock;
 }
-type LivePlaceGround = LiveQueueGround & { shared: SharedReadings };
+type LivePlaceGround = LiveQueueGround & { shared: SharedReadings; asked: AskedTogether };
 
 const isQueueFact = (fact: FactRow): boolean => fact.kind.startsWith('ticket.') || fact.kind.startsWith('session.');
 /** A ticket went from one line to another; the fact names the new one only. */
@@ -198,7 +199,7 @@ function linesView(ground: LiveQueueGround): LiveView {
   };
 }
 
-export function queueLiveViews(ground: LiveQueueGround): LiveView[] {
+export function queueLiveViews(ground: LiveQueueGround & { asked: AskedTogether }): LiveView[] {
   const places = { ...ground, shared: new SharedReadings() };
   return [
     callsView(ground),

@@ -103,8 +103,10 @@ export interface QueueNeeds {
   ownPatientIds(tx: Tx, account_id: string): Promise<string[]>;
   /** Undefined for a board that was unpaired. */
   hall(tx: Tx, board_id: string): Promise<Hall | undefined>;
-  /** Whose booking it is and where it stands; undefined when there is none. */
-  bookingStanding(tx: Tx, booking_id: string): Promise<{ patient_id: string; state: string } | undefined>;
+  /** By patient id, the accounts that keep it. */
+  accountsOf(tx: Tx, patient_ids: string[]): Promise<Map<string, string[]>>;
+  /** Whose bookings these are and where they stand; those that do not exist are left out. */
+  bookingStandings(tx: Tx, booking_ids: string[]): Promise<{ id: string; patient_id: string; state: string }[]>;
   expected(tx: Tx, session_ids: string[]): Promise<Map<string, Expected>>;
   notCome(tx: Tx, session_ids: string[]): Promise<NotCome[]>;
   /** The visit opened for a booking, for its own doctor; null for anybody else. */

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { AnswerOf, Contract, TicketView } from '@menzhen/contract';
 import { dayOf, found, type Tx } from '../../kernel/index.ts';
+import type { AskedTogether } from './asked-together.ts';
 import type { Forecasts } from './forecast-service.ts';
 import { type Line, roomsOfLine, sessionIds } from './lines.ts';
 import type { QueueNeeds } from './ports.ts';
@@ -139,14 +140,16 @@ export async function placeOfBooking(
 /** As placeOfBooking, for the account whose patient it is; anybody else's is not found. */
 export async function ownPlace(
   tx: Tx,
-  ground: PlaceGround,
+  ground: PlaceGround & { asked: AskedTogether },
   ask: PlaceAsk & { booking_id: string; account_id: string },
 ): Promise<{ place: QueuePlaceView | null; booking_state: string; line_ids: string[] }> {
-  const booking = found(await ground.needs.bookingStanding(tx, ask.booking_id));
-  const own = await ground.needs.ownPatientIds(tx, ask.account_id);
-  found(own.find((id) => id === booking.patient_id));
-  const ticket = await store.ticketOfBooking(tx, ask.booking_id);
-  const read = ticket ? await readPlace(tx, ground, ticket, ask) : { place: null, line_ids: [] };
+  const { asked } = ground;
+  const booking = found(await asked.standing(ask.booking_id));
+  const accounts = await asked.accounts(booking.patient_id);
+  found(accounts?.find((id) => id === ask.account_id));
+  const ticket = await asked.ticket(ask.booking_id);
+  const gathered = { ...ground, needs: { ...ground.needs, cards: asked.cards } };
+  const read = ticket ? await readPlace(tx, gathered, ticket, ask) : { place: null, line_ids: [] };
   return { ...read, booking_state: booking.state };
 }
 

@@ -1,6 +1,7 @@
 /** The queue's reading routes, and its service points; calling and finishing are the journeys see-a-patient and serve-at-a-point. */
 import { addDays, type Db, departmentScope, type Handlers, Refusal } from '../../kernel/index.ts';
 import { boardState, type HallGround } from './hall.ts';
+import type { AskedTogether } from './asked-together.ts';
 import { myTickets, ownPlace, type PlaceGround } from './reading.ts';
 import { dayQueue, doctorDay, linesAskOf, watchedDepartments } from './reading-day.ts';
 import { readLines } from './reading-lines.ts';
@@ -20,7 +21,9 @@ export type QueueRouteNames =
   | 'waitScore'
   | PointRouteNames;
 
-export function queueHandlers(ground: HallGround & PlaceGround & { db: Db }): Handlers<QueueRouteNames> {
+export function queueHandlers(
+  ground: HallGround & PlaceGround & { db: Db; asked: AskedTogether },
+): Handlers<QueueRouteNames> {
   const { needs, db } = ground;
   return {
     ...pointHandlers(ground),
