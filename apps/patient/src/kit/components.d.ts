@@ -1,5 +1,7 @@
 import type HButton from './h-button.vue';
+import type HCall from './h-call.vue';
 import type HCard from './h-card.vue';
+import type HChecks from './h-checks.vue';
 import type HChoice from './h-choice.vue';
 import type HCountdown from './h-countdown.vue';
 import type HEmpty from './h-empty.vue';
@@ -18,6 +20,7 @@ import type HSwitch from './h-switch.vue';
 import type HTabBar from './h-tab-bar.vue';
 import type HTabs from './h-tabs.vue';
 import type HTag from './h-tag.vue';
+import type HTextBox from './h-text-box.vue';
 import type HTicket from './h-ticket.vue';
 import type HWeekStrip from './h-week-strip.vue';
 import type HWhen from './h-when.vue';
@@ -26,7 +29,9 @@ import type HWhen from './h-when.vue';
 declare module 'vue' {
   export interface GlobalComponents {
     HButton: typeof HButton;
+    HCall: typeof HCall;
     HCard: typeof HCard;
+    HChecks: typeof HChecks;
     HChoice: typeof HChoice;
     HCountdown: typeof HCountdown;
     HEmpty: typeof HEmpty;
@@ -45,6 +50,7 @@ declare module 'vue' {
     HTabBar: typeof HTabBar;
     HTabs: typeof HTabs;
     HTag: typeof HTag;
+    HTextBox: typeof HTextBox;
     HTicket: typeof HTicket;
     HWeekStrip: typeof HWeekStrip;
     HWhen: typeof HWhen;
