@@ -22,25 +22,31 @@ const houses = [
     'contract-stands-alone',
     'The contract depends on typebox only.',
     { path: '^contract/' },
-    { path: '^(apps|ui|wayfinding|server|sandbox|checks|scripts|bench)/' },
+    { path: '^(apps|ui|wayfinding|triage|server|sandbox|checks|scripts|bench)/' },
   ),
   forbid(
     'wayfinding-knows-the-contract-only',
     'Ways are found by server and phone alike, so it knows neither.',
     { path: '^wayfinding/' },
-    { path: '^(apps|ui|server|sandbox|checks|scripts|bench)/' },
+    { path: '^(apps|ui|triage|server|sandbox|checks|scripts|bench)/' },
+  ),
+  forbid(
+    'triage-stands-alone',
+    'The engine reads text by its own data; it knows no hospital, no server and no contract.',
+    { path: '^triage/' },
+    { path: '^(apps|ui|contract|wayfinding|server|sandbox|checks|scripts|bench)/' },
   ),
   forbid(
     'ui-knows-the-contract-only',
     'The shared kit knows the contract, no app and no server.',
     { path: '^ui/' },
-    { path: '^(apps|server|sandbox|checks|scripts|bench)/' },
+    { path: '^(apps|triage|server|sandbox|checks|scripts|bench)/' },
   ),
   forbid(
     'apps-know-ui-and-contract',
     'A screen speaks to the server over the contract.',
     { path: '^apps/' },
-    { path: '^(server|sandbox|checks|scripts|bench)/' },
+    { path: '^(triage|server|sandbox|checks|scripts|bench)/' },
   ),
   forbid(
     'apps-apart',
@@ -58,7 +64,7 @@ const houses = [
     'stand-ins-are-strangers',
     'A stand-in speaks the real protocol and shares no code with the house.',
     { path: '^sandbox/' },
-    { path: '^(apps|ui|contract|wayfinding|server|checks|scripts|bench)/' },
+    { path: '^(apps|ui|contract|wayfinding|triage|server|checks|scripts|bench)/' },
   ),
 ];
 

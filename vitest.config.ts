@@ -1,7 +1,7 @@
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 
-const everywhere = '{apps,bench,checks,contract,sandbox,scripts,server,ui,wayfinding}/**';
+const everywhere = '{apps,bench,checks,contract,sandbox,scripts,server,triage,ui,wayfinding}/**';
 const outputs = ['**/node_modules/**', '**/dist/**', '**/unpackage/**'];
 
 export default defineConfig({

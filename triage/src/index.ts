@@ -1,0 +1,3 @@
+export { createEngine } from './engine.ts';
+export { loadData } from './load.ts';
+export type * from './types.ts';
