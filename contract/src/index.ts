@@ -14,6 +14,9 @@ import { patientPaymentRoutes } from './patient-payments.ts';
 import { peopleRoutes } from './people.ts';
 import { policyRoutes } from './policy.ts';
 import { poolRoutes } from './pool.ts';
+import { preconsultRoutes } from './preconsult.ts';
+import { preconsultAdminRoutes } from './preconsult-admin.ts';
+import { preconsultStaffRoutes } from './preconsult-staff.ts';
 import { queueRoutes } from './queue.ts';
 import { rushRoutes } from './rush.ts';
 import { reconciliationRoutes } from './reconciliation.ts';
@@ -45,6 +48,9 @@ export const contract = {
   ...servicePointRoutes,
   ...boardRoutes,
   ...navigationRoutes,
+  ...preconsultRoutes,
+  ...preconsultStaffRoutes,
+  ...preconsultAdminRoutes,
   ...kioskRoutes,
   ...ledgerRoutes,
   ...drawerRoutes,
@@ -78,6 +84,9 @@ export * from './people.ts';
 export * from './policy.ts';
 export * from './policy-data.ts';
 export * from './pool.ts';
+export * from './preconsult.ts';
+export * from './preconsult-admin.ts';
+export * from './preconsult-staff.ts';
 export * from './problems.ts';
 export * from './queue.ts';
 export * from './receipts.ts';
