@@ -6,8 +6,8 @@ import { Day, Done, Fen, Id, IdParams, Instant, list, obj, oneOf, orNull, WallTi
 /** A talk that was stopped met an emergency: nothing more is asked. */
 export const talkStates = ['open', 'stopped', 'ready', 'confirmed', 'abandoned'] as const;
 export type TalkState = (typeof talkStates)[number];
-/** Who tells: the patient, or who answers for the patient. */
-export const tellers = ['self', 'parent', 'child', 'partner', 'other'] as const;
+/** Who tells: the patient, a parent of the patient, a child of the patient, or somebody else. */
+export const tellers = ['self', 'parent', 'child', 'other'] as const;
 export type Teller = (typeof tellers)[number];
 /** I at once, II within minutes, III the same day, IV by booking; their names, colours and minutes are settings. */
 export const urgencyLevels = [1, 2, 3, 4] as const;
@@ -17,15 +17,16 @@ export const UrgencyLevelShape = Type.Integer({
   maximum: 4,
   description: '1 at once, 2 within minutes, 3 the same day, 4 by booking',
 });
-/** Sections of the draft: 主诉, 现病史, 既往史, 过敏史, 用药史, 个人/月经婚育史, 家族史. */
+/** Sections of the draft: 主诉, 现病史, 既往史, 过敏史, 用药史, 个人史, 月经婚育史, 家族史. */
 export const draftKeys = [
   'chief_complaint',
   'present_illness',
   'past_history',
-  'allergies',
-  'medicines',
-  'personal_history',
-  'family_history',
+  'allergy',
+  'medication',
+  'personal',
+  'menstrual',
+  'family',
 ] as const;
 export type DraftKey = (typeof draftKeys)[number];
 
@@ -50,9 +51,16 @@ export const TalkQuestion = obj({
   id: Type.String({ maxLength: 80 }),
   text: Type.String({ description: 'in the asked language' }),
   kind: oneOf(questionKinds),
-  choices: Type.Array(obj({ id: Type.String(), text: Type.String() })),
-  unit: orNull(Type.String({ description: 'number: what is counted, in words' })),
-  why: oneOf(['danger', 'department', 'history'] as const),
+  choices: Type.Array(
+    obj({
+      id: Type.String(),
+      text: Type.String(),
+      alone: Type.Boolean({ description: 'cannot stand beside another choice: none of these' }),
+    }),
+  ),
+  min: orNull(Type.Number({ description: 'bounds of a number' })),
+  max: orNull(Type.Number()),
+  why: oneOf(['danger', 'department', 'history', 'person'] as const),
   why_words: Type.String({ description: 'why it is asked, as a sentence for the patient' }),
   may_skip: Type.Boolean(),
 });
