@@ -148,12 +148,16 @@ export interface Analysis {
 
 // ------------------------------------------------------------------ the talk
 
-/** What a person chose on buttons, typed, or skipped. */
+/**
+ * What a person chose on buttons, typed, or skipped. Numbers and durations are `text` ("38.5", "3天").
+ * A message in words while a question stands is its answer too: `turn` is then where its words stand in `Talk.turns`.
+ */
 export interface Answer {
   question: string;
   choices: string[];
   text?: string;
   skipped?: true;
+  turn?: number;
 }
 
 /** What the house knows of the patient before a word is said. */
@@ -171,33 +175,53 @@ export interface Choice {
   zh: string;
   en: string;
   sets?: Record<string, 'present' | 'absent' | 'uncertain'>;
+  /** In a question of kind `many`: cannot stand beside another choice (以上都没有). */
+  alone?: boolean;
 }
+
+/** What a question is for: an emergency to exclude, departments to separate, the history, or whom and what it is about. */
+export type Purpose = 'red_flag' | 'department' | 'history' | 'person';
 
 export interface Question {
   id: string;
   zh: string;
   en: string;
+  /** Words are always taken beside the buttons. */
   kind: 'one' | 'many' | 'text' | 'number' | 'duration';
   choices: Choice[];
   /** Concepts asked about: a short answer in words answers them. */
   asks: string[];
-  why: 'red_flag' | 'department' | 'history' | 'person';
+  purpose: Purpose;
+  /** Why it is asked, for the person who answers. */
+  why: Words;
   /** The red-flag rule it confirms or excludes. */
   rule?: string;
+  /** Bounds of a number. */
+  min?: number;
+  max?: number;
 }
 
-/** How far the talk is; the caller keeps it. */
+/** All that a talk is; everything else follows from it. The caller keeps it. */
 export interface Talk {
-  /** Question ids already put, in order. */
-  asked: string[];
+  turns: Turn[];
+  /** One for each question put, in order; skipped ones too. */
   answers: Answer[];
-  /** At most so many questions. */
-  most?: number;
+  teller?: 'self' | 'parent' | 'child' | 'other';
+  profile?: Profile;
+  /** At most so many questions; 12 when not told. */
+  most_questions?: number;
 }
 
 export interface DraftSentence {
+  /** In the language of the talk. */
   text: string;
+  zh: string;
+  en: string;
+  /** Where the patient's words stand. */
   evidence: Span[];
+  /** Ids of the questions whose answers it rests on. */
+  answers: string[];
+  concepts: string[];
 }
 
 export interface DraftSection {
@@ -217,7 +241,11 @@ export interface DraftSection {
 
 export interface Draft {
   sections: DraftSection[];
+  language: 'zh' | 'en';
+  /** Shown until a doctor signs. */
   mark: Words;
+  /** Carried by every export: the visible mark alone is lost when text is copied. */
+  metadata: { ai_generated: true; engine: string; at: string | null };
 }
 
 // ------------------------------------------------------------------ data
