@@ -312,6 +312,8 @@ export interface Department {
   sex?: 'male' | 'female';
   /** Only these ages. */
   age_months?: Range;
+  /** A department of grown-ups: a child goes to paediatrics first, and this one stays second. */
+  adults_first?: boolean;
   /** Where to go when the hospital has no such department, or it is closed to this person; first that fits. */
   fallback: string[];
   /** Logarithm of how often it is the right one when nothing is known. */
