@@ -61,6 +61,11 @@ describe('P1: when a place may be taken', () => {
       { date: '2026-11-23', channel: 'counter', now: { day: '2026-11-23', time: '11:10' } },
       null,
     ],
+    [
+      'at the kiosk, where the patient stands in the hall, the cut-off does not bind either',
+      { date: '2026-11-23', channel: 'kiosk', now: { day: '2026-11-23', time: '11:10' } },
+      null,
+    ],
   ] as [string, Partial<BookingAsk>, string | null][])('%s', (_name, change, expected) => {
     expect(code(change)).toBe(expected);
   });

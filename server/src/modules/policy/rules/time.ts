@@ -26,11 +26,15 @@ export function releasedAt(policy: Policy, date: string, calendar: Calendar): No
   return at;
 }
 
+/** Who stands in the hall can still come in time; what a clerk may overlook, a machine may not. */
+const FREE_AT_KIOSK: ReadonlySet<Policy['counter_exempt'][number]> = new Set(['cut_offs', 'booking_hours']);
+
 export const isExempt = (
   policy: Policy,
   channel: BookingAsk['channel'],
   rule: Policy['counter_exempt'][number],
-): boolean => channel === 'counter' && policy.counter_exempt.includes(rule);
+): boolean =>
+  (channel === 'counter' || (channel === 'kiosk' && FREE_AT_KIOSK.has(rule))) && policy.counter_exempt.includes(rule);
 
 /** May this day's places be taken now? */
 export function judgeTime(
