@@ -24,6 +24,7 @@ export const en: SameKeys<typeof zh> = {
   door: {
     calling: 'Please come in',
     in_consultation: 'With the doctor; please wait outside',
+    being_served: 'Being served; please wait',
     idle: 'Free',
     nobody: 'Please wait to be called',
     waiting: '{n} waiting',
@@ -33,6 +34,7 @@ export const en: SameKeys<typeof zh> = {
   rooms: {
     heading: 'Rooms',
     in_consultation: 'With the doctor',
+    being_served: 'Being served',
     calling: 'Calling',
     idle: 'Free',
     next: 'Next',

@@ -16,6 +16,7 @@ export const zh = {
   door: {
     calling: '请进',
     in_consultation: '就诊中，请在门外等候',
+    being_served: '办理中，请稍候',
     idle: '空闲',
     nobody: '请等候叫号',
     waiting: '候诊 {n} 人',
@@ -25,6 +26,7 @@ export const zh = {
   rooms: {
     heading: '诊室',
     in_consultation: '就诊中',
+    being_served: '办理中',
     calling: '正在叫号',
     idle: '空闲',
     next: '下两位',
