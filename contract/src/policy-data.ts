@@ -140,6 +140,34 @@ const Pool = obj({
   stages: Type.Array(obj({ share: Share, opens: obj(DayTime) }), { maxItems: 10 }),
   senior_from_age_years: count(0, 150),
 });
+/** The four levels of urgency of a talk before the visit: their names, colours and minutes are a clinician's to confirm. */
+const UrgencyLevelRule = obj({
+  zh: Words(20),
+  en: Words(40),
+  colour: oneOf(['red', 'orange', 'yellow', 'green'] as const),
+  minutes: count(1, 1440, 'until somebody has taken care of it'),
+});
+const PhoneNumber = Type.String({ pattern: '^[0-9 +()-]{2,20}$', description: 'as it is dialled' });
+const Preconsult = obj({
+  enabled: Type.Boolean(),
+  levels: obj({
+    one: UrgencyLevelRule,
+    two: UrgencyLevelRule,
+    three: UrgencyLevelRule,
+    four: UrgencyLevelRule,
+  }),
+  phones: obj({
+    ambulance: PhoneNumber,
+    emergency: orNull(PhoneNumber),
+    guide_desk: orNull(PhoneNumber),
+    campus_duty: orNull(PhoneNumber),
+  }),
+  crisis: obj({ zh: Words(400), en: Words(400), phone: PhoneNumber }),
+  most_questions: count(4, 12),
+  keep_words_days: count(1095, 36_500, 'what was said; the law asks for three years at least'),
+  keep_record_days: count(5475, 36_500, 'a signed summary; the law asks for fifteen years at least'),
+  model: oneOf(['off', 'after_consent'] as const),
+});
 
 /** Sections that an exception may set differently; each is replaced whole. */
 const sections = {
@@ -184,6 +212,7 @@ const sections = {
     per_device_accounts_per_day: count(1, 10_000),
     per_address_per_minute: count(1, 100_000),
   }),
+  preconsult: Preconsult,
 };
 export const sectionNames = Object.keys(sections) as (keyof typeof sections)[];
 

@@ -52,7 +52,10 @@ const time = (name: string, empty?: 'null' | 'absent'): RuleField => ({
   empty,
 });
 const yuan = (name: string): RuleField => ({ kind: 'money', name, label: label(name) });
-const text = (name: string): RuleField => ({ kind: 'text', name, label: label(name) });
+const text = (name: string, empty?: 'null'): RuleField => ({ kind: 'text', name, label: label(name), empty });
+const toggle = (name: string): RuleField => ({ kind: 'switch', name, label: label(name) });
+const level = (name: string): RuleField =>
+  group(name, [text('zh'), text('en'), pick('colour', choices('red', 'orange', 'yellow', 'green')), number('minutes')]);
 const pick = (name: string, options: Choice[], empty?: 'null'): RuleField => ({
   kind: 'pick',
   name,
@@ -374,6 +377,29 @@ export const parts: { title: Key; sections: Section[] }[] = [
           number('per_account_per_minute'),
           number('per_device_accounts_per_day'),
           number('per_address_per_minute'),
+        ]),
+      ),
+    ],
+  },
+  {
+    title: 'rules.part.preconsult',
+    sections: [
+      at(
+        'preconsult',
+        group('limit_to', [
+          toggle('enabled'),
+          group('levels', [level('one'), level('two'), level('three'), level('four')]),
+          group('phones', [
+            text('ambulance'),
+            text('emergency', 'null'),
+            text('guide_desk', 'null'),
+            text('campus_duty', 'null'),
+          ]),
+          group('crisis', [text('zh'), text('en'), text('phone')]),
+          number('most_questions'),
+          number('keep_words_days'),
+          number('keep_record_days'),
+          pick('model', [choice('off'), choice('after_consent')]),
         ]),
       ),
     ],

@@ -56,6 +56,25 @@ export const silent: Silent = {
     per_device_accounts_per_day: 5,
     per_address_per_minute: 600,
   },
+  preconsult: {
+    enabled: true,
+    levels: {
+      one: { zh: '急危', en: 'Immediate', colour: 'red', minutes: 1 },
+      two: { zh: '急重', en: 'Emergency', colour: 'orange', minutes: 10 },
+      three: { zh: '急症', en: 'Urgent', colour: 'yellow', minutes: 30 },
+      four: { zh: '非急症', en: 'Routine', colour: 'green', minutes: 240 },
+    },
+    phones: { ambulance: '120', emergency: null, guide_desk: null, campus_duty: null },
+    crisis: {
+      zh: '谢谢您愿意说出来，这一定很难熬。您不必一个人扛：现在就告诉身边一位信得过的人，请对方陪着您；也可以随时拨打心理援助热线，会有人听您说。如果马上有危险，请拨打 120 或 110。',
+      en: 'Thank you for telling us; this must be very hard. You do not have to carry it alone: tell somebody you trust now and ask them to stay with you, or call the psychological help line at any time, somebody will listen. If you are in danger right now, call 120 or 110.',
+      phone: '12356',
+    },
+    most_questions: 12,
+    keep_words_days: 1095,
+    keep_record_days: 5475,
+    model: 'off',
+  },
   overrides: [],
 };
 export const calendarDays = (days: number): Policy['horizon']['from'] => ({ days, count: 'calendar' });

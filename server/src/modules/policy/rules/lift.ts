@@ -75,8 +75,8 @@ function liftRules(was: Partial<FirstRules>, exempt: FirstRules['counter_exempt'
 }
 
 /** Sections that came later than the form itself: a stored version may not say them. */
-const LATER = ['refund', 'queue'] as const satisfies (keyof Policy)[];
-/** Before a second person was asked about large refunds, or before the order in the hall was a rule. */
+const LATER = ['refund', 'queue', 'preconsult'] as const satisfies (keyof Policy)[];
+/** Before a second person was asked about large refunds, before the order in the hall or the talk before the visit was a rule. */
 export type SecondPolicy = Omit<Policy, (typeof LATER)[number]> & Partial<Pick<Policy, (typeof LATER)[number]>>;
 
 function saidWhole(stored: SecondPolicy, silent: Policy): Policy {

@@ -26,7 +26,7 @@ const parts: ((policy: Policy) => Line[])[] = [
   afterwardsLines,
 ];
 
-/** Everything a patient should know before booking, in both languages; what binds the staff alone (refund, extra, rush) is not said. */
+/** Everything a patient should know before booking, in both languages; what binds the staff alone (refund, extra, rush, preconsult) is not said. */
 export const linesOf = (policy: Policy): Line[] => parts.flatMap((part) => part(policy));
 export const sentencesOf = (policy: Policy, locale: 'zh' | 'en'): Sentence[] =>
   linesOf(policy).map((row) => ({ rule: row.rule, sentence: row[locale] }));

@@ -120,7 +120,7 @@ describe('exceptions', () => {
   it('no condition, no content', () =>
     expect(except({ when: {}, set: {} })).toEqual(['overrides.0.when', 'overrides.0.set']));
   it('two that say the same thing twice', () => expect(except(fine, fine)).toEqual(['overrides.1.set.release_time']));
-  it.each(['refund', 'rush'] as const)('what binds the whole house: %s', (section) =>
+  it.each(['refund', 'rush', 'preconsult'] as const)('what binds the whole house: %s', (section) =>
     expect(except({ ...fine, set: { [section]: P1[section] } })).toEqual([`overrides.0.set.${section}`]),
   );
   it('a contradiction that only the exception makes', () =>

@@ -9,7 +9,7 @@ export interface Known {
   doctor_ids?: ReadonlySet<string>;
 }
 /** Sections that bind the house as a whole. */
-const WHOLE_HOUSE = ['refund', 'rush'] as const;
+const WHOLE_HOUSE = ['refund', 'rush', 'preconsult'] as const;
 
 const unknownIds = ({ when }: Override, known: Known, at: string): Clause[] =>
   (['department_ids', 'visit_type_ids', 'doctor_ids'] as const).flatMap((list) => {
