@@ -35,7 +35,8 @@ export interface Mortal {
   close(): Promise<void>;
 }
 
-export async function openMortal(): Promise<Mortal> {
+/** @param more settings of the server beside those of the payment channels */
+export async function openMortal(more: Record<string, string> = {}): Promise<Mortal> {
   const database = await freshDatabase();
   const folder = mkdtempSync(join(tmpdir(), 'menzhen-faults-'));
   const standIn = await startPayStandIn();
@@ -55,6 +56,7 @@ export async function openMortal(): Promise<Mortal> {
     WECHAT_PAY_BASE: standIn.url,
     ALIPAY_FILE: standIn.alipayFile,
     ALIPAY_BASE: standIn.url,
+    ...more,
   };
   let child: ChildProcess | undefined;
   const isGone = () => !child || child.exitCode !== null || child.signalCode !== null;
