@@ -7,6 +7,8 @@ import { notifyWords } from '../notify/words.ts';
 import { paymentWords } from '../payment/words.ts';
 import { peopleWords } from '../people/words.ts';
 import { policyWords } from '../policy/words.ts';
+import { preconsultResultWords } from '../preconsult/result-words.ts';
+import { preconsultWords } from '../preconsult/words.ts';
 import { queueWords } from '../queue/words.ts';
 import { schedulingWords } from '../scheduling/words.ts';
 import { waitlistWords } from '../waitlist/words.ts';
@@ -29,6 +31,8 @@ export const words = {
   ...queueWords,
   ...navigationWords,
   ...notifyWords,
+  ...preconsultWords,
+  ...preconsultResultWords,
   ...waitlistWords,
 } as const satisfies Record<string, readonly [zh: string, en: string]>;
 
