@@ -90,6 +90,8 @@ export interface Reading {
   clauses: Clause[];
   mentions: Mention[];
   measures: Measure[];
+  /** What the asker's turns name; no rule counts them, a short answer makes mentions of them. */
+  asked: Mention[];
 }
 
 // ------------------------------------------------------------------ what is answered

@@ -1,0 +1,41 @@
+// What is wrong with the data, in words a person can act on; empty when all is well.
+import { createMatcher } from './match.ts';
+import type { Condition, Rule, TriageData } from './types.ts';
+
+/** Unreadable forms, forms of two concepts, and names nobody defines. `npm run -s triage -- lexicon` prints them; a test wants none. */
+export function dataProblems(data: TriageData): string[] {
+  const known = new Set(data.concepts.map((concept) => concept.id));
+  const unknown = (where: string, names: readonly string[]): string[] =>
+    names.filter((name) => !known.has(name)).map((name) => `${where}: 没有概念 ${name}  unknown concept`);
+  const codes = new Set(data.departments.map((department) => department.code));
+  return [
+    ...createMatcher(data.concepts, data.classes).problems,
+    ...data.concepts.flatMap((concept) => unknown(concept.id, concept.is ?? [])),
+    ...data.rules.flatMap((rule) => unknown(rule.id, namedBy(rule))),
+    ...repeated(data.rules.map((rule) => rule.id)).map((id) => `${id}: 重复的规则  rule defined twice`),
+    ...unknown('routing', Object.keys(data.weights)),
+    ...Object.entries(data.weights).flatMap(([concept, weights]) =>
+      Object.keys(weights).filter((code) => !codes.has(code)).map((code) => `routing ${concept}: 没有科室 ${code}  unknown department`),
+    ),
+    ...data.departments.flatMap(({ code, fallback }) =>
+      fallback.filter((each) => !codes.has(each)).map((each) => `${code}: 没有科室 ${each}  unknown department`),
+    ),
+  ];
+}
+
+const repeated = (names: readonly string[]): string[] => names.filter((name, index) => names.indexOf(name) !== index);
+
+function namedBy({ when }: Rule): string[] {
+  return [...(when.all ?? []), ...(when.any ?? []), ...(when.not ?? [])].flatMap(conceptsOf);
+}
+
+/** The concepts a condition asks for. */
+export function conceptsOf(condition: Condition): string[] {
+  if (typeof condition === 'string') return [condition];
+  if ('all' in condition) return condition.all.flatMap(conceptsOf);
+  if ('any' in condition) return condition.any.flatMap(conceptsOf);
+  if ('near' in condition) return condition.near.flatMap(conceptsOf);
+  if ('at_least' in condition) return condition.of.flatMap(conceptsOf);
+  if ('not' in condition) return conceptsOf(condition.not);
+  return [];
+}

@@ -1,0 +1,159 @@
+// Stage 3: red flags. Rules are data; a rule that holds says which words made it hold. Uncertain words make it `to_confirm`:
+// it stands at its level until the person answers "no". Never lowers anything: a flag is there or it is not.
+import type { Clause, Condition, Flag, Measure, Mention, Person, Range, Reading, Rule, Span } from './types.ts';
+
+/** What a condition rests on. `sure` false: some deciding word is uncertain. */
+interface Held {
+  spans: Span[];
+  concepts: string[];
+  sure: boolean;
+}
+
+interface Evidence {
+  mentions: ReadonlyMap<string, Mention[]>;
+  measures: readonly Measure[];
+  clauses: readonly Clause[];
+  person: Person;
+}
+
+export interface FlagReader {
+  (reading: Reading): Flag[];
+}
+
+const COUNTS = new Set<Mention['assertion']>(['present', 'uncertain', 'feared']);
+
+/** `broader` gives the wider concepts of a concept (`is`), all levels. */
+export function createFlagReader(rules: readonly Rule[], broader: (concept: string) => readonly string[]): FlagReader {
+  return (reading) => {
+    const evidence = gather(reading, broader);
+    const flags = rules.flatMap((rule) => flagOf(rule, evidence));
+    return flags.sort((a, b) => a.level - b.level || Number(a.state === 'to_confirm') - Number(b.state === 'to_confirm'));
+  };
+}
+
+function gather(reading: Reading, broader: (concept: string) => readonly string[]): Evidence {
+  const mentions = new Map<string, Mention[]>();
+  const denied = answeredNo(reading.mentions);
+  for (const mention of reading.mentions) {
+    if (!COUNTS.has(mention.assertion)) continue;
+    if (mention.assertion !== 'present' && denied.has(mention.concept)) continue;
+    for (const concept of [mention.concept, ...broader(mention.concept)]) {
+      mentions.set(concept, [...(mentions.get(concept) ?? []), mention]);
+    }
+  }
+  return { mentions, measures: reading.measures, clauses: reading.clauses, person: reading.person };
+}
+
+/** "No" to the confirming question lifts what was only uncertain, never what was said outright. */
+function answeredNo(mentions: readonly Mention[]): Set<string> {
+  return new Set(mentions.filter((each) => each.answered && each.assertion === 'absent').map((each) => each.concept));
+}
+
+function flagOf(rule: Rule, evidence: Evidence): Flag[] {
+  const held = holds({ all: partsOf(rule) }, evidence);
+  if (!held || (rule.when.not ?? []).some((condition) => holds(condition, evidence)?.sure)) return [];
+  const flag: Flag = {
+    rule: rule.id,
+    family: rule.family,
+    level: rule.level,
+    state: held.sure ? 'fired' : 'to_confirm',
+    because: held.spans,
+    concepts: held.concepts,
+    tell: rule.tell,
+  };
+  if (rule.ask) flag.question = rule.ask;
+  return [flag];
+}
+
+function partsOf({ when }: Rule): Condition[] {
+  return [...(when.all ?? []), ...(when.any ? [{ any: when.any }] : [])];
+}
+
+// ------------------------------------------------------------------ conditions
+
+const nothing: Held = { spans: [], concepts: [], sure: true };
+
+function holds(condition: Condition, evidence: Evidence): Held | null {
+  if (typeof condition === 'string') return named(condition, evidence);
+  if ('all' in condition) return together(condition.all.map((each) => holds(each, evidence)));
+  if ('any' in condition) return surest(condition.any.map((each) => holds(each, evidence)));
+  if ('not' in condition) return holds(condition.not, evidence)?.sure ? null : nothing;
+  if ('near' in condition) return near(condition.near, condition.clauses ?? 1, evidence);
+  if ('at_least' in condition) return atLeast(condition.at_least, condition.of, evidence);
+  if ('measure' in condition) return measured(condition.measure, condition, evidence);
+  if ('duration_minutes' in condition) return measured('duration_minutes', condition.duration_minutes, evidence);
+  return person(condition, evidence.person) ? nothing : null;
+}
+
+function named(concept: string, { mentions }: Evidence): Held | null {
+  const found = mentions.get(concept);
+  return found && found.length > 0 ? heldBy(found, concept) : null;
+}
+
+function heldBy(found: readonly Mention[], concept: string): Held {
+  const sure = found.filter((mention) => mention.assertion === 'present');
+  const words = sure.length > 0 ? sure : found;
+  return { spans: words.map(spanOf), concepts: [concept], sure: sure.length > 0 };
+}
+
+const spanOf = ({ start, end, turn }: Span): Span => ({ start, end, turn });
+
+function together(parts: (Held | null)[]): Held | null {
+  if (parts.some((part) => part === null)) return null;
+  const held = parts as Held[];
+  return {
+    spans: held.flatMap((part) => part.spans),
+    concepts: held.flatMap((part) => part.concepts),
+    sure: held.every((part) => part.sure),
+  };
+}
+
+/** All that hold are reasons; one sure one makes it sure. */
+function surest(parts: (Held | null)[]): Held | null {
+  const held = parts.filter((part) => part !== null);
+  if (held.length === 0) return null;
+  const sure = held.filter((part) => part.sure);
+  return together(sure.length > 0 ? sure : held);
+}
+
+function atLeast(count: number, of: readonly Condition[], evidence: Evidence): Held | null {
+  const held = of.map((each) => holds(each, evidence)).filter((part) => part !== null);
+  if (held.length < count) return null;
+  const sure = held.filter((part) => part.sure);
+  return together(sure.length >= count ? sure : held);
+}
+
+function measured(kind: Measure['kind'], range: Range, { measures }: Evidence): Held | null {
+  const found = measures.filter((measure) => measure.kind === kind && within(measure.value, range));
+  return found.length > 0 ? { spans: found.map(spanOf), concepts: [], sure: true } : null;
+}
+
+/** Said within `reach` clauses of one another, whatever is said between. */
+function near(conditions: readonly Condition[], reach: number, evidence: Evidence): Held | null {
+  const whole = together(conditions.map((each) => holds(each, evidence)));
+  if (!whole) return null;
+  for (let first = 0; first < evidence.clauses.length; first += 1) {
+    const here = window(evidence, first, first + reach);
+    const held = together(conditions.map((each) => holds(each, here)));
+    if (held) return held;
+  }
+  return null;
+}
+
+function window(evidence: Evidence, first: number, last: number): Evidence {
+  const inside = (each: { clause: number }) => each.clause >= first && each.clause <= last;
+  const mentions = new Map([...evidence.mentions].map(([concept, found]) => [concept, found.filter(inside)]));
+  return { ...evidence, mentions, measures: evidence.measures.filter(inside) };
+}
+
+const within = (value: number, { min, max }: Range): boolean =>
+  value >= (min ?? Number.NEGATIVE_INFINITY) && value <= (max ?? Number.POSITIVE_INFINITY);
+
+/** An age that is not known is no age: rules of age do not hold. */
+function person(condition: Condition & object, who: Person): boolean {
+  if ('age_months' in condition) return who.age_months !== undefined && within(who.age_months, condition.age_months);
+  if ('sex' in condition) return who.sex === condition.sex;
+  if ('pregnant' in condition) return (who.pregnant ?? false) === condition.pregnant;
+  if ('who' in condition) return condition.who.includes(who.who);
+  return false;
+}

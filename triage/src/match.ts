@@ -1,0 +1,137 @@
+// Stage 2: which concepts are named where. A trie over the beginnings of all forms, then each candidate's own pattern;
+// the longest match of a concept counts, and a mention inside a longer one of plain words is not made.
+import { type Classes, compileEnglish, compileForm, type Form, splitForms } from './forms.ts';
+import type { Concept, ConceptKind } from './types.ts';
+
+/** Offsets into the normalised text. */
+export interface Hit {
+  concept: string;
+  kind: ConceptKind;
+  from: number;
+  to: number;
+  gapped: boolean;
+}
+
+interface Entry {
+  concept: Concept;
+  form: Form;
+}
+
+interface Branch {
+  next: Map<string, Branch>;
+  entries: Entry[];
+}
+
+export interface Matcher {
+  find(text: string): Hit[];
+  concepts: ReadonlyMap<string, Concept>;
+  forms: number;
+  /** Forms that could not be read, forms of two concepts, in words. */
+  problems: string[];
+}
+
+const branch = (): Branch => ({ next: new Map(), entries: [] });
+
+export function createMatcher(concepts: readonly Concept[], classes: Classes): Matcher {
+  const root = branch();
+  const problems: string[] = [];
+  const owners = new Map<string, string>();
+  let forms = 0;
+  const known = new Map<string, Concept>();
+  for (const concept of concepts) {
+    if (known.has(concept.id)) problems.push(`${concept.id}: 重复的概念  concept defined twice`);
+    known.set(concept.id, concept);
+    for (const form of formsOf(concept, classes, problems)) {
+      const key = form.literal ?? form.source;
+      const owner = owners.get(key);
+      if (owner !== undefined && owner !== concept.id) problems.push(`${key}: 同属 ${owner} 和 ${concept.id}  a form of two concepts`);
+      if (owner !== undefined) continue;
+      owners.set(key, concept.id);
+      plant(root, { concept, form });
+      forms += 1;
+    }
+  }
+  return { concepts: known, forms, problems, find: (text) => keepLongest(candidates(root, text)) };
+}
+
+function formsOf(concept: Concept, classes: Classes, problems: string[]): Form[] {
+  const compile = (make: typeof compileForm) => (source: string) => {
+    try {
+      return [make(source, classes)];
+    } catch (error) {
+      problems.push(`${concept.id}: ${(error as Error).message}`);
+      return [];
+    }
+  };
+  const chinese = splitForms(concept.forms ?? '').flatMap(compile(compileForm));
+  return [...chinese, ...(concept.en_forms ?? []).flatMap(compile(compileEnglish))];
+}
+
+function plant(root: Branch, entry: Entry): void {
+  for (const beginning of entry.form.beginnings) {
+    let at = root;
+    for (const char of beginning.split('')) {
+      const next = at.next.get(char) ?? branch();
+      at.next.set(char, next);
+      at = next;
+    }
+    at.entries.push(entry);
+  }
+}
+
+function candidates(root: Branch, text: string): Hit[] {
+  const hits: Hit[] = [];
+  for (let from = 0; from < text.length; from += 1) {
+    const best = new Map<string, Hit>();
+    for (let at = root.next.get(text[from] as string), to = from + 1; at; to += 1) {
+      for (const entry of at.entries) tryAt(entry, text, from, best);
+      at = at.next.get(text[to] as string);
+    }
+    hits.push(...best.values());
+  }
+  return hits;
+}
+
+function tryAt({ concept, form }: Entry, text: string, from: number, best: Map<string, Hit>): void {
+  form.pattern.lastIndex = from;
+  if (!form.pattern.test(text)) return;
+  const to = form.pattern.lastIndex;
+  const known = best.get(concept.id);
+  if (known && (known.to > to || (known.to === to && !known.gapped))) return;
+  best.set(concept.id, { concept: concept.id, kind: concept.kind, from, to, gapped: form.gapped });
+}
+
+/** How a thing is and who has it are told inside longer words, and stand for themselves. */
+const OWN_RIGHT = new Set<ConceptKind>(['quality', 'state', 'wish']);
+
+/** Drops what lies inside a longer plain mention, and a second mention of one concept over the same words. */
+function keepLongest(hits: readonly Hit[]): Hit[] {
+  const sorted = [...hits].sort((a, b) => a.from - b.from || b.to - a.to);
+  return sorted.filter((hit, index) => !neighbours(sorted, index).some((other) => swallows(other, hit) || outdoes(other, hit)));
+}
+
+/** No form is longer than this, so nothing further away can overlap. */
+const LONGEST = 60;
+
+function neighbours(sorted: readonly Hit[], index: number): Hit[] {
+  const hit = sorted[index] as Hit;
+  const found: Hit[] = [];
+  for (let i = index - 1; i >= 0 && (sorted[i] as Hit).from > hit.from - LONGEST; i -= 1) found.push(sorted[i] as Hit);
+  for (let i = index + 1; i < sorted.length && (sorted[i] as Hit).from < hit.to; i += 1) found.push(sorted[i] as Hit);
+  return found;
+}
+
+function swallows(outer: Hit, inner: Hit): boolean {
+  if (outer.gapped || outer.from > inner.from || outer.to < inner.to) return false;
+  if (outer.to - outer.from <= inner.to - inner.from) return false;
+  return !OWN_RIGHT.has(inner.kind) || OWN_RIGHT.has(outer.kind) || outer.kind === 'idiom';
+}
+
+/** The same concept over overlapping words: plain words before gapped ones, then the longer, then the earlier. */
+function outdoes(other: Hit, hit: Hit): boolean {
+  if (other.concept !== hit.concept || other.from >= hit.to || hit.from >= other.to) return false;
+  if (other.gapped !== hit.gapped) return hit.gapped;
+  return rank(other) > rank(hit);
+}
+
+const rank = (hit: Hit): number => (hit.to - hit.from) * 100_000 - hit.from;

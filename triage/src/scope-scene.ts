@@ -1,0 +1,38 @@
+// What a ruling looks at, and how cues are found around a hit.
+import type { CueBook, Found } from './cues.ts';
+import type { Piece } from './clauses.ts';
+import type { Hit } from './match.ts';
+import type { Taken } from './measures.ts';
+import type { Assertion } from './types.ts';
+
+export interface Ruling {
+  assertion: Assertion;
+  cue?: Found;
+}
+
+/** All that a ruling looks at; offsets into the normalised text. */
+export interface Scene {
+  text: string;
+  pieces: readonly Piece[];
+  hits: readonly Hit[];
+  measures: readonly Taken[];
+  cues: CueBook;
+  isOther: (at: number) => boolean;
+}
+
+/** How far back a cue is looked for in one clause; longer clauses have no stops and say nothing of reach. */
+export const LOOK_BACK = 40;
+
+/** The last cue of a kind before the hit in its clause, unless something else (但是, 就是) stands between. */
+export function cueBefore(scene: Scene, kind: string, hit: Hit, piece: Piece, most = LOOK_BACK): Found | undefined {
+  const from = Math.max(piece.from, hit.from - most);
+  const found = scene.cues.find(kind, scene.text, from, hit.from).filter((cue) => !insideHit(scene, cue, hit));
+  const last = found.at(-1);
+  if (!last || scene.cues.has('but', scene.text.slice(last.to, hit.from))) return undefined;
+  return last;
+}
+
+/** 怕 in 怕冷 is the complaint's own word. */
+export function insideHit(scene: Scene, cue: Found, except: Hit): boolean {
+  return scene.hits.some((hit) => hit !== except && !hit.gapped && hit.from <= cue.from && cue.to <= hit.to);
+}
