@@ -31,7 +31,7 @@ export type Classes = Readonly<Record<string, readonly string[]>>;
 const BEGINNING = 3;
 const MOST_BEGINNINGS = 400;
 const GAP = 6;
-const NUMBER = '[0-9一二两三四五六七八九十百几数多半.]+';
+const NUMBER = '0123456789.一二两三四五六七八九十百几数多半';
 
 /** Written form to compiled form. Throws with the reason when the form cannot be read. */
 export function compileForm(source: string, classes: Classes): Form {
@@ -103,7 +103,7 @@ function parseOne(cursor: Cursor): Node {
 function parseEscape(cursor: Cursor): Node {
   const char = cursor.text[cursor.at + 1] ?? '';
   cursor.at += 2;
-  return char === 'd' ? { is: 'set', source: '[0-9]' } : { is: 'text', text: char };
+  return char === 'd' ? anyOf('0123456789') : { is: 'text', text: char };
 }
 
 function parseGroup(cursor: Cursor): Node {
@@ -118,7 +118,7 @@ function parseClass(cursor: Cursor): Node {
   const end = cursor.text.indexOf('}', cursor.at);
   const name = cursor.text.slice(cursor.at + 1, end);
   cursor.at = end + 1;
-  if (name === '数') return { is: 'set', source: NUMBER };
+  if (name === '数') return { is: 'repeat', node: anyOf(NUMBER), least: 1, most: 8 };
   const words = cursor.classes[name];
   if (end < 0 || !words) throw new Error(`没有这个词类  unknown class {${name}}: ${cursor.text}`);
   return { is: 'either', branches: words.map((word) => [{ is: 'text', text: plain(word) }]) };
@@ -131,8 +131,10 @@ function parseSet(cursor: Cursor): Node {
   cursor.at = end + 1;
   if (inside.startsWith('^')) return { is: 'set', source: `[^,。;!?${inside.slice(1)}]` };
   if (/[a-z0-9]-[a-z0-9]/i.test(inside)) return { is: 'set', source: `[${inside.toLowerCase()}]` };
-  return { is: 'either', branches: [...inside].map((char) => [{ is: 'text', text: plain(char) }]) };
+  return anyOf(inside);
 }
+
+const anyOf = (chars: string): Node => ({ is: 'either', branches: [...chars].map((char) => [{ is: 'text', text: plain(char) }]) });
 
 function parseGap(cursor: Cursor): Node {
   cursor.at += 1;
@@ -156,11 +158,12 @@ function countOf(sign: string, least?: string, most?: string): { least: number; 
   return { least: Number(least), most: most === undefined ? Number(least) : Number(most || 8) };
 }
 
-const plain = (text: string): string => normalise(text).text;
+/** A class word or one character, written as normalised text is. */
+const plain = (text: string): string => (text === ' ' || text === '.' ? text : normalise(text).text);
 
 // ------------------------------------------------------------------ what it becomes
 
-const escape = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+const escape = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 
 function toSource(nodes: readonly Node[]): string {
   return nodes.map(sourceOf).join('');

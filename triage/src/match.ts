@@ -45,7 +45,7 @@ export function createMatcher(concepts: readonly Concept[], classes: Classes): M
       const key = form.literal ?? form.source;
       const owner = owners.get(key);
       if (owner !== undefined && owner !== concept.id) problems.push(`${key}: 同属 ${owner} 和 ${concept.id}  a form of two concepts`);
-      if (owner !== undefined) continue;
+      if (owner === concept.id) continue;
       owners.set(key, concept.id);
       plant(root, { concept, form });
       forms += 1;
