@@ -1,0 +1,104 @@
+// 主诉: the one or two leading complaints and how long, in at most twenty characters, the way it is written on a record. Pure.
+import { lasting, length } from './draft-words.ts';
+import { narrowest, type Said } from './draft-said.ts';
+import { framesOf } from './interview-frames.ts';
+import type { Known } from './interview-known.ts';
+import { minutesIn } from './interview-answers.ts';
+import type { DraftSentence, Measure, Span, Words } from './types.ts';
+
+export const CHIEF_MOST = 20;
+
+export interface Lasting {
+  words: Words;
+  minutes: number;
+  evidence: Span[];
+  answers: string[];
+}
+
+export type Chief = Omit<DraftSentence, 'text'>;
+
+/** Null when nothing was told that could be a complaint. */
+export function chiefOf(said: readonly Said[], known: Known): Chief | null {
+  const leading = leadingOf(said, known);
+  const first = leading[0];
+  if (!first) return null;
+  const time = howLong(known, first);
+  for (const used of [leading.slice(0, 2), leading.slice(0, 1)]) {
+    const words = chiefWords(used, time);
+    if (length(words.zh) <= CHIEF_MOST) return chief(words, used, time);
+  }
+  const words = chiefWords([first], null);
+  return chief(
+    length(words.zh) <= CHIEF_MOST ? words : { zh: [...words.zh].slice(0, CHIEF_MOST).join(''), en: words.en },
+    [first],
+    null,
+  );
+}
+
+function chief(words: Words, used: readonly Said[], time: Lasting | null): Chief {
+  return {
+    ...words,
+    evidence: [...used.flatMap((each) => each.spans.slice(0, 1)), ...(time?.evidence ?? [])],
+    answers: [...new Set([...used.flatMap((each) => each.answers), ...(time?.answers ?? [])])],
+    concepts: used.map((each) => each.concept.id),
+  };
+}
+
+const RANK: Partial<Record<string, number>> = { symptom: 0, event: 0, disease: 2, test: 2, wish: 3 };
+
+/** Complaints before illnesses, illnesses before wishes; those of the leading frame first, then in the order of saying. */
+export function leadingOf(said: readonly Said[], known: Known): Said[] {
+  const now = narrowest(
+    said.filter((each) => each.assertion === 'present' && RANK[each.concept.kind] !== undefined),
+    known,
+  );
+  const opens = new Set(framesOf(known)[0]?.opens ?? []);
+  const inFrame = (each: Said) => [...(known.interview.broader.get(each.concept.id) ?? [])].some((id) => opens.has(id));
+  const order = (each: Said) =>
+    (RANK[each.concept.kind] ?? 9) + (inFrame(each) ? 0 : 0.5) + (each.spans.length > 0 ? 0 : 0.25);
+  return now.map((each) => each).sort((a, b) => order(a) - order(b));
+}
+
+function chiefWords(used: readonly Said[], time: Lasting | null): Words {
+  const [first, second] = used as [Said, Said?];
+  const lead = named(first);
+  const likes = second && RANK[first.concept.kind] === RANK[second.concept.kind];
+  const zh = second ? `${lead.zh}${likes ? '伴' : '，'}${named(second).zh}` : lead.zh;
+  const en = second ? `${lead.en} with ${named(second).en}` : lead.en;
+  return { zh: `${zh}${time?.words.zh ?? ''}`, en: sentenceCase(`${en}${time ? ` for ${time.words.en}` : ''}`) };
+}
+
+/** An illness is only what the patient calls it. */
+function named({ concept }: Said): Words {
+  if (concept.kind === 'disease') return { zh: `自述${concept.zh}`, en: `“${concept.en}”, as told` };
+  if (concept.kind === 'test') return { zh: `自述${concept.zh}`, en: `${concept.en}, as told` };
+  return { zh: concept.zh, en: concept.en };
+}
+
+const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** How long: said beside the leading complaint, else said anywhere, else answered. */
+export function howLong(known: Known, first: Said | undefined): Lasting | null {
+  const { measures, mentions } = known.analysis.reading;
+  const fits = measures.filter(
+    (each) => each.kind === 'duration_minutes' && each.sense !== 'every' && inside(each, known),
+  );
+  const clauses = mentions.filter((each) => each.concept === first?.concept.id).map((each) => each.clause);
+  const beside = fits.find((each) => clauses.some((clause) => Math.abs(clause - each.clause) <= 1));
+  const measure = beside ?? fits[0];
+  if (measure) {
+    const { turn, start, end, value } = measure;
+    return { words: lasting(value), minutes: value, evidence: [{ turn, start, end }], answers: answersIn(turn, known) };
+  }
+  const answer = known.answers.get('duration');
+  const minutes = answer?.skipped ? null : minutesIn(answer?.text);
+  return minutes === null ? null : { words: lasting(minutes), minutes, evidence: [], answers: ['duration'] };
+}
+
+const inside = ({ turn, start, end }: Measure, known: Known): boolean =>
+  start < end && end <= (known.analysis.reading.turns[turn]?.text.length ?? 0);
+
+/** Words typed as an answer belong to its question too. */
+export function answersIn(turn: number, known: Known): string[] {
+  return [...known.answers.values()].filter((answer) => answer.turn === turn).map((answer) => answer.question);
+}

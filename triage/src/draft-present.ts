@@ -1,0 +1,93 @@
+// 现病史: how it began, how it went, what came with it, what was denied when asked or told, what was tried. Pure.
+import { sentencesFromAnswers } from './draft-answers.ts';
+import { howLong, leadingOf } from './draft-chief.ts';
+import { contradicted, narrowest, type Said } from './draft-said.ts';
+import { clausesQuoted, contradiction, listed, measured, type Sentence } from './draft-sentences.ts';
+import { NOT_GIVEN, quoted } from './draft-words.ts';
+import type { Known } from './interview-known.ts';
+import type { Talk, Words } from './types.ts';
+
+const TOLD_BY: Partial<Record<NonNullable<Talk['teller']>, Words>> = {
+  parent: { zh: '病史由家长代述', en: 'Told by a parent' },
+  child: { zh: '病史由子女代述', en: 'Told by a son or daughter' },
+  other: { zh: '病史由他人代述', en: 'Told by somebody else' },
+};
+
+/** `said` holds only what belongs here; see draft.ts. */
+export function presentIllness(said: readonly Said[], known: Known, talk: Talk): Sentence[] {
+  const twice = contradicted(said);
+  const plain = said.filter((each) => !twice.has(each.concept.id));
+  const now = plain.filter((each) => each.assertion === 'present');
+  const leading = leadingOf(now, known).filter((each) => ['symptom', 'event'].includes(each.concept.kind));
+  const first = leading.slice(0, 2);
+  const rest = narrowest(now, known).filter((each) => isComplaint(each) && !first.includes(each));
+  const sentences = [
+    teller(talk),
+    opening(first, known),
+    listed(ofKind(now, 'quality'), (words) => ({ zh: `特点：${words.zh}`, en: `Described as: ${words.en}` })),
+    measured(known),
+    ...sentencesFromAnswers('present-illness', known),
+    listed(rest, (words) => ({ zh: `伴${words.zh}`, en: `Together with: ${words.en}` })),
+    ...doubts(plain),
+    listed(denied(plain), (words) => ({ zh: `否认${words.zh}`, en: `Denies: ${words.en}` })),
+    ...[...twice.values()].map(contradiction),
+    ...otherThings(now, known),
+  ].filter((each) => each !== null);
+  return sentences.some((each) => each.evidence.length > 0) ? sentences : [...sentences, ...ownWords(known)];
+}
+
+const isComplaint = ({ concept }: Said): boolean => ['symptom', 'event', 'state'].includes(concept.kind);
+const ofKind = (said: readonly Said[], kind: string): Said[] => said.filter((each) => each.concept.kind === kind);
+
+/** "Absent" of a quality (不严重) is a matter of degree, no denial. */
+const denied = (said: readonly Said[]): Said[] =>
+  said.filter((each) => each.assertion === 'absent' && isComplaint(each));
+
+function teller(talk: Talk): Sentence | null {
+  const words = talk.teller && TOLD_BY[talk.teller];
+  return words ? { ...words, evidence: [], answers: ['teller'], concepts: [] } : null;
+}
+
+function opening(first: readonly Said[], known: Known): Sentence | null {
+  const time = howLong(known, first[0]);
+  const sentence = listed(first, (words) => ({
+    zh: time ? `${time.words.zh}前出现${words.zh}` : `出现${words.zh}，持续时间${NOT_GIVEN.zh}`,
+    en: time ? `For ${time.words.en}: ${words.en}` : `${words.en}; for how long: ${NOT_GIVEN.en.toLowerCase()}`,
+  }));
+  if (!sentence || !time) return sentence;
+  return {
+    ...sentence,
+    evidence: [...sentence.evidence, ...time.evidence],
+    answers: [...new Set([...sentence.answers, ...time.answers])],
+  };
+}
+
+function doubts(said: readonly Said[]): (Sentence | null)[] {
+  const unsure = said.filter((each) => each.assertion === 'uncertain' && each.concept.kind !== 'quality');
+  const feared = said.filter((each) => each.assertion === 'feared');
+  return [
+    listed(unsure, (words) => ({ zh: `不确定是否有${words.zh}`, en: `Not sure about: ${words.en}` })),
+    listed(feared, (words) => ({ zh: `担心：${words.zh}`, en: `Worries about: ${words.en}` }), true),
+  ];
+}
+
+/** Illnesses named by the patient for this complaint, tests, and what is asked for: as told. */
+function otherThings(now: readonly Said[], known: Known): (Sentence | null)[] {
+  return [
+    clausesQuoted(ofKind(now, 'disease'), { zh: '自述', en: 'In the patient’s words' }, known),
+    clausesQuoted(ofKind(now, 'test'), { zh: '自述检查', en: 'Tests, as told' }, known),
+    clausesQuoted(ofKind(now, 'wish'), { zh: '诉求', en: 'Asks for' }, known),
+  ];
+}
+
+/** Nothing was understood: the first words as they stand. */
+function ownWords(known: Known): Sentence[] {
+  const turn = known.analysis.reading.turns.findIndex((each) => each.from === 'patient' && each.text.trim() !== '');
+  const text = known.analysis.reading.turns[turn]?.text;
+  if (text === undefined) return [];
+  const words = quoted(text);
+  const evidence = [{ turn, start: 0, end: text.length }];
+  return [
+    { zh: `患者原话：${words.zh}`, en: `In the patient’s words: ${words.en}`, evidence, answers: [], concepts: [] },
+  ];
+}

@@ -1,0 +1,135 @@
+// Stage 6: the history for the doctor, from the patient's words and answers alone. Nothing is concluded: what was not told is 未提供, an
+// illness is what the patient calls it, "denied" was asked or told. Pure; the time is passed in.
+import { sentencesFromAnswers } from './draft-answers.ts';
+import { chiefOf } from './draft-chief.ts';
+import { presentIllness } from './draft-present.ts';
+import { narrowest, type Said, saidOf } from './draft-said.ts';
+import { clausesQuoted, listed, type Sentence } from './draft-sentences.ts';
+import { MARK, TITLES } from './draft-words.ts';
+import { type Known, knownOf } from './interview-known.ts';
+import { framesOf } from './interview-frames.ts';
+import type { Analysis, Draft, DraftSection, Talk, TriageData } from './types.ts';
+
+/** Named in every draft's metadata. */
+export const ENGINE = 'menzhen-triage 0.1.0';
+
+/** The draft of a talk; `at` (an instant, ISO 8601) is when the caller made it. */
+export function draft(analysis: Analysis, talk: Talk, data: TriageData, at: string | null = null): Draft {
+  const known = knownOf(analysis, talk, data);
+  const language = languageOf(analysis);
+  const said = saidOf(known);
+  const chief = chiefOf(
+    said.filter((each) => sectionOf(each, known) === 'present_illness'),
+    known,
+  );
+  const parts: Record<DraftSection['key'], (Sentence | null)[]> = {
+    chief_complaint: [chief],
+    present_illness: presentIllness(belonging(said, 'present_illness', known), known, talk),
+    past_history: [...past(belonging(said, 'past_history', known), known), ...sentencesFromAnswers('past', known)],
+    allergy: [...quotedIn(said, 'allergy', known), ...sentencesFromAnswers('allergy', known)],
+    medication: [...medicines(belonging(said, 'medication', known), known), ...sentencesFromAnswers('drugs', known)],
+    personal: [...quotedIn(said, 'personal', known), ...sentencesFromAnswers('personal', known)],
+    menstrual: [...quotedIn(said, 'menstrual', known), ...sentencesFromAnswers('reproductive', known)],
+    family: [...quotedIn(said, 'family', known), ...sentencesFromAnswers('family', known)],
+  };
+  const keys = (Object.keys(parts) as DraftSection['key'][]).filter(
+    (key) => key !== 'menstrual' || known.sex !== 'male',
+  );
+  const sections = keys.map((key) => ({
+    key,
+    title: TITLES[key],
+    sentences: parts[key].filter((each) => each !== null).map((each) => ({ text: each[language], ...each })),
+  }));
+  return { sections, language, mark: MARK, metadata: { ai_generated: true, engine: ENGINE, at } };
+}
+
+/** The language of the patient's words: English when none of them is Chinese. */
+export function languageOf({ reading }: Analysis): 'zh' | 'en' {
+  const words = reading.turns
+    .filter((turn) => turn.from === 'patient')
+    .map((turn) => turn.text)
+    .join(' ');
+  return /[a-z]{2}/i.test(words) && !/\p{Script=Han}/u.test(words) ? 'en' : 'zh';
+}
+
+// ------------------------------------------------------------------ where a thing said belongs
+
+const ALLERGY = /过敏|allerg/i;
+const PERSONAL = /^(smok|alcohol|drinking|occupation|travel|contact)/;
+const REPRODUCTIVE =
+  /^(pregnan|postpartum|menopaus|breast-?feeding|lactat|contracepti|late-period|irregular-period|period)/;
+const FAMILY =
+  /爸|妈|父|母|爷|奶|姥|外公|外婆|哥|姐|弟|妹|兄|儿|女|家人|家里|家族|亲|叔|姑|舅|姨|mother|father|mom|dad|brother|sister|parent|family|grand|uncle|aunt|son|daughter/i;
+
+function belonging(said: readonly Said[], key: DraftSection['key'], known: Known): Said[] {
+  return said.filter((each) => sectionOf(each, known) === key);
+}
+
+/** Null: it is not written. What would be if something were, is no history. */
+function sectionOf(said: Said, known: Known): DraftSection['key'] | null {
+  const { concept, assertion } = said;
+  if (assertion === 'hypothetical' || concept.kind === 'body') return null;
+  if (assertion === 'other_person') return FAMILY.test(said.cue) ? 'family' : 'personal';
+  if (concept.id.includes('allerg') || ALLERGY.test(clauseText(said, known))) {
+    if (concept.kind === 'drug' || concept.id.includes('allerg')) return 'allergy';
+  }
+  if (concept.kind === 'drug') return 'medication';
+  if (PERSONAL.test(concept.id)) return 'personal';
+  if (REPRODUCTIVE.test(concept.id) && concept.kind !== 'symptom') return 'menstrual';
+  if (assertion === 'past') return 'past_history';
+  if (concept.kind === 'disease' && assertion !== 'feared')
+    return ofThisComplaint(said, known) ? 'present_illness' : 'past_history';
+  return concept.id === 'after-operation' ? 'past_history' : 'present_illness';
+}
+
+const clauseText = (said: Said, known: Known): string =>
+  said.clauses
+    .map(({ turn, start, end }) => (known.analysis.reading.turns[turn]?.text ?? '').slice(start, end))
+    .join(' ');
+
+/** 感冒了 is what it is about; 有高血压 beside a sore throat is history. */
+function ofThisComplaint(said: Said, known: Known): boolean {
+  if (said.assertion !== 'present') return false;
+  const wide = known.interview.broader.get(said.concept.id) ?? new Set([said.concept.id]);
+  return framesOf(known)
+    .slice(0, 1)
+    .some((frame) => frame.opens.some((concept) => wide.has(concept)));
+}
+
+// ------------------------------------------------------------------ the smaller sections
+
+function past(said: readonly Said[], known: Known): (Sentence | null)[] {
+  const now = narrowest(
+    said.filter((each) => each.assertion === 'present'),
+    known,
+  );
+  const before = said.filter((each) => each.assertion === 'past');
+  const no = said.filter((each) => each.assertion === 'absent');
+  const unsure = said.filter((each) => each.assertion === 'uncertain');
+  return [
+    listed(now, (words) => ({ zh: `自述有${words.zh}`, en: `Has, as told: ${words.en}` })),
+    listed(before, (words) => ({ zh: `自述以前有过${words.zh}`, en: `Had before, as told: ${words.en}` })),
+    listed(unsure, (words) => ({ zh: `不确定是否有${words.zh}`, en: `Not sure about: ${words.en}` })),
+    listed(no, (words) => ({ zh: `否认${words.zh}`, en: `Denies: ${words.en}` })),
+  ];
+}
+
+function medicines(said: readonly Said[], known: Known): (Sentence | null)[] {
+  const no = said.filter((each) => each.assertion === 'absent');
+  const named = said.filter((each) => each.assertion !== 'absent');
+  return [
+    clausesQuoted(named, { zh: '患者提到的用药', en: 'Medicines as mentioned' }, known),
+    listed(no, (words) => ({ zh: `自述未用${words.zh}`, en: `Has not used, as told: ${words.en}` })),
+  ];
+}
+
+const LABELS: Record<string, { zh: string; en: string }> = {
+  allergy: { zh: '自述', en: 'As told' },
+  personal: { zh: '自述', en: 'As told' },
+  menstrual: { zh: '自述', en: 'As told' },
+  family: { zh: '自述家人情况', en: 'Family, as told' },
+};
+
+function quotedIn(said: readonly Said[], key: DraftSection['key'], known: Known): (Sentence | null)[] {
+  return [clausesQuoted(belonging(said, key, known), LABELS[key] ?? { zh: '自述', en: 'As told' }, known)];
+}

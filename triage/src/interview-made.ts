@@ -1,0 +1,81 @@
+// Questions that are made from what was said: about a doubt, about whom it is, about what it is. Pure.
+import { HAS, WHAT, WHOM } from './interview-answers.ts';
+import type { Known } from './interview-known.ts';
+import { layWords, worded } from './interview-words.ts';
+import { whyWords } from './interview-why.ts';
+import type { Choice, Flag, Question, Words } from './types.ts';
+
+/** The longest id that callers keep. */
+const LONGEST_ID = 80;
+
+/** Is it so, yes or no? With a flag, in the words of its rule. */
+export function hasQuestion(concepts: readonly string[], known: Known, { flag }: { flag?: Flag }): Question {
+  const asked = [...concepts];
+  while (asked.length > 1 && asked.join('+').length + HAS.length > LONGEST_ID) asked.pop();
+  const sets = (assertion: 'present' | 'absent' | 'uncertain') =>
+    Object.fromEntries(asked.map((id) => [id, assertion]));
+  const choices: Choice[] = [
+    { id: 'yes', zh: '有', en: 'Yes', sets: sets('present') },
+    { id: 'no', zh: '没有', en: 'No', sets: sets('absent') },
+    { id: 'unsure', zh: '说不清', en: 'Not sure', sets: sets('uncertain') },
+  ];
+  const words = flag?.question ?? askedPlainly(asked, known);
+  const why = whyWords('red_flag', '', known.analysis.routing, []);
+  const question: Question = {
+    id: `${HAS}${asked.join('+')}`,
+    ...words,
+    kind: 'one',
+    choices,
+    asks: asked,
+    purpose: 'red_flag',
+    why,
+  };
+  if (flag) question.rule = flag.rule;
+  return question;
+}
+
+function askedPlainly(concepts: readonly string[], known: Known): Words {
+  const words = concepts.map((concept) => layWords(concept, known));
+  const zh = words.map((each) => `「${each.zh}」`).join('或');
+  const en = words.map((each) => `“${each.en}”`).join(' or ');
+  return worded({ zh: `{you}现在有${zh}的情况吗？`, en: `Is this so now: ${en}?` }, known);
+}
+
+/** Two patients seem to be in one text. */
+export function whomQuestion(): Question {
+  return {
+    id: WHOM,
+    zh: '您说到了不止一个人。这次先说哪一位的情况？另一位可以再开始一次。',
+    en: 'You spoke of more than one person. Whom is this about? You can begin again for the other.',
+    kind: 'one',
+    choices: [
+      { id: 'self', zh: '我自己', en: 'Myself' },
+      { id: 'child', zh: '孩子', en: 'A child' },
+      { id: 'parent', zh: '父母或老人', en: 'A parent or older person' },
+      { id: 'other', zh: '其他人', en: 'Somebody else' },
+    ],
+    asks: [],
+    purpose: 'person',
+    why: { zh: '每次只记录一位就诊人，以免弄混。', en: 'One patient a talk, so that nothing is mixed up.' },
+  };
+}
+
+/** Nothing was understood: a part of the body or a group may be tapped, and the guide desk is named. */
+export function whatQuestion(known: Known): Question {
+  const frames = known.interview.frames.filter(
+    (frame) => frame.group && (!frame.sex || frame.sex === (known.sex ?? frame.sex)),
+  );
+  return {
+    id: WHAT,
+    zh: '没有听明白，不要紧。下面哪一类最接近？也可以换个说法再说一次，比如「头疼两天，有点恶心」，或者请导诊台帮忙。',
+    en: 'I did not understand; never mind. Which is closest? Or say it again, such as “headache for two days, feeling sick”, or ask the guide desk.',
+    kind: 'one',
+    choices: [
+      ...frames.map(({ id, zh, en }) => ({ id, zh, en })),
+      { id: 'unknown', zh: '都不是', en: 'None of these' },
+    ],
+    asks: [],
+    purpose: 'person',
+    why: { zh: '先知道大致是哪方面，才能问对问题。', en: 'Knowing the rough subject, the right things can be asked.' },
+  };
+}
