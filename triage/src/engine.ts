@@ -3,6 +3,7 @@ import { compileCues } from './cues.ts';
 import { createFlagReader } from './flags.ts';
 import { draft } from './draft.ts';
 import { next } from './interview.ts';
+import type { Learned } from './learn.ts';
 import { loadData } from './load.ts';
 import { createMatcher, type Matcher } from './match.ts';
 import { typoTable } from './normalise.ts';
@@ -11,8 +12,13 @@ import { createRouter } from './routing.ts';
 import { whyOf } from './why.ts';
 import type { Analysis, Concept, Engine, Flag, Level, Profile, Turn, TriageData } from './types.ts';
 
+export interface EngineOptions {
+  /** What the hospital's own visits taught (learn.ts). It moves departments only, never a red flag. */
+  learned?: Learned;
+}
+
 /** Reads the package's own data when none is handed in. */
-export function createEngine(data: TriageData = loadData()): Engine {
+export function createEngine(data: TriageData = loadData(), { learned }: EngineOptions = {}): Engine {
   const tools = {
     matcher: createMatcher(data.concepts, data.classes),
     cues: compileCues(data.cues),
@@ -24,7 +30,7 @@ export function createEngine(data: TriageData = loadData()): Engine {
   const analyse = (turns: readonly Turn[] | string, profile: Profile = {}): Analysis => {
     const reading = read(turns, profile);
     const flags = flagsOf(reading);
-    const routing = route(reading, profile);
+    const routing = route(reading, profile, { learned: learned?.score(reading) });
     const level = levelOf(flags);
     return { reading, level, flags, routing, why: whyOf({ reading, level, flags, routing }, tools.matcher.concepts) };
   };
