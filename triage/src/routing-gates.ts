@@ -24,7 +24,7 @@ function outside(range: Department['age_months'], age: number | undefined): bool
   return age < (range.min ?? 0) || age > (range.max ?? Number.POSITIVE_INFINITY);
 }
 
-/** Moves scores and reasons of closed departments to their fallbacks, and a child's to paediatrics. Changes `sums`. */
+/** Moves reasons of closed departments to their fallbacks, and a child's to paediatrics. Changes `sums`. */
 export function handOver(
   departments: readonly Department[],
   sums: Map<string, Ranked>,
@@ -49,19 +49,24 @@ export function isChild({ person, child_under_months }: Gate): boolean {
   return false;
 }
 
+/** Paediatrics gets what the strongest department of grown-ups has, which stays second. */
 function childrenFirst(departments: readonly Department[], sums: Map<string, Ranked>): void {
   const peds = sums.get('peds');
   if (!peds) return;
-  const adults = departments.filter((each) => each.adults_first).map((each) => sums.get(each.code));
-  const most = adults.reduce((best, each) => (each && (!best || each.score > best.score) ? each : best), undefined);
+  const adults = departments.filter((each) => each.adults_first).flatMap((each) => sums.get(each.code) ?? []);
   peds.score += CHILD_POINTS;
-  if (most && most.because.length > 0) pour(most, peds, CHILD_SHARE);
+  const most = adults.reduce<Ranked | undefined>((best, each) => (total(each) > total(best) ? each : best), undefined);
+  if (most) pour(most, peds, CHILD_SHARE);
 }
+
+const total = (ranked: Ranked | undefined): number =>
+  (ranked?.because ?? []).reduce((sum, { weight }) => sum + weight, 0);
 
 function pour(from: Ranked, to: Ranked, share: number): void {
   for (const because of from.because) {
     const weight = because.weight * share;
-    to.score += weight;
-    to.because.push({ ...because, weight });
+    const same = to.because.find((each) => each.concept === because.concept);
+    if (same) same.weight = Math.max(same.weight, weight);
+    else to.because.push({ ...because, weight });
   }
 }

@@ -32,16 +32,26 @@ const BY_ASSERTION: Record<Assertion, number> = {
 /** A disease by its name says more than a complaint; an organ's name says less. */
 const BY_KIND: Partial<Record<ConceptKind, number>> = { disease: 1.4, test: 1.1, drug: 0.9, body: 0.8, idiom: 0 };
 
-const FIRST_SENTENCE = 1.5;
-const ASKED = 1.25;
+const FIRST_SENTENCE = 1.4;
+const ASKED = 1.3;
+const DISEASE_ASKED = 1.7;
 const SAID_AGAIN = 0.15;
 const SAID_AGAIN_MOST = 3;
+/** What two concepts read out of the same words is mostly the same thing said once. */
+const SAME_WORDS = 0.4;
 const ASKING = /[?？吗呢]|怎么|请问|咨询|想问|如何|什么|哪|是不是|会不会|能不能|可以|严重|治/;
 
+interface Found extends Contribution {
+  most: number;
+}
+
+/** Strongest first. */
 export function contributions(reading: Reading, tables: WeightTables): Contribution[] {
+  const first = firstSentence(reading, tables);
   const best = new Map<string, { mention: Mention; factor: number; times: number }>();
   for (const mention of reading.mentions) {
-    const factor = factorOf(mention, reading.clauses[mention.clause]);
+    if (!weightsOf(mention.concept, tables)) continue;
+    const factor = factorOf(mention, reading.clauses[mention.clause], first, tables.kinds.get(mention.concept));
     const known = best.get(mention.concept);
     if (!known) best.set(mention.concept, { mention, factor, times: 1 });
     else {
@@ -49,25 +59,56 @@ export function contributions(reading: Reading, tables: WeightTables): Contribut
       if (factor > known.factor) Object.assign(known, { mention, factor });
     }
   }
-  const found: Contribution[] = [];
-  for (const [concept, { mention, factor, times }] of best) {
-    const own = weightsOf(concept, tables);
-    if (!own) continue;
-    const again = 1 + SAID_AGAIN * Math.min(times - 1, SAID_AGAIN_MOST);
-    const by = factor * again * (BY_KIND[tables.kinds.get(concept) ?? 'symptom'] ?? 1);
-    const weights = Object.fromEntries(Object.entries(own).map(([code, weight]) => [code, weight * by]));
-    const { start, end, turn, words } = mention;
-    found.push({ concept, words, span: { start, end, turn }, weights });
-  }
-  return found;
+  const found = [...best].map(([concept, said]) => contribution(concept, said, tables));
+  found.sort((a, b) => b.most - a.most || a.span.turn - b.span.turn || a.span.start - b.span.start);
+  return withoutEchoes(found);
 }
 
-function factorOf(mention: Mention, clause: Clause | undefined): number {
-  let factor = BY_ASSERTION[mention.assertion];
+function contribution(
+  concept: string,
+  { mention, factor, times }: { mention: Mention; factor: number; times: number },
+  tables: WeightTables,
+): Found {
+  const again = 1 + SAID_AGAIN * Math.min(times - 1, SAID_AGAIN_MOST);
+  const by = factor * again * (BY_KIND[tables.kinds.get(concept) ?? 'symptom'] ?? 1);
+  const { start, end, turn, words } = mention;
+  const weights = scaled(weightsOf(concept, tables) ?? {}, by);
+  return { concept, words, span: { start, end, turn }, weights, most: Math.max(0, ...Object.values(weights)) };
+}
+
+const scaled = (weights: Record<string, number>, by: number): Record<string, number> =>
+  Object.fromEntries(Object.entries(weights).map(([code, weight]) => [code, weight * by]));
+
+function withoutEchoes(strongestFirst: readonly Found[]): Contribution[] {
+  const kept: Contribution[] = [];
+  for (const { concept, words, span, weights } of strongestFirst) {
+    const echo = kept.some((each) => overlaps(each.span, span));
+    kept.push({ concept, words, span, weights: echo ? scaled(weights, SAME_WORDS) : weights });
+  }
+  return kept;
+}
+
+const overlaps = (a: Span, b: Span): boolean => a.turn === b.turn && a.start < b.end && b.start < a.end;
+
+/** Greetings do not count: the first sentence is the first that says something. */
+function firstSentence(reading: Reading, tables: WeightTables): number | undefined {
+  const first = reading.mentions
+    .filter((mention) => mention.turn === 0 && weightsOf(mention.concept, tables))
+    .reduce((least, mention) => Math.min(least, mention.start), Number.POSITIVE_INFINITY);
+  return reading.clauses.find((clause) => clause.turn === 0 && clause.start <= first && first < clause.end)?.sentence;
+}
+
+function factorOf(
+  mention: Mention,
+  clause: Clause | undefined,
+  first: number | undefined,
+  kind: ConceptKind | undefined,
+): number {
+  const factor = BY_ASSERTION[mention.assertion];
   if (!clause) return factor;
-  if (clause.sentence === 0 && clause.turn === 0) factor *= FIRST_SENTENCE;
-  else if (ASKING.test(clause.text)) factor *= ASKED;
-  return factor;
+  const asked = ASKING.test(clause.text) ? (kind === 'disease' ? DISEASE_ASKED : ASKED) : 1;
+  const early = clause.turn === 0 && clause.sentence === first ? FIRST_SENTENCE : 1;
+  return factor * Math.max(asked, early);
 }
 
 /** A concept without weights of its own counts as the broader one it is. */
