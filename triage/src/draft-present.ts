@@ -36,7 +36,7 @@ export function presentIllness(said: readonly Said[], known: Known, talk: Talk):
   return sentences.some((each) => each.evidence.length > 0) ? sentences : [...sentences, ...ownWords(known)];
 }
 
-const isComplaint = ({ concept }: Said): boolean => ['symptom', 'event', 'state'].includes(concept.kind);
+const isComplaint = ({ concept }: Said): boolean => ['symptom', 'event'].includes(concept.kind);
 const ofKind = (said: readonly Said[], kind: string): Said[] => said.filter((each) => each.concept.kind === kind);
 
 /** "Absent" of a quality (不严重) is a matter of degree, no denial. */
@@ -74,6 +74,7 @@ function doubts(said: readonly Said[]): (Sentence | null)[] {
 /** Illnesses named by the patient for this complaint, tests, and what is asked for: as told. */
 function otherThings(now: readonly Said[], known: Known): (Sentence | null)[] {
   return [
+    clausesQuoted(ofKind(now, 'state'), { zh: '相关情况', en: 'Around it' }, known),
     clausesQuoted(ofKind(now, 'disease'), { zh: '自述', en: 'In the patient’s words' }, known),
     clausesQuoted(ofKind(now, 'test'), { zh: '自述检查', en: 'Tests, as told' }, known),
     clausesQuoted(ofKind(now, 'wish'), { zh: '诉求', en: 'Asks for' }, known),

@@ -61,6 +61,9 @@ const REPRODUCTIVE =
 const FAMILY =
   /爸|妈|父|母|爷|奶|姥|外公|外婆|哥|姐|弟|妹|兄|儿|女|家人|家里|家族|亲|叔|姑|舅|姨|mother|father|mom|dad|brother|sister|parent|family|grand|uncle|aunt|son|daughter/i;
 
+/** Words that say who somebody is help to route; they are no history. */
+const WHO_NOT_WHAT = /^((child|child-age|male|girlfriend)-words|teenager|elderly|computer|newborn|infant-under.*)$/;
+
 function belonging(said: readonly Said[], key: DraftSection['key'], known: Known): Said[] {
   return said.filter((each) => sectionOf(each, known) === key);
 }
@@ -68,7 +71,7 @@ function belonging(said: readonly Said[], key: DraftSection['key'], known: Known
 /** Null: it is not written. What would be if something were, is no history. */
 function sectionOf(said: Said, known: Known): DraftSection['key'] | null {
   const { concept, assertion } = said;
-  if (assertion === 'hypothetical' || concept.kind === 'body') return null;
+  if (assertion === 'hypothetical' || concept.kind === 'body' || WHO_NOT_WHAT.test(concept.id)) return null;
   if (assertion === 'other_person') return FAMILY.test(said.cue) ? 'family' : 'personal';
   if (concept.id.includes('allerg') || ALLERGY.test(clauseText(said, known))) {
     if (concept.kind === 'drug' || concept.id.includes('allerg')) return 'allergy';
@@ -79,7 +82,7 @@ function sectionOf(said: Said, known: Known): DraftSection['key'] | null {
   if (assertion === 'past') return 'past_history';
   if (concept.kind === 'disease' && assertion !== 'feared')
     return ofThisComplaint(said, known) ? 'present_illness' : 'past_history';
-  return concept.id === 'after-operation' ? 'past_history' : 'present_illness';
+  return concept.id.startsWith('after-operation') ? 'past_history' : 'present_illness';
 }
 
 const clauseText = (said: Said, known: Known): string =>

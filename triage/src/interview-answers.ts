@@ -75,7 +75,7 @@ function tellSpec(answer: Answer, tell: AnswersTell, data: TriageData): void {
       tell.concepts.push({ concept, assertion, question: spec.id });
     }
   }
-  if (spec.concepts && chosen.some((choice) => choice.id === 'none')) denyRest(spec, chosen, tell);
+  if (spec.concepts) denyRest(spec, answer, tell);
   if (spec.concepts && chosen.length === 0 && saysYes(answer.text)) doubtAll(spec, tell);
   const value = numberIn(answer.text);
   if (spec.measure && value !== null && within(spec, value))
@@ -84,12 +84,31 @@ function tellSpec(answer: Answer, tell: AnswersTell, data: TriageData): void {
   if (minutes !== null) tell.measures.push({ kind: 'duration_minutes', value: minutes, question: spec.id });
 }
 
-function denyRest(spec: QuestionSpec, chosen: ChoiceSpec[], tell: AnswersTell): void {
-  const named = new Set(chosen.map((choice) => choice.id));
-  for (const concept of spec.concepts ?? []) {
-    if (!named.has(concept)) tell.concepts.push({ concept, assertion: 'absent', question: spec.id });
+/** "None of these" denies what stood on the buttons and was not chosen; what was told before stood on none. */
+function denyRest(spec: QuestionSpec, answer: Answer, tell: AnswersTell): void {
+  const none = answer.choices.find((id) => baseOf(id) === NONE);
+  if (none === undefined || !spec.concepts) return;
+  const shown =
+    none === NONE
+      ? spec.concepts
+      : none
+          .split(':')
+          .slice(1)
+          .map((place) => spec.concepts?.[Number(place)]);
+  for (const concept of shown) {
+    if (!concept || answer.choices.includes(concept)) continue;
+    tell.concepts.push({ concept, assertion: 'absent', question: spec.id });
   }
 }
+
+/** The id of "none of these" when only the concepts at these places stand on the buttons; the answer then says by itself what it denies. */
+export function noneOf(spec: QuestionSpec, shown: readonly string[]): string {
+  const all = spec.concepts ?? [];
+  return shown.length === all.length ? NONE : [NONE, ...shown.map((concept) => all.indexOf(concept))].join(':');
+}
+
+const NONE = 'none';
+const baseOf = (choice: string): string => (choice.startsWith(`${NONE}:`) ? NONE : choice);
 
 /** "Yes" to a list says that one of them is so, not which: each is uncertain, so that the grave ones are asked one by one. */
 function doubtAll(spec: QuestionSpec, tell: AnswersTell): void {
@@ -98,7 +117,8 @@ function doubtAll(spec: QuestionSpec, tell: AnswersTell): void {
 
 /** The choices of a question that an answer names, in the question's order. */
 export function chosenOf(spec: QuestionSpec, answer: Answer): ChoiceSpec[] {
-  return (spec.choices ?? []).filter((choice) => answer.choices.includes(choice.id));
+  const ids = answer.choices.map(baseOf);
+  return (spec.choices ?? []).filter((choice) => ids.includes(choice.id));
 }
 
 function within(spec: QuestionSpec, value: number): boolean {
@@ -172,7 +192,7 @@ export function choicesIn(question: Question, text: string): string[] {
   const said = text.normalize('NFKC').trim().toLowerCase();
   const same = question.choices.find((choice) => choice.zh.toLowerCase() === said || choice.en.toLowerCase() === said);
   if (same) return [same.id];
-  const ids = question.choices.map((choice) => choice.id);
-  const found = NO.test(said) ? ['no', 'none', 'nothing'] : YES.test(said) ? ['yes'] : [];
-  return found.filter((id) => ids.includes(id)).slice(0, 1);
+  const ids = NO.test(said) ? ['no', NONE, 'nothing'] : YES.test(said) ? ['yes'] : [];
+  const found = question.choices.find((choice) => ids.includes(baseOf(choice.id)));
+  return found ? [found.id] : [];
 }

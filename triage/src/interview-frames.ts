@@ -5,6 +5,8 @@ import type { Known } from './interview-known.ts';
 import type { Mention } from './types.ts';
 
 export const UNKNOWN = 'unknown';
+/** A fear says what it is about, though not that it is so. */
+const COUNTS = new Set(['present', 'uncertain', 'feared']);
 
 /** Wishes and findings come after complaints: who asks for a refill and has chest pain is asked about the chest. */
 const LAST = new Set(['report', 'refill', 'tired-weight']);
@@ -41,7 +43,7 @@ function scoreOf(frame: Frame, known: Known): number {
 export function counted(known: Known): Mention[] {
   const seen = new Set<string>();
   return known.analysis.reading.mentions.filter((mention) => {
-    if (mention.answered || (mention.assertion !== 'present' && mention.assertion !== 'uncertain')) return false;
+    if (mention.answered || !COUNTS.has(mention.assertion)) return false;
     if (seen.has(mention.concept) || known.interview.concepts.get(mention.concept)?.kind === 'idiom') return false;
     seen.add(mention.concept);
     return true;

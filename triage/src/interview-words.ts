@@ -1,4 +1,5 @@
 // How a question is put: whom it addresses, what it calls the complaint. Pure.
+import { noneOf } from './interview-answers.ts';
 import type { QuestionSpec } from './interview-data.ts';
 import { counted, framesOf } from './interview-frames.ts';
 import type { Address, Known } from './interview-known.ts';
@@ -56,7 +57,15 @@ export function questionOf(spec: QuestionSpec, known: Known, purpose: Purpose, w
 
 function choicesLeft(spec: QuestionSpec, known: Known): Choice[] {
   const left = (spec.choices ?? []).filter((choice) => !spec.concepts?.includes(choice.id) || !knows(known, choice.id));
-  return left.map(({ id, zh, en, sets, alone }) => ({ id, zh, en, ...(sets && { sets }), ...(alone && { alone }) }));
+  const shown = left.filter((choice) => spec.concepts?.includes(choice.id)).map((choice) => choice.id);
+  const idOf = (id: string) => (spec.concepts && id === 'none' ? noneOf(spec, shown) : id);
+  return left.map(({ id, zh, en, sets, alone }) => ({
+    id: idOf(id),
+    zh,
+    en,
+    ...(sets && { sets }),
+    ...(alone && { alone }),
+  }));
 }
 
 /**

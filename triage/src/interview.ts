@@ -113,11 +113,16 @@ function valued(spec: QuestionSpec, bonus: number, known: Known, near: Plausible
   const concepts = (spec.choices ?? []).flatMap((choice) => Object.keys(choice.sets ?? {}));
   const history = (spec.worth + bonus) * (known.slots.has(spec.slot) ? 0.5 : 1);
   const danger = Math.max(0, ...concepts.map((concept) => DANGER[near.get(concept) ?? 4]));
-  const apart = SEPARATES * separation(concepts, known.analysis.routing, data.weights);
-  const purpose: Purpose = danger >= DANGER[2] ? 'red_flag' : apart > 20 ? 'department' : 'history';
+  const apart = spec.into ? 0 : SEPARATES * separation(concepts, known.analysis.routing, data.weights);
+  const purpose = purposeOf(spec, danger, apart);
   const why = () => whyWords(purpose, spec.slot, known.analysis.routing, data.departments);
   const put = () => questionOf(spec, known, purpose, why());
   return { value: history + danger + apart, purpose, needed: spec.needed ?? false, put };
+}
+
+function purposeOf(spec: QuestionSpec, danger: number, apart: number): Purpose {
+  if (danger >= DANGER[2] || spec.slot.startsWith('alarm')) return 'red_flag';
+  return apart > 20 ? 'department' : 'history';
 }
 
 /** Dangers of level I and II that are one word away and on no open question: asked one by one. */
