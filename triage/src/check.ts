@@ -2,7 +2,7 @@
 import { createMatcher } from './match.ts';
 import type { Condition, Rule, TriageData } from './types.ts';
 
-/** Unreadable forms, forms of two concepts, and names nobody defines. `npm run -s triage -- lexicon` prints them; a test wants none. */
+/** Unreadable forms, concepts defined twice, and names nobody defines. `npm run -s triage -- lexicon` prints them; a test wants none. */
 export function dataProblems(data: TriageData): string[] {
   const known = new Set(data.concepts.map((concept) => concept.id));
   const unknown = (where: string, names: readonly string[]): string[] =>
@@ -15,7 +15,9 @@ export function dataProblems(data: TriageData): string[] {
     ...repeated(data.rules.map((rule) => rule.id)).map((id) => `${id}: 重复的规则  rule defined twice`),
     ...unknown('routing', Object.keys(data.weights)),
     ...Object.entries(data.weights).flatMap(([concept, weights]) =>
-      Object.keys(weights).filter((code) => !codes.has(code)).map((code) => `routing ${concept}: 没有科室 ${code}  unknown department`),
+      Object.keys(weights)
+        .filter((code) => !codes.has(code))
+        .map((code) => `routing ${concept}: 没有科室 ${code}  unknown department`),
     ),
     ...data.departments.flatMap(({ code, fallback }) =>
       fallback.filter((each) => !codes.has(each)).map((each) => `${code}: 没有科室 ${each}  unknown department`),

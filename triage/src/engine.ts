@@ -26,7 +26,8 @@ export function createEngine(data: TriageData = loadData(), { learned }: EngineO
   };
   const flagsOf = createFlagReader(data.rules, broaderOf(tools.matcher));
   const route = createRouter(data);
-  const read = (turns: readonly Turn[] | string, profile: Profile = {}) => readTalk(asTurns(turns), profile, tools, data);
+  const read = (turns: readonly Turn[] | string, profile: Profile = {}) =>
+    readTalk(asTurns(turns), profile, tools, data);
   const analyse = (turns: readonly Turn[] | string, profile: Profile = {}): Analysis => {
     const reading = read(turns, profile);
     const flags = flagsOf(reading);
@@ -48,7 +49,8 @@ function asTurns(turns: readonly Turn[] | string): readonly Turn[] {
 }
 
 /** The gravest flag decides, whether it fired or waits to be confirmed. */
-const levelOf = (flags: readonly Flag[]): Level => flags.reduce<Level>((least, flag) => (flag.level < least ? flag.level : least), 4);
+const levelOf = (flags: readonly Flag[]): Level =>
+  flags.reduce<Level>((least, flag) => (flag.level < least ? flag.level : least), 4);
 
 /** All wider concepts of a concept, looked up once each. */
 function broaderOf({ concepts }: Matcher): (concept: string) => readonly string[] {

@@ -16,9 +16,7 @@ interface Evidence {
   person: Person;
 }
 
-export interface FlagReader {
-  (reading: Reading): Flag[];
-}
+export type FlagReader = (reading: Reading) => Flag[];
 
 const COUNTS = new Set<Mention['assertion']>(['present', 'uncertain', 'feared']);
 
@@ -27,7 +25,9 @@ export function createFlagReader(rules: readonly Rule[], broader: (concept: stri
   return (reading) => {
     const evidence = gather(reading, broader);
     const flags = rules.flatMap((rule) => flagOf(rule, evidence));
-    return flags.sort((a, b) => a.level - b.level || Number(a.state === 'to_confirm') - Number(b.state === 'to_confirm'));
+    return flags.sort(
+      (a, b) => a.level - b.level || Number(a.state === 'to_confirm') - Number(b.state === 'to_confirm'),
+    );
   };
 }
 

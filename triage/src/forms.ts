@@ -37,7 +37,8 @@ const NUMBER = '0123456789.一二两三四五六七八九十百几数多半';
 export function compileForm(source: string, classes: Classes): Form {
   const nodes = parse(source, classes);
   const beginnings = beginningsOf(nodes);
-  if (beginnings.includes('')) throw new Error(`可以是空的，或以空隙、字符集开头  may be empty, or begins with a gap or a set: ${source}`);
+  if (beginnings.includes(''))
+    throw new Error(`可以是空的，或以空隙、字符集开头  may be empty, or begins with a gap or a set: ${source}`);
   const only = nodes.length > 0 && nodes.every((node) => node.is === 'text');
   const literal = only ? nodes.map((node) => (node as { text: string }).text).join('') : undefined;
   return { source, pattern: new RegExp(boundary(toSource(nodes)), 'uy'), beginnings, gapped: hasGap(nodes), literal };
@@ -134,7 +135,10 @@ function parseSet(cursor: Cursor): Node {
   return anyOf(inside);
 }
 
-const anyOf = (chars: string): Node => ({ is: 'either', branches: [...chars].map((char) => [{ is: 'text', text: plain(char) }]) });
+const anyOf = (chars: string): Node => ({
+  is: 'either',
+  branches: [...chars].map((char) => [{ is: 'text', text: plain(char) }]),
+});
 
 function parseGap(cursor: Cursor): Node {
   cursor.at += 1;

@@ -56,7 +56,9 @@ const splitValues = (values: Record<string, string>): Record<string, string[]> =
 
 /** typos.yaml says right: wrong wrong …; the table asks wrong -> right. */
 function turnedRound(byRight: Record<string, string[]>): Record<string, string> {
-  return Object.fromEntries(Object.entries(byRight).flatMap(([right, wrongs]) => wrongs.map((wrong) => [wrong, right])));
+  return Object.fromEntries(
+    Object.entries(byRight).flatMap(([right, wrongs]) => wrongs.map((wrong) => [wrong, right])),
+  );
 }
 
 function weightsOf(folder: string): RoutingWeights {

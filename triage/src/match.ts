@@ -26,8 +26,10 @@ export interface Matcher {
   find(text: string): Hit[];
   concepts: ReadonlyMap<string, Concept>;
   forms: number;
-  /** Forms that could not be read, forms of two concepts, in words. */
+  /** Forms that could not be read and concepts defined twice, in words. */
   problems: string[];
+  /** Forms of two concepts, which name both: 想吐 is nausea, and a disease's name belongs to its department as well. */
+  shared: string[];
 }
 
 const branch = (): Branch => ({ next: new Map(), entries: [] });
@@ -35,6 +37,7 @@ const branch = (): Branch => ({ next: new Map(), entries: [] });
 export function createMatcher(concepts: readonly Concept[], classes: Classes): Matcher {
   const root = branch();
   const problems: string[] = [];
+  const shared: string[] = [];
   const owners = new Map<string, string>();
   let forms = 0;
   const known = new Map<string, Concept>();
@@ -44,14 +47,14 @@ export function createMatcher(concepts: readonly Concept[], classes: Classes): M
     for (const form of formsOf(concept, classes, problems)) {
       const key = form.literal ?? form.source;
       const owner = owners.get(key);
-      if (owner !== undefined && owner !== concept.id) problems.push(`${key}: 同属 ${owner} 和 ${concept.id}  a form of two concepts`);
+      if (owner !== undefined && owner !== concept.id) shared.push(`${key}: ${owner}, ${concept.id}`);
       if (owner === concept.id) continue;
       owners.set(key, concept.id);
       plant(root, { concept, form });
       forms += 1;
     }
   }
-  return { concepts: known, forms, problems, find: (text) => keepLongest(candidates(root, text)) };
+  return { concepts: known, forms, problems, shared, find: (text) => keepLongest(candidates(root, text)) };
 }
 
 function formsOf(concept: Concept, classes: Classes, problems: string[]): Form[] {
@@ -107,7 +110,9 @@ const OWN_RIGHT = new Set<ConceptKind>(['quality', 'state', 'wish']);
 /** Drops what lies inside a longer plain mention, and a second mention of one concept over the same words. */
 function keepLongest(hits: readonly Hit[]): Hit[] {
   const sorted = [...hits].sort((a, b) => a.from - b.from || b.to - a.to);
-  return sorted.filter((hit, index) => !neighbours(sorted, index).some((other) => swallows(other, hit) || outdoes(other, hit)));
+  return sorted.filter(
+    (hit, index) => !neighbours(sorted, index).some((other) => swallows(other, hit) || outdoes(other, hit)),
+  );
 }
 
 /** No form is longer than this, so nothing further away can overlap. */

@@ -45,7 +45,8 @@ function degrees(match: RegExpExecArray): number {
 const celsius = (match: RegExpExecArray): number => Math.round((numberOf(match[1] as string) - 32) / 0.18) / 10;
 
 const TEMPERATURE: [number, number] = [34, 43];
-const CHILD = '(?:宝宝|宝贝|宝|孩子|小孩|儿子|女儿|闺女|婴儿|幼儿|娃娃|娃|孙子|孙女|男宝|女宝|外孙|二宝|大宝|老大|老二)';
+const CHILD =
+  '(?:宝宝|宝贝|宝|孩子|小孩|儿子|女儿|闺女|婴儿|幼儿|娃娃|娃|孙子|孙女|男宝|女宝|外孙|二宝|大宝|老大|老二)';
 
 /** In order: what an earlier one took, a later one leaves. */
 const RECIPES: Recipe[] = [
@@ -54,23 +55,51 @@ const RECIPES: Recipe[] = [
   recipe('heart_rate_bpm', `(?:心率|心跳|脉搏|脉率|heart rate|pulse)[^,。/]{0,8}?(\\d{2,3})(?![./\\d])`, [20, 300]),
   recipe('heart_rate_bpm', `(?:1|一)分钟(?:跳|心跳)?(\\d{2,3})[下次]`, [20, 300]),
   recipe('heart_rate_bpm', `(?<![\\d./])(\\d{2,3})(?:次/分|次每分|bpm|beats)`, [20, 300]),
-  recipe('glucose_mmol_l', `(?:血糖|空腹|餐后|葡萄糖|糖化前|blood sugar|glucose)[^,。%]{0,10}?${DECIMAL}(?![\\d%岁天年个])`, [0.5, 60]),
+  recipe(
+    'glucose_mmol_l',
+    `(?:血糖|空腹|餐后|葡萄糖|糖化前|blood sugar|glucose)[^,。%]{0,10}?${DECIMAL}(?![\\d%岁天年个])`,
+    [0.5, 60],
+  ),
   recipe('age_months', `${N}(?:周岁|岁)(?:${N}个?月|(半))?`, [0, 1440], ageOf),
   recipe('age_months', `(?:出生|生下来|生后|刚生)[^,。]{0,3}?${N}天`, [0, 12], (match) => first(match) / 30.4),
-  recipe('age_months', `${CHILD}[^,。0-9]{0,5}?${N}个?(半)?月(?!前|以?来|没|了没|未|左右没|都没|不)`, [0, 60], (match) => first(match) + half(match[2])),
+  recipe(
+    'age_months',
+    `${CHILD}[^,。0-9]{0,5}?${N}个?(半)?月(?!前|以?来|没|了没|未|左右没|都没|不)`,
+    [0, 60],
+    (match) => first(match) + half(match[2]),
+  ),
   recipe('age_months', `${N}个?(半)?月(?:大|龄|婴|的?${CHILD})`, [0, 60], (match) => first(match) + half(match[2])),
-  recipe('age_months', `(?:今年|年龄|年纪|本人|男|女)[性生,是:]{0,2}(\\d{1,2})(?![\\d./%个天月年周次号点小分度公斤])`, [1, 1440], (match) => first(match) * 12),
-  recipe('age_months', `(\\d{1,3})[- ]?(?:years?[- ]old|yo\\b|y/o|yr old|year old)`, [0, 1440], (match) => first(match) * 12),
+  recipe(
+    'age_months',
+    `(?:今年|年龄|年纪|本人|男|女)[性生,是:]{0,2}(\\d{1,2})(?![\\d./%个天月年周次号点小分度公斤])`,
+    [1, 1440],
+    (match) => first(match) * 12,
+  ),
+  recipe(
+    'age_months',
+    `(\\d{1,3})[- ]?(?:years?[- ]old|yo\\b|y/o|yr old|year old)`,
+    [0, 1440],
+    (match) => first(match) * 12,
+  ),
   recipe('age_months', `(\\d{1,2})[- ]?months?[- ]old`, [0, 60]),
   recipe('age_months', `\\baged? (\\d{1,3})`, [0, 1440], (match) => first(match) * 12),
   recipe('pregnant_weeks', `(?:孕|妊娠|胎龄)[^,。0-9]{0,4}?${N}\\+?(?:周|个?星期|个?礼拜)`, [1, 43]),
-  recipe('pregnant_weeks', `(?:怀孕|孕期|身孕|怀了|孕)[^,。0-9]{0,3}?${N}个?(半)?多?月`, [1, 43], (match) => (first(match) + half(match[2])) * 4.345),
+  recipe(
+    'pregnant_weeks',
+    `(?:怀孕|孕期|身孕|怀了|孕)[^,。0-9]{0,3}?${N}个?(半)?多?月`,
+    [1, 43],
+    (match) => (first(match) + half(match[2])) * 4.345,
+  ),
   recipe('pregnant_weeks', `(?:怀孕|孕)[^,。0-9]{0,3}?${N}多?天`, [1, 43], (match) => first(match) / 7),
   recipe('pregnant_weeks', `${N}周(?:的?孕|多?的?孕)`, [1, 43]),
   recipe('pregnant_weeks', `(\\d{1,2}) weeks? pregnant`, [1, 43]),
   recipe('pregnant_weeks', `${N}个多?月的?(?:身孕|孕妇)`, [1, 43], (match) => first(match) * 4.345),
   recipe('temperature_c', `${N}(?:度|°c|°)${N}?(?=[^,。]|[,。]|$)`, TEMPERATURE, degrees),
-  recipe('temperature_c', `(?:发?高?低?烧|发?热|体温|温度|temperature|temp|fever)[^,。0-9]{0,8}?((?:3[4-9]|4[0-3])(?:\\.\\d+)?)(?![\\d个天次岁/周])`, TEMPERATURE),
+  recipe(
+    'temperature_c',
+    `(?:发?高?低?烧|发?热|体温|温度|temperature|temp|fever)[^,。0-9]{0,8}?((?:3[4-9]|4[0-3])(?:\\.\\d+)?)(?![\\d个天次岁/周])`,
+    TEMPERATURE,
+  ),
   recipe('temperature_c', `(?<![\\d./])((?:3[5-9]|4[0-2])\\.\\d)(?![\\d/%]|mm|cm|kg|公斤|元|块|个)`, TEMPERATURE),
   recipe('temperature_c', `(\\d{2}(?:\\.\\d)?) ?c\\b`, TEMPERATURE),
   recipe('temperature_c', `(\\d{2,3}(?:\\.\\d)?) ?(?:f\\b|fahrenheit)`, TEMPERATURE, celsius),
@@ -115,7 +144,13 @@ const overlaps = (taken: readonly Taken[], from: number, to: number): boolean =>
 /** 170/115, 高压180低压110, 血压170: both numbers, or the upper one. */
 function pressures(text: string): Taken[] {
   const found: Taken[] = [];
-  const put = (kind: MeasureKind, words: string | undefined, from: number, to: number, [least, most]: [number, number]) => {
+  const put = (
+    kind: MeasureKind,
+    words: string | undefined,
+    from: number,
+    to: number,
+    [least, most]: [number, number],
+  ) => {
     const value = Number(words);
     if (words && value >= least && value <= most) found.push({ kind, value, from, to });
   };
@@ -127,7 +162,13 @@ function pressures(text: string): Taken[] {
   }
   for (const match of text.matchAll(/(高压|收缩压|血压|低压|舒张压|bp)[^\d,。]{0,6}(\d{2,3})(?![\d/.])/g)) {
     const low = match[1] === '低压' || match[1] === '舒张压';
-    put(low ? 'diastolic_mmhg' : 'systolic_mmhg', match[2], match.index, match.index + match[0].length, low ? [30, 200] : [60, 300]);
+    put(
+      low ? 'diastolic_mmhg' : 'systolic_mmhg',
+      match[2],
+      match.index,
+      match.index + match[0].length,
+      low ? [30, 200] : [60, 300],
+    );
   }
   return found;
 }

@@ -16,26 +16,54 @@ interface Kin {
 const KIN: Kin[] = [
   { who: 'child', sex: 'female', pattern: /女儿|闺女|孙女|外孙女|女宝|女婴|女娃|小公主|我家姑娘|\bdaughter\b/ },
   { who: 'child', sex: 'male', pattern: /儿子|孙子|外孙|男宝|男婴|男娃|我家小子|\bson\b/ },
-  { who: 'child', pattern: /宝宝|宝贝|孩子|小孩|婴儿|幼儿|新生儿|娃娃|我家娃|俺娃|小朋友|小宝|大宝|二宝|崽崽|囡囡|[我俺]娃|娃|我家宝|细路|\b(?:baby|child|kid|infant|toddler)\b/ },
-  { who: 'parent', sex: 'male', pattern: /爸爸|爸|父亲|爷爷|外公|姥爷|公公|岳父|我爹|老爹|阿公|老头子|老爷子|\b(?:father|dad|grandpa|grandfather)\b/ },
-  { who: 'parent', sex: 'female', pattern: /妈妈|妈|母亲|奶奶|外婆|姥姥|婆婆|岳母|我娘|老娘|阿婆|阿嬷|阿妈|老太太|\b(?:mother|mom|mum|grandma|grandmother)\b/ },
+  {
+    who: 'child',
+    pattern:
+      /宝宝|宝贝|孩子|小孩|婴儿|幼儿|新生儿|娃娃|我家娃|俺娃|小朋友|小宝|大宝|二宝|崽崽|囡囡|[我俺]娃|娃|我家宝|细路|\b(?:baby|child|kid|infant|toddler)\b/,
+  },
+  {
+    who: 'parent',
+    sex: 'male',
+    pattern:
+      /爸爸|爸|父亲|爷爷|外公|姥爷|公公|岳父|我爹|老爹|阿公|老头子|老爷子|\b(?:father|dad|grandpa|grandfather)\b/,
+  },
+  {
+    who: 'parent',
+    sex: 'female',
+    pattern:
+      /妈妈|妈|母亲|奶奶|外婆|姥姥|婆婆|岳母|我娘|老娘|阿婆|阿嬷|阿妈|老太太|\b(?:mother|mom|mum|grandma|grandmother)\b/,
+  },
   { who: 'parent', pattern: /老人家|老人|父母|爸妈/ },
   { who: 'partner', sex: 'male', pattern: /老公|丈夫|男朋友|男友|先生|孩子他爸|\b(?:husband|boyfriend)\b/ },
   { who: 'partner', sex: 'female', pattern: /老婆|妻子|媳妇|女朋友|女友|太太|\b(?:wife|girlfriend)\b/ },
   { who: 'partner', pattern: /爱人|对象|\bpartner\b/ },
   { who: 'friend', sex: 'male', pattern: /男同学|哥们|兄弟/ },
   { who: 'friend', sex: 'female', pattern: /女同学|闺蜜|姐妹/ },
-  { who: 'friend', pattern: /室友|舍友|同学|朋友|同事|同寝|学生|队友|学弟|学妹|学长|学姐|邻居|\b(?:friend|roommate|classmate|colleague)\b/ },
-  { who: 'other', sex: 'male', pattern: /哥哥|弟弟|我哥|我弟|叔叔|舅舅|大爷|伯伯|表哥|表弟|堂哥|姑父|姨父|\bbrother\b/ },
-  { who: 'other', sex: 'female', pattern: /姐姐|妹妹|我姐|我妹|阿姨|姑姑|姑妈|舅妈|大妈|表姐|表妹|堂姐|小姨|大姨|\bsister\b/ },
+  {
+    who: 'friend',
+    pattern:
+      /室友|舍友|同学|朋友|同事|同寝|学生|队友|学弟|学妹|学长|学姐|邻居|\b(?:friend|roommate|classmate|colleague)\b/,
+  },
+  {
+    who: 'other',
+    sex: 'male',
+    pattern: /哥哥|弟弟|我哥|我弟|叔叔|舅舅|大爷|伯伯|表哥|表弟|堂哥|姑父|姨父|\bbrother\b/,
+  },
+  {
+    who: 'other',
+    sex: 'female',
+    pattern: /姐姐|妹妹|我姐|我妹|阿姨|姑姑|姑妈|舅妈|大妈|表姐|表妹|堂姐|小姨|大姨|\bsister\b/,
+  },
   { who: 'other', pattern: /病人|患者|有人|路人|行人|家里人|家人|亲戚|工友|\b(?:someone|somebody|patient)\b/ },
 ];
 
 /** 我 as the one who suffers, not as the owner of a relative nor as the one who asks. */
-const SELF = /(?:我自己|本人|自己|我也|我又|我还|我现在|我今天|我昨|我最近|我这|我有|我头|我肚|我胸|我的(?!爸|妈|父|母|孩|儿|女|宝|小|老|爷|奶|外|同|朋|室|男|丈|妻|对象|爱人|学生)|我(?!爸|妈|爹|娘|父|母|孩|儿|女|宝|家|老|爷|奶|外|公|婆|岳|姥|同|朋|室|舍|男|丈|妻|媳|闺|娃|哥|弟|姐|妹|叔|舅|姨|姑|表|堂|对象|爱人|们|想|给|带|是|问|该|应|看|发现|担心|怀疑|觉得他|觉得她|怕|只|要|能|可以|就|先|怎|知|听|希望|请|用|跟|和|把|不知|去给|刚给|让|在家给))|\b(?:i|my|i'm|im)\b(?! (?:father|dad|mother|mom|mum|son|daughter|baby|child|kid|husband|wife|friend|roommate|grand|boyfriend|girlfriend|sister|brother|classmate|partner|colleague))/;
+const SELF =
+  /(?:我自己|本人|自己|我也|我又|我还|我现在|我今天|我昨|我最近|我这|我有|我头|我肚|我胸|我的(?!爸|妈|父|母|孩|儿|女|宝|小|老|爷|奶|外|同|朋|室|男|丈|妻|对象|爱人|学生)|我(?!爸|妈|爹|娘|父|母|孩|儿|女|宝|家|老|爷|奶|外|公|婆|岳|姥|同|朋|室|舍|男|丈|妻|媳|闺|娃|哥|弟|姐|妹|叔|舅|姨|姑|表|堂|对象|爱人|们|想|给|带|是|问|该|应|看|发现|担心|怀疑|觉得他|觉得她|怕|只|要|能|可以|就|先|怎|知|听|希望|请|用|跟|和|把|不知|去给|刚给|让|在家给))|\b(?:i|my|i'm|im)\b(?! (?:father|dad|mother|mom|mum|son|daughter|baby|child|kid|husband|wife|friend|roommate|grand|boyfriend|girlfriend|sister|brother|classmate|partner|colleague))/;
 
 /** Words that only tell of the family's diseases, or of how one caught it. */
-const FAMILY = /家族史|家族|遗传|家里有人|家里人都|家里人有|也有|也得过|都有|得过|去世|走了|过世|传染给|传给|family history/;
+const FAMILY =
+  /家族史|家族|遗传|家里有人|家里人都|家里人有|也有|也得过|都有|得过|去世|走了|过世|传染给|传给|family history/;
 
 export interface Subject {
   who: Who;
@@ -67,7 +95,9 @@ function kinIn(piece: Piece): Subject[] {
 
 /** 和女朋友吵架, 跟同学打赌: company, not the patient. */
 function isCompany(text: string, at: number): boolean {
-  return /(?:和|跟|与|同|被|把|给|替|对|照顾|抱|陪|生|怀|with|by)(?:我|我的|俺|一个|我们|a |my )?$/.test(text.slice(Math.max(0, at - 6), at));
+  return /(?:和|跟|与|同|被|把|给|替|对|照顾|抱|陪|生|怀|with|by)(?:我|我的|俺|一个|我们|a |my )?$/.test(
+    text.slice(Math.max(0, at - 6), at),
+  );
 }
 
 function selfIn(piece: Piece): Subject[] {
@@ -127,9 +157,17 @@ function patientOf(subjects: readonly Subject[], weight: ReadonlyMap<Who, number
   const mine = weight.get('self') ?? 0;
   const told = fromTeller(profile.teller);
   const first = kin[0];
-  const nobody: Subject = { who: told ?? (mine > 0 || subjects.some((each) => each.who === 'self') ? 'self' : 'unknown'), from: 0, to: 0, family: false };
+  const nobody: Subject = {
+    who: told ?? (mine > 0 || subjects.some((each) => each.who === 'self') ? 'self' : 'unknown'),
+    from: 0,
+    to: 0,
+    family: false,
+  };
   if (!first) return nobody;
-  const best = kin.reduce((most, each) => ((weight.get(each.who) ?? 0) > (weight.get(most.who) ?? 0) ? each : most), first);
+  const best = kin.reduce(
+    (most, each) => ((weight.get(each.who) ?? 0) > (weight.get(most.who) ?? 0) ? each : most),
+    first,
+  );
   const theirs = weight.get(best.who) ?? 0;
   if (mine > 0 && mine >= theirs) return { ...nobody, who: 'self' };
   if (theirs === 0 && (weight.get('unknown') ?? 0) > 0 && told === undefined) return { ...nobody, who: nobody.who };
@@ -155,14 +193,16 @@ function otherAt(subjects: readonly Subject[], at: number, patient: Who, several
 // ------------------------------------------------------------------ age and sex
 
 const SAYS_MALE = /男[,性生孩宝士的]|\b(?:male|man|boy)\b|前列腺|睾丸|阴茎|龟头|包皮|阴囊|早泄|阳痿|遗精|勃起|蛋蛋/;
-const SAYS_FEMALE = /女[,性生孩宝士的]|\b(?:female|woman|girl|pregnant)\b|月经|例假|大姨妈|姨妈|白带|阴道|怀孕|孕妇|子宫|卵巢|停经|痛经|孕期|妊娠|宫颈|宫外孕|产后|坐月子|哺乳期/;
+const SAYS_FEMALE =
+  /女[,性生孩宝士的]|\b(?:female|woman|girl|pregnant)\b|月经|例假|大姨妈|姨妈|白带|阴道|怀孕|孕妇|子宫|卵巢|停经|痛经|孕期|妊娠|宫颈|宫外孕|产后|坐月子|哺乳期/;
 
 function sexOf(text: string, patient: Subject): 'male' | 'female' | undefined {
   if (patient.sex) return patient.sex;
   const male = SAYS_MALE.test(text) || /^男|,男$/.test(text);
   const female = SAYS_FEMALE.test(text) || /^女|,女$/.test(text);
   if (male !== female && patient.who !== 'child') return male ? 'male' : 'female';
-  if (patient.who === 'child') return /男[孩宝婴娃]/.test(text) ? 'male' : /女[孩宝婴娃]/.test(text) ? 'female' : undefined;
+  if (patient.who === 'child')
+    return /男[孩宝婴娃]/.test(text) ? 'male' : /女[孩宝婴娃]/.test(text) ? 'female' : undefined;
   return undefined;
 }
 

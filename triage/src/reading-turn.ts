@@ -27,7 +27,14 @@ export interface Sight {
 export function look(turn: Turn, index: number, tools: Tools): Sight {
   const normal = normalise(typeof turn.text === 'string' ? turn.text : '', tools.typos);
   const pieces = splitClauses(normal.text);
-  return { turn: index, from: turn.from, normal, pieces, hits: tools.matcher.find(normal.text), measures: findMeasures(normal.text) };
+  return {
+    turn: index,
+    from: turn.from,
+    normal,
+    pieces,
+    hits: tools.matcher.find(normal.text),
+    measures: findMeasures(normal.text),
+  };
 }
 
 export function toldBy(sight: Sight, profile: Profile): Told {
@@ -43,7 +50,13 @@ export interface TurnReading {
 /** `firstClause`: how many clauses came before in the talk. Idioms are told and count for nothing. */
 export function readSight(sight: Sight, told: Told, firstClause: number, cues: CueBook): TurnReading {
   const { normal, pieces, turn } = sight;
-  const clauses = pieces.map(({ from, to, text, sentence }) => ({ ...original(normal, from, to), turn, text, sentence, from: sight.from }));
+  const clauses = pieces.map(({ from, to, text, sentence }) => ({
+    ...original(normal, from, to),
+    turn,
+    text,
+    sentence,
+    from: sight.from,
+  }));
   const place = (from: number, to: number) => ({ ...original(normal, from, to), turn });
   const scene = { text: normal.text, pieces, hits: sight.hits, measures: sight.measures, cues, isOther: told.isOther };
   const mentions = sight.hits.map((hit) => {

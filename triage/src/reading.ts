@@ -1,6 +1,6 @@
 // Stages 1 and 2 over a whole talk: every turn read, the patient named once for all, short answers joined to their questions.
 import { answersTell } from './interview-answers.ts';
-import { type Told } from './person.ts';
+import type { Told } from './person.ts';
 import { answered } from './reading-answer.ts';
 import { look, readSight, type Sight, toldBy, type Tools } from './reading-turn.ts';
 import type { Measure, Mention, Person, Profile, Reading, TriageData, Turn } from './types.ts';
@@ -21,9 +21,17 @@ export function readTalk(turns: readonly Turn[], profile: Profile, tools: Tools,
 }
 
 /** Reads one turn into the whole; gives what it asks about. */
-function add(reading: Reading, sight: Sight, turn: Turn, asked: readonly string[], profile: Profile, tools: Tools): string[] {
+function add(
+  reading: Reading,
+  sight: Sight,
+  turn: Turn,
+  asked: readonly string[],
+  profile: Profile,
+  tools: Tools,
+): string[] {
   const firstClause = reading.clauses.length;
-  const told: Told = sight.from === 'patient' ? toldBy(sight, profile) : { person: reading.person, isOther: () => false };
+  const told: Told =
+    sight.from === 'patient' ? toldBy(sight, profile) : { person: reading.person, isOther: () => false };
   const read = readSight(sight, told, firstClause, tools.cues);
   for (const each of [...read.mentions, ...read.measures]) each.words = turn.text.slice(each.start, each.end);
   reading.clauses.push(...read.clauses);
@@ -62,7 +70,9 @@ function finishPerson(reading: Reading, profile: Profile): void {
 }
 
 function isPregnant({ mentions, measures }: Reading): boolean {
-  const said = mentions.findLast((mention) => mention.concept === 'pregnant' || mention.concept === 'pregnancy-positive');
+  const said = mentions.findLast(
+    (mention) => mention.concept === 'pregnant' || mention.concept === 'pregnancy-positive',
+  );
   if (said) return said.assertion === 'present';
   return measures.some((measure) => measure.kind === 'pregnant_weeks');
 }

@@ -6,7 +6,9 @@ import { insideHit, LOOK_BACK, type Ruling, type Scene } from './scope-scene.ts'
 
 /** Absent where the reach is clear, uncertain where it may be, undefined where nothing denies. */
 export function denied(scene: Scene, hit: Hit, index: number): Ruling | undefined {
-  return close(scene, hit, index) ?? before(scene, hit, index) ?? behind(scene, hit, index) ?? carried(scene, hit, index);
+  return (
+    close(scene, hit, index) ?? before(scene, hit, index) ?? behind(scene, hit, index) ?? carried(scene, hit, index)
+  );
 }
 
 /** 疼不疼, 有没有: a question, not a denial. */
@@ -22,7 +24,10 @@ function trueCues(scene: Scene, kind: string, from: number, to: number, hit: Hit
   const false_ = scene.cues.find('not_negation', scene.text, from, hit.to);
   return scene.cues
     .find(kind, scene.text, from, to)
-    .filter((cue) => !false_.some((each) => each.from <= cue.from && cue.from < each.to && each.to <= Math.max(hit.from, cue.to)))
+    .filter(
+      (cue) =>
+        !false_.some((each) => each.from <= cue.from && cue.from < each.to && each.to <= Math.max(hit.from, cue.to)),
+    )
     .filter((cue) => !insideHit(scene, cue, hit) && !isChoice(scene, cue));
 }
 
@@ -32,7 +37,11 @@ function close(scene: Scene, hit: Hit, index: number): Ruling | undefined {
   const cue = trueCues(scene, 'negation_close', Math.max(piece.from, hit.from - 6), hit.from, hit).at(-1);
   if (!cue) return undefined;
   const between = scene.text.slice(cue.to, hit.from);
-  if (between !== '' && !/^(?:太|怎么|很|再|会|是|觉得|感觉|感到|那么|大|常|经常|特别|明显|发|出|有|用|想)+$/.test(between)) return undefined;
+  if (
+    between !== '' &&
+    !/^(?:太|怎么|很|再|会|是|觉得|感觉|感到|那么|大|常|经常|特别|明显|发|出|有|用|想)+$/.test(between)
+  )
+    return undefined;
   return { assertion: 'absent', cue };
 }
 
@@ -40,7 +49,10 @@ function close(scene: Scene, hit: Hit, index: number): Ruling | undefined {
 function before(scene: Scene, hit: Hit, index: number): Ruling | undefined {
   const piece = scene.pieces[index] as Piece;
   const from = Math.max(piece.from, hit.from - LOOK_BACK);
-  const cues = [...trueCues(scene, 'negation', from, hit.from, hit), ...trueCues(scene, 'negation_wide', from, hit.from, hit)];
+  const cues = [
+    ...trueCues(scene, 'negation', from, hit.from, hit),
+    ...trueCues(scene, 'negation_wide', from, hit.from, hit),
+  ];
   const cue = cues.sort((a, b) => a.to - b.to).at(-1);
   return cue ? reach(scene, cue, hit) : undefined;
 }
@@ -49,7 +61,8 @@ function before(scene: Scene, hit: Hit, index: number): Ruling | undefined {
 function reach(scene: Scene, cue: Found, hit: Hit): Ruling | undefined {
   const { text, cues } = scene;
   const chain = scene.hits.filter((each) => each.from >= cue.to && each.to <= hit.from && each.kind !== 'quality');
-  if (chain.length > 0 && cues.has('but', text.slice(Math.min(...chain.map((each) => each.to)), hit.from))) return undefined;
+  if (chain.length > 0 && cues.has('but', text.slice(Math.min(...chain.map((each) => each.to)), hit.from)))
+    return undefined;
   const rest = withoutHits(text, cue.to, hit.from, chain);
   const unexplained = rest.filter((piece) => !cues.only('filler', piece)).join('');
   if (unexplained.length > 3) return undefined;
@@ -76,7 +89,10 @@ const isStressed = ({ text }: Scene, hit: Hit, second: boolean): boolean =>
 function behind(scene: Scene, hit: Hit, index: number): Ruling | undefined {
   const piece = scene.pieces[index] as Piece;
   const tail = scene.text.slice(hit.to, piece.to);
-  const lead = /^(?:倒|也|都|是|就|却|均|一点|一点儿|完全|这个|的症状|症状|的情况|情况|现象|到现在|现在|目前|还|暂时|这些|倒是|之类的)*/.exec(tail)?.[0].length ?? 0;
+  const lead =
+    /^(?:倒|也|都|是|就|却|均|一点|一点儿|完全|这个|的症状|症状|的情况|情况|现象|到现在|现在|目前|还|暂时|这些|倒是|之类的)*/.exec(
+      tail,
+    )?.[0].length ?? 0;
   const word = tail.slice(lead).replace(/[啊呢呀哦的吧了哈嗯]+$/, '');
   if (word === '' || !scene.cues.only('negation_after', word) || /吗|么|\?/.test(piece.stop)) return undefined;
   const from = hit.to + lead;
@@ -118,5 +134,7 @@ function lastDenied(scene: Scene, piece: Piece, kind: string): Found | undefined
 /** …这些症状, …等: the enumeration is one. */
 function closesList(scene: Scene, index: number): boolean {
   const later = scene.pieces.slice(index, index + 8).map((piece) => piece.text);
-  return later.some((text) => /(?:这些|等|之类|的症状|症状|情况|不适)$/.test(text) || /^(?:这些|等|都没|都没有)/.test(text));
+  return later.some(
+    (text) => /(?:这些|等|之类|的症状|症状|情况|不适)$/.test(text) || /^(?:这些|等|都没|都没有)/.test(text),
+  );
 }

@@ -11,7 +11,11 @@ const QUARTER_MINUTES = 90 * 24 * 60;
 /** `piece` is the index of the clause the hit begins in. */
 export function rule(scene: Scene, hit: Hit, piece: number): Ruling {
   const found =
-    other(scene, hit) ?? supposed(scene, hit, piece) ?? denied(scene, hit, piece) ?? over(scene, hit, piece) ?? past(scene, hit, piece);
+    other(scene, hit) ??
+    supposed(scene, hit, piece) ??
+    denied(scene, hit, piece) ??
+    over(scene, hit, piece) ??
+    past(scene, hit, piece);
   return found ?? feared(scene, hit, piece) ?? unsure(scene, hit, piece) ?? { assertion: 'present' };
 }
 
@@ -38,7 +42,8 @@ function leadsFrom(scene: Scene, cue: Found, hit: Hit): boolean {
 }
 
 /** A sentence without anybody in it, about an illness in general. */
-const isGeneral = (piece: Piece): boolean => !/我|他|她|宝|孩|爸|妈|了$|天|小时|现在/.test(piece.text) || piece.stop === '?';
+const isGeneral = (piece: Piece): boolean =>
+  !/我|他|她|宝|孩|爸|妈|了$|天|小时|现在/.test(piece.text) || piece.stop === '?';
 
 /** 如果他胸口疼,喘不上气: the condition goes on till its consequence. */
 function earlierInSentence(scene: Scene, kind: string, index: number): Found | undefined {
@@ -46,14 +51,18 @@ function earlierInSentence(scene: Scene, kind: string, index: number): Found | u
   const previous = scene.pieces[index - 1];
   if (!previous || previous.sentence !== here.sentence) return undefined;
   if (scene.cues.has('now', here.text) || /^(?:就|我|他|她|现在|但)/.test(here.text)) return undefined;
-  const cue = scene.cues.find(kind, scene.text, previous.from, previous.to).find((each) => /^(?:如果|要是|假如|万一|一旦|若|倘若|if)/.test(scene.text.slice(each.from, each.to)));
+  const cue = scene.cues
+    .find(kind, scene.text, previous.from, previous.to)
+    .find((each) => /^(?:如果|要是|假如|万一|一旦|若|倘若|if)/.test(scene.text.slice(each.from, each.to)));
   return cue;
 }
 
 /** 烧退了, 血止住了. */
 function over(scene: Scene, hit: Hit, index: number): Ruling | undefined {
   const piece = scene.pieces[index] as Piece;
-  const rest = scene.text.slice(hit.to, piece.to).replace(/^(?:已经|已|也|都|就|现在|今天|昨天|后来|自己|慢慢|基本|的症状|症状)+/, '');
+  const rest = scene.text
+    .slice(hit.to, piece.to)
+    .replace(/^(?:已经|已|也|都|就|现在|今天|昨天|后来|自己|慢慢|基本|的症状|症状)+/, '');
   const length = scene.cues.startsWith('over_after', rest);
   if (length === 0 || /^.{0,3}(?:又|再|还)/.test(rest.slice(length))) return undefined;
   const again = scene.pieces[index + 1];
@@ -97,9 +106,15 @@ function longAgo(scene: Scene, hit: Hit, index: number): Found | undefined {
     if (piece.sentence !== here.sentence || scene.cues.has('now', piece.text)) return undefined;
     const found = scene.measures.find(
       (each) =>
-        each.kind === 'duration_minutes' && each.sense === 'ago' && each.value >= QUARTER_MINUTES && each.from >= piece.from && each.to <= piece.to && each.from < hit.from,
+        each.kind === 'duration_minutes' &&
+        each.sense === 'ago' &&
+        each.value >= QUARTER_MINUTES &&
+        each.from >= piece.from &&
+        each.to <= piece.to &&
+        each.from < hit.from,
     );
-    if (found) return /[就起]/.test(scene.text.slice(found.to, found.to + 3)) ? undefined : { from: found.from, to: found.to };
+    if (found)
+      return /[就起]/.test(scene.text.slice(found.to, found.to + 3)) ? undefined : { from: found.from, to: found.to };
     if (at < index && startsAnew(here)) return undefined;
   }
   return undefined;

@@ -22,10 +22,14 @@ export function whyOf(
     (flag) => `${flag.rule} (${flag.level}, ${flag.state}): ${[...new Set(flag.because.map(quote))].join(' ')}`,
   );
   const best = routing.ranked[0];
-  const reasons = (best?.because ?? []).slice(0, 5).map((each) => `${best?.department} +${each.weight.toFixed(1)} ${name(each.concept)} ${quote(each)}`);
+  const reasons = (best?.because ?? [])
+    .slice(0, 5)
+    .map((each) => `${best?.department} +${each.weight.toFixed(1)} ${name(each.concept)} ${quote(each)}`);
   const aside = reading.mentions
     .filter((mention) => mention.assertion !== 'present')
     .slice(0, 8)
-    .map((mention) => `${SAID[mention.assertion]}: ${name(mention.concept)}${mention.cue ? ` ${quote(mention.cue)}` : ''}`);
+    .map(
+      (mention) => `${SAID[mention.assertion]}: ${name(mention.concept)}${mention.cue ? ` ${quote(mention.cue)}` : ''}`,
+    );
   return [...alarms, ...reasons, ...aside];
 }
