@@ -9,9 +9,9 @@ import { step } from './say.mjs';
 /** The phone app pins its own Vite and Vue, so it stands outside the workspaces with a lockfile of its own. */
 const INSTALLS = ['.', 'apps/patient'];
 
-/** @param {string} root the repository */
-export async function ensureDependencies(root) {
-  for (const install of INSTALLS) {
+/** @param {string} root the repository @param {string[]} [installs] which of them are needed; all when not told */
+export async function ensureDependencies(root, installs = INSTALLS) {
+  for (const install of installs) {
     const folder = join(root, install);
     if (!existsSync(join(folder, 'package-lock.json')) || isInstalled(folder)) continue;
     await withLock(join(root, '.runtime', 'install.lock'), () => installInto(folder, install), sayWaiting);

@@ -22,9 +22,17 @@ export function seconds(since_ms) {
   return `${((performance.now() - since_ms) / 1000).toFixed(1)} s`;
 }
 
+/** @type {{ write(text: string): unknown }} */
+let lines = process.stdout;
+
+/** From now on progress goes to stderr: stdout belongs to the answers of the command. */
+export function sayAside() {
+  lines = process.stderr;
+}
+
 /** @param {string} text */
 export function say(text) {
-  process.stdout.write(`${text}\n`);
+  lines.write(`${text}\n`);
 }
 
 /**
