@@ -8,9 +8,10 @@ import { mechanisms } from './mechanisms/main.ts';
 import { money } from './money/main.ts';
 import { route } from './route/main.ts';
 import { rush } from './rush/main.ts';
+import { triage } from './triage/main.ts';
 import { wait } from './wait/main.ts';
 
-const benches: Bench[] = [booking, money, mechanisms, growth, availability, rush, route, wait, fanout];
+const benches: Bench[] = [booking, money, mechanisms, growth, availability, rush, route, wait, fanout, triage];
 
 const args = process.argv.slice(2);
 const json = args.includes('--json');
