@@ -32,13 +32,16 @@ const BY_ASSERTION: Record<Assertion, number> = {
 /** A disease by its name says more than a complaint; an organ's name says less. */
 const BY_KIND: Partial<Record<ConceptKind, number>> = { disease: 1.4, test: 1.1, drug: 0.9, body: 0.8, idiom: 0 };
 
-const FIRST_SENTENCE = 1.4;
+const FIRST_SENTENCE = 1.5;
 const ASKED = 1.3;
 const DISEASE_ASKED = 1.7;
 const SAID_AGAIN = 0.15;
 const SAID_AGAIN_MOST = 3;
 /** What two concepts read out of the same words is mostly the same thing said once. */
 const SAME_WORDS = 0.4;
+/** "Is it cancer?" tells of a fear, not of a finding. */
+const DISEASE_WONDERED = 0.8;
+const WONDERING = /是不是|会不会|是否|会是|怀疑|担心|害怕|怕是|不会是|可能是|能排除|会发展|会变成|癌变/;
 const ASKING = /[?？吗呢]|怎么|请问|咨询|想问|如何|什么|哪|是不是|会不会|能不能|可以|严重|治/;
 
 interface Found extends Contribution {
@@ -106,6 +109,7 @@ function factorOf(
 ): number {
   const factor = BY_ASSERTION[mention.assertion];
   if (!clause) return factor;
+  if (kind === 'disease' && WONDERING.test(clause.text)) return factor * DISEASE_WONDERED;
   const asked = ASKING.test(clause.text) ? (kind === 'disease' ? DISEASE_ASKED : ASKED) : 1;
   const early = clause.turn === 0 && clause.sentence === first ? FIRST_SENTENCE : 1;
   return factor * Math.max(asked, early);
