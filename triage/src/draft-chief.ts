@@ -69,10 +69,10 @@ function chiefWords(used: readonly Said[], time: Lasting | null): Words {
 }
 
 /** An illness is only what the patient calls it. */
-function named({ concept }: Said): Words {
-  if (concept.kind === 'disease') return { zh: `自述${concept.zh}`, en: `“${concept.en}”, as told` };
-  if (concept.kind === 'test') return { zh: `自述${concept.zh}`, en: `${concept.en}, as told` };
-  return { zh: concept.zh, en: concept.en };
+function named({ concept, term: { zh, en } }: Said): Words {
+  return concept.kind === 'disease' || concept.kind === 'test'
+    ? { zh: `自述${zh}`, en: `“${en}”, as told` }
+    : { zh, en };
 }
 
 const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,10 +1,12 @@
 // What was said, sorted for the draft: each concept once under each way of saying it, with every place where it stands. Pure.
 import type { Known } from './interview-known.ts';
-import type { Assertion, Concept, Mention, Span } from './types.ts';
+import type { Assertion, Concept, Mention, Span, Words } from './types.ts';
 
 /** One concept under one assertion; `spans` empty where only a button said it, `answers` empty where only words did. */
 export interface Said {
   concept: Concept;
+  /** The term for the record. */
+  term: Words;
   assertion: Assertion;
   words: string;
   cue: string;
@@ -54,7 +56,16 @@ function slot(all: Map<string, Said>, id: string, assertion: Assertion, known: K
   const concept = known.interview.concepts.get(id);
   if (!concept || concept.kind === 'idiom') return null;
   const key = `${assertion} ${id}`;
-  const found = all.get(key) ?? { concept, assertion, words: '', cue: '', spans: [], answers: [], clauses: [] };
+  const found = all.get(key) ?? {
+    concept,
+    term: known.interview.terms[id] ?? concept,
+    assertion,
+    words: '',
+    cue: '',
+    spans: [],
+    answers: [],
+    clauses: [],
+  };
   all.set(key, found);
   return found;
 }
@@ -69,10 +80,15 @@ export function contradicted(said: readonly Said[]): Map<string, Said[]> {
   return new Map([...by].filter(([, both]) => both.length > 1));
 }
 
-/** Without those that a narrower one, also there, says better: 高热 says 发热. */
+const COMPLAINTS = new Set(['symptom', 'event', 'disease']);
+
+/** Each term once, without those that a narrower one, also there, says better: 高热 says 发热. */
 export function narrowest(said: readonly Said[], known: Known): Said[] {
   const ids = new Set(said.map((each) => each.concept.id));
   const wide = new Set<string>();
   for (const id of ids) for (const each of known.interview.broader.get(id) ?? []) if (each !== id) wide.add(each);
-  return said.filter((each) => !wide.has(each.concept.id));
+  const narrow = said.filter((each) => !wide.has(each.concept.id));
+  const clear = narrow.filter((each) => !known.interview.terms[each.concept.id]?.vague);
+  const shown = clear.some((each) => COMPLAINTS.has(each.concept.kind)) ? clear : narrow;
+  return shown.filter((each, at) => shown.findIndex((other) => other.term.zh === each.term.zh) === at);
 }

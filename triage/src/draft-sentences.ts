@@ -9,9 +9,7 @@ export type Sentence = Omit<DraftSentence, 'text'>;
 /** One sentence over several things said; null over none. */
 export function listed(said: readonly Said[], build: (words: Words) => Words, asQuotes = false): Sentence | null {
   if (said.length === 0) return null;
-  const words = joined(
-    said.map((each) => (asQuotes && each.words ? quoted(each.words) : { zh: each.concept.zh, en: each.concept.en })),
-  );
+  const words = joined(unique(said.map((each) => (asQuotes && each.words ? quoted(each.words) : each.term))));
   return {
     ...build(words),
     evidence: said.flatMap((each) => each.spans),
@@ -19,6 +17,9 @@ export function listed(said: readonly Said[], build: (words: Words) => Words, as
     concepts: said.map((each) => each.concept.id),
   };
 }
+
+const unique = (words: readonly Words[]): Words[] =>
+  words.filter((each, at) => words.findIndex((other) => other.zh === each.zh) === at);
 
 /** Whole clauses in the patient's words: where a bare name would say more than was said (吃过, 想开, 过敏). */
 export function clausesQuoted(said: readonly Said[], label: Words, known: Known): Sentence | null {
@@ -31,7 +32,7 @@ export function clausesQuoted(said: readonly Said[], label: Words, known: Known)
     (known.analysis.reading.turns[turn]?.text ?? '').slice(start, end),
   );
   const words =
-    texts.length > 0 ? joined(texts.map((text) => quoted(text))) : joined(said.map(({ concept }) => concept));
+    texts.length > 0 ? joined(texts.map((text) => quoted(text))) : joined(unique(said.map(({ term }) => term)));
   return {
     zh: `${label.zh}：${words.zh}`,
     en: `${label.en}: ${words.en}`,
@@ -70,8 +71,8 @@ export function contradiction(both: readonly Said[]): Sentence {
   const yes = both.find((each) => each.assertion === 'present') as Said;
   const no = both.find((each) => each.assertion === 'absent') as Said;
   return {
-    zh: `关于${yes.concept.zh}前后说法不一致，请核实`,
-    en: `Told both ways about ${yes.concept.en}; please ask again`,
+    zh: `关于${yes.term.zh}前后说法不一致，请核实`,
+    en: `Told both ways about ${yes.term.en}; please ask again`,
     evidence: [...yes.spans, ...no.spans],
     answers: [...new Set([...yes.answers, ...no.answers])],
     concepts: [yes.concept.id],

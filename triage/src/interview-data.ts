@@ -58,6 +58,11 @@ export interface Frame extends Words {
   means?: string;
 }
 
+export interface Term extends Words {
+  /** Left out beside anything clearer. */
+  vague?: true;
+}
+
 export interface InterviewData {
   frames: Frame[];
   questions: Map<string, QuestionSpec>;
@@ -65,6 +70,8 @@ export interface InterviewData {
   background: QuestionSpec[];
   /** What people call a concept, where the field's term is another. */
   words: Record<string, Words>;
+  /** What the draft calls a concept, where the lexicon keeps several wordings apart. */
+  terms: Record<string, Term>;
   concepts: Map<string, Concept>;
   /** concept -> itself and all broader ones. */
   broader: Map<string, Set<string>>;
@@ -86,6 +93,7 @@ export function interviewOf(data: TriageData): InterviewData {
     questions: new Map(specs.map((spec) => [spec.id, withButtons(spec, files, concepts)])),
     background: [],
     words: (files.words ?? {}) as Record<string, Words>,
+    terms: (files.terms ?? {}) as Record<string, Term>,
     concepts,
     broader: closure(concepts),
   };
@@ -126,6 +134,7 @@ export function interviewProblems(data: TriageData): string[] {
     if (!interview.concepts.has(id)) problems.push(`${where}: unknown concept ${id}`);
   };
   for (const id of Object.keys(interview.words)) must(id, 'words');
+  for (const id of Object.keys(interview.terms)) must(id, 'terms');
   for (const frame of interview.frames) {
     for (const id of frame.opens) must(id, `frame ${frame.id}`);
     if (frame.means) must(frame.means, `frame ${frame.id}`);

@@ -50,9 +50,13 @@ export function counted(known: Known): Mention[] {
   });
 }
 
+/** Says that something is wrong, not what. */
+const VAGUE = new Set(['malaise', 'pain', 'inflammation', 'which-department', 'child-words', 'male-words']);
+
 /** Was anything understood that a question could be built on? */
 export function understood(known: Known): boolean {
   const kinds = new Set(['symptom', 'event', 'disease', 'test', 'wish', 'state', 'drug']);
-  const said = counted(known).some((mention) => kinds.has(known.interview.concepts.get(mention.concept)?.kind ?? ''));
+  const clear = counted(known).filter((mention) => !VAGUE.has(mention.concept));
+  const said = clear.some((mention) => kinds.has(known.interview.concepts.get(mention.concept)?.kind ?? ''));
   return said || known.tell.concepts.some((each) => each.assertion !== 'absent');
 }

@@ -16,7 +16,7 @@ export const MOST_QUESTIONS = 12;
 const LEAST_WORTH = 25;
 /** A frame's own questions come before what is asked of everybody, in the frame's order. */
 const IN_FRAME = 15;
-const BY_PLACE = 1.5;
+const BY_PLACE = 0.5;
 /** What an answer is worth that alone would raise the level: to I, II, III. */
 const DANGER = { 1: 140, 2: 120, 3: 40, 4: 0 } as const;
 /** Single dangers that no question of the frame asks about; more would frighten. */
