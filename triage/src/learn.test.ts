@@ -45,6 +45,12 @@ test('the words of a few visits are not kept: they would be about persons', () =
   expect(Object.keys(weights.features).filter((name) => name.includes('张'))).toEqual([]);
 });
 
+test('nor those of one person who came often', () => {
+  const often = visitsOf('张老师胃胀', 'gi', 30).map((visit) => ({ ...visit, person: 'one' }));
+  const weights = fit([...often, ...visitsOf('掉头发', 'tcm', 30)]);
+  expect(Object.keys(weights.features).filter((name) => name.includes('张'))).toEqual([]);
+});
+
 test('the same visits give the same weights, and no visit gives none', () => {
   const visits = [...visitsOf('掉头发', 'tcm', 8), ...visitsOf('胃胀气', 'gi', 8)];
   expect(fit(visits)).toEqual(fit(visits));

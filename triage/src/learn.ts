@@ -23,17 +23,19 @@ export interface LearnedVisit {
   /** department code -> score without learning; departments closed to this person are left out. */
   shipped: Record<string, number>;
   accept: readonly string[];
+  /** Whose visit it was, as any opaque name; each visit is another person's when left out. */
+  person?: string;
 }
 
 export interface FitOptions {
-  /** A feature in fewer visits is not learned: it would be about persons, not about complaints. */
-  least_visits?: number;
+  /** A feature that fewer people brought is not learned: it would be about them, not about complaints. */
+  least_people?: number;
   rounds?: number;
   /** How strongly weights are drawn to nothing. */
   pull?: number;
 }
 
-const LEAST_VISITS = 5;
+const LEAST_PEOPLE = 5;
 const ROUNDS = 6;
 const PULL = 2e-5;
 const STEP = 0.25;
@@ -108,7 +110,8 @@ interface Example {
 export function fit(visits: readonly LearnedVisit[], options: FitOptions = {}): LearnedWeights {
   const codes = [...new Set(visits.flatMap((visit) => Object.keys(visit.shipped)))].sort();
   const read = visits.map((visit) => featuresOf(visit.reading));
-  const names = commonFeatures(read, options.least_visits ?? LEAST_VISITS);
+  const people = visits.map(({ person }, at) => person ?? at);
+  const names = commonFeatures(read, people, options.least_people ?? LEAST_PEOPLE);
   const index = new Map(names.map((name, at) => [name, at]));
   const examples = visits
     .map((visit, at) => exampleOf(visit, read[at] as Map<string, number>, { codes, index }))
@@ -117,10 +120,20 @@ export function fit(visits: readonly LearnedVisit[], options: FitOptions = {}): 
   return { kind: 'linear-1', visits: examples.length, features: stored(weights, names, codes) };
 }
 
-function commonFeatures(read: readonly Map<string, number>[], least: number): string[] {
-  const seen = new Map<string, number>();
-  for (const features of read) for (const name of features.keys()) seen.set(name, (seen.get(name) ?? 0) + 1);
-  return [...seen].flatMap(([name, visits]) => (visits >= least ? [name] : [])).sort();
+function commonFeatures(
+  read: readonly Map<string, number>[],
+  people: readonly (string | number)[],
+  least: number,
+): string[] {
+  const brought = new Map<string, Set<string | number>>();
+  read.forEach((features, at) => {
+    for (const name of features.keys()) {
+      const by = brought.get(name) ?? new Set();
+      // Enough is enough: the sets stay small.
+      if (by.size < least) brought.set(name, by.add(people[at] as string | number));
+    }
+  });
+  return [...brought].flatMap(([name, by]) => (by.size >= least ? [name] : [])).sort();
 }
 
 function exampleOf(
