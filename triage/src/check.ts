@@ -9,7 +9,7 @@ export function dataProblems(data: TriageData): string[] {
     names.filter((name) => !known.has(name)).map((name) => `${where}: 没有概念 ${name}  unknown concept`);
   const codes = new Set(data.departments.map((department) => department.code));
   return [
-    ...createMatcher(data.concepts, data.classes).problems,
+    ...createMatcher(data.concepts, data.classes, true).problems,
     ...data.concepts.flatMap((concept) => unknown(concept.id, concept.is ?? [])),
     ...data.rules.flatMap((rule) => unknown(rule.id, namedBy(rule))),
     ...repeated(data.rules.map((rule) => rule.id)).map((id) => `${id}: 重复的规则  rule defined twice`),

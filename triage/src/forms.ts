@@ -4,12 +4,12 @@
 //   (a|b)  (a|b)? ab+  [ab]  a{2}     as in a regular expression; `*`, `+` and `{n,m}` repeat what stands before
 //   …  …12        a gap of up to 6 (12) characters that no stop (,。;!?) interrupts
 // Each form becomes one regular expression and the list of its possible beginnings, by which the matcher finds it.
-import { normalise } from './normalise.ts';
+import { normalise, written } from './normalise.ts';
 
 export interface Form {
   source: string;
-  /** Sticky: tried at one place. */
-  pattern: RegExp;
+  /** Where the form ends when it stands at this place of the text; -1 when it does not. */
+  ends: (text: string, from: number) => number;
   /** Every text it can begin with, cut at BEGINNING characters. */
   beginnings: string[];
   /** A gapped mention swallows no other. */
@@ -35,19 +35,49 @@ const NUMBER = '0123456789.一二两三四五六七八九十百几数多半';
 
 /** Written form to compiled form. Throws with the reason when the form cannot be read. */
 export function compileForm(source: string, classes: Classes): Form {
+  if (!SPECIAL.test(source)) return plainForm(source);
   const nodes = parse(source, classes);
   const beginnings = beginningsOf(nodes);
   if (beginnings.includes(''))
     throw new Error(`可以是空的，或以空隙、字符集开头  may be empty, or begins with a gap or a set: ${source}`);
   const only = nodes.length > 0 && nodes.every((node) => node.is === 'text');
   const literal = only ? nodes.map((node) => (node as { text: string }).text).join('') : undefined;
-  return { source, pattern: new RegExp(boundary(toSource(nodes)), 'uy'), beginnings, gapped: hasGap(nodes), literal };
+  return {
+    source,
+    ends: tryPattern(boundary(gapsStopAtDenial(toSource(nodes)))),
+    beginnings,
+    gapped: hasGap(nodes),
+    literal,
+  };
 }
 
 export const splitForms = (forms: string): string[] => forms.split(/\s+/).filter((form) => form !== '');
 
 /** English forms: words with single spaces; a gap and classes work there too. */
 export const compileEnglish = (source: string, classes: Classes): Form => compileForm(source.toLowerCase(), classes);
+
+const SPECIAL = /[(){}[\]|?*+…\\.]/;
+
+/** Most forms are plain words, for which no pattern is needed. */
+function plainForm(source: string): Form {
+  const literal = [...source].map(plain).join('');
+  if (literal === '') throw new Error(`是空的  is empty: ${source}`);
+  const latin = /[a-z]/.test(literal);
+  const ends = latin
+    ? tryPattern(boundary(escaped(literal)))
+    : (text: string, from: number) => (text.startsWith(literal, from) ? from + literal.length : -1);
+  return { source, ends, beginnings: [literal.slice(0, BEGINNING)], gapped: false, literal };
+}
+
+/** The pattern is made when it is first tried; most never are. */
+function tryPattern(source: string): Form['ends'] {
+  let pattern: RegExp | undefined;
+  return (text, from) => {
+    pattern ??= new RegExp(source, 'uy');
+    pattern.lastIndex = from;
+    return pattern.test(text) ? pattern.lastIndex : -1;
+  };
+}
 
 /** Latin letters at either end must not go on: "hp" is not in "php". */
 function boundary(source: string): string {
@@ -163,24 +193,38 @@ function countOf(sign: string, least?: string, most?: string): { least: number; 
 }
 
 /** A class word or one character, written as normalised text is. */
-const plain = (text: string): string => (text === ' ' || text === '.' ? text : normalise(text).text);
+function plain(text: string): string {
+  if (text === ' ' || text === '.') return text;
+  return text.length === 1 ? written(text) : normalise(text).text;
+}
 
 // ------------------------------------------------------------------ what it becomes
 
-const escape = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 
 function toSource(nodes: readonly Node[]): string {
   return nodes.map(sourceOf).join('');
 }
 
 function sourceOf(node: Node): string {
-  if (node.is === 'text') return escape(node.text);
+  if (node.is === 'text') return escaped(node.text);
   if (node.is === 'set') return node.source;
-  if (node.is === 'gap') return `[^,。;!?]{0,${node.most}}?`;
+  if (node.is === 'gap') return `${GAP_CHAR}{0,${node.most}}?`;
   if (node.is === 'repeat') return `(?:${sourceOf(node.node)}){${node.least},${node.most}}`;
   // Longer words first: a regular expression takes the first that fits.
   const branches = node.branches.map(toSource).sort((a, b) => b.length - a.length);
   return `(?:${branches.join('|')})`;
+}
+
+const GAP_CHAR = '[^,。;!?]';
+/** 没力, 不舒服 and the like deny nothing. */
+const DENIAL =
+  '没(?!力|劲|来由|完|办法|法|多久|想到|精神)|否认|并无|从未|不(?![舒适停断住得行了知止敢能由光仅但想肯好对])';
+
+/** 胸口没有疼 is no chest pain: a gap does not run over a denial, unless the form itself speaks of one. */
+function gapsStopAtDenial(source: string): string {
+  if (/[没不无未]/.test(source)) return source;
+  return source.replaceAll(`${GAP_CHAR}{`, `(?:(?!${DENIAL})${GAP_CHAR}){`);
 }
 
 function hasGap(nodes: readonly Node[]): boolean {

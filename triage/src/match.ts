@@ -34,7 +34,7 @@ export interface Matcher {
 
 const branch = (): Branch => ({ next: new Map(), entries: [] });
 
-export function createMatcher(concepts: readonly Concept[], classes: Classes): Matcher {
+export function createMatcher(concepts: readonly Concept[], classes: Classes, strict = false): Matcher {
   const root = branch();
   const problems: string[] = [];
   const shared: string[] = [];
@@ -44,7 +44,7 @@ export function createMatcher(concepts: readonly Concept[], classes: Classes): M
   for (const concept of concepts) {
     if (known.has(concept.id)) problems.push(`${concept.id}: 重复的概念  concept defined twice`);
     known.set(concept.id, concept);
-    for (const form of formsOf(concept, classes, problems)) {
+    for (const form of formsOf(concept, classes, problems, strict)) {
       const key = form.literal ?? form.source;
       const owner = owners.get(key);
       if (owner !== undefined && owner !== concept.id) shared.push(`${key}: ${owner}, ${concept.id}`);
@@ -57,10 +57,13 @@ export function createMatcher(concepts: readonly Concept[], classes: Classes): M
   return { concepts: known, forms, problems, shared, find: (text) => keepLongest(candidates(root, text)) };
 }
 
-function formsOf(concept: Concept, classes: Classes, problems: string[]): Form[] {
+/** `strict` makes every pattern at once, so that a wrong one is told. */
+function formsOf(concept: Concept, classes: Classes, problems: string[], strict: boolean): Form[] {
   const compile = (make: typeof compileForm) => (source: string) => {
     try {
-      return [make(source, classes)];
+      const form = make(source, classes);
+      if (strict) form.ends('', 0);
+      return [form];
     } catch (error) {
       problems.push(`${concept.id}: ${(error as Error).message}`);
       return [];
@@ -96,9 +99,8 @@ function candidates(root: Branch, text: string): Hit[] {
 }
 
 function tryAt({ concept, form }: Entry, text: string, from: number, best: Map<string, Hit>): void {
-  form.pattern.lastIndex = from;
-  if (!form.pattern.test(text)) return;
-  const to = form.pattern.lastIndex;
+  const to = form.ends(text, from);
+  if (to < 0) return;
   const known = best.get(concept.id);
   if (known && (known.to > to || (known.to === to && !known.gapped))) return;
   best.set(concept.id, { concept: concept.id, kind: concept.kind, from, to, gapped: form.gapped });

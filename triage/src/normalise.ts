@@ -40,7 +40,7 @@ const STOPS: Record<string, string> = {
 };
 
 /** Marks around a word say nothing to us: “喘不上气” is 喘不上气. */
-const DROPPED = /[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad\ufe00-\ufe0f"'“”‘’「」『』《》〈〉*_`^]/u;
+const DROPPED = /[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad"'“”‘’「」『』《》〈〉*_`^]|[\ufe00-\ufe0f]/u;
 const PICTURE = /\p{Extended_Pictographic}/u;
 const HAN = /\p{Script=Han}/u;
 const LATIN = /[a-z]/;
@@ -78,13 +78,15 @@ function spell(original: string): Normal {
   return out;
 }
 
-function written(point: string): string {
+/** One character as the normalised text writes it; empty when it says nothing. */
+export function written(point: string): string {
   const stop = STOPS[point];
   if (stop) return stop;
   if (DROPPED.test(point)) return '';
   if (point.length === 1 && point >= '\ud800' && point <= '\udfff') return ' ';
   if (point < '\u0020') return ' ';
   if (PICTURE.test(point) && point > '\u00ff') return ',';
+  if (point >= '\u4e00' && point <= '\u9fff') return toSimplified(point);
   const plain = point.normalize('NFKC').toLowerCase();
   return plain.length === 1 ? (STOPS[plain] ?? toSimplified(plain)) : plain;
 }

@@ -11,7 +11,7 @@ export function readTalk(turns: readonly Turn[], profile: Profile, tools: Tools,
   const tolds = sights.filter((sight) => sight.from === 'patient').map((sight) => toldBy(sight, profile));
   const person = patient(tolds, profile);
   if (tell.who) person.who = tell.who;
-  const reading: Reading = { turns: [...turns], person, clauses: [], mentions: [], measures: [], asked: [] };
+  const reading: Reading = { turns: [...turns], person, clauses: [], mentions: [], measures: [] };
   let asked: string[] = [];
   for (const sight of sights) asked = add(reading, sight, turns[sight.turn] as Turn, asked, profile, tools);
   for (const { concept, assertion } of tell.concepts) reading.mentions.push(byButton(concept, assertion, turns.length));
@@ -36,7 +36,7 @@ function add(
   for (const each of [...read.mentions, ...read.measures]) each.words = turn.text.slice(each.start, each.end);
   reading.clauses.push(...read.clauses);
   if (sight.from === 'asker') {
-    reading.asked.push(...read.mentions);
+    reading.asked = [...(reading.asked ?? []), ...read.mentions];
     return turn.asks ?? [...asked, ...read.mentions.map((mention) => mention.concept)];
   }
   const named = new Set(read.mentions.map((mention) => mention.concept));

@@ -6,6 +6,8 @@ import type { Hit } from './match.ts';
 import { denied } from './scope-denied.ts';
 import { cueBefore, type Ruling, type Scene } from './scope-scene.ts';
 
+/** So many clauses on, a word of the past is forgotten. */
+const REACH = 6;
 const QUARTER_MINUTES = 90 * 24 * 60;
 
 /** `piece` is the index of the clause the hit begins in. */
@@ -83,7 +85,7 @@ function past(scene: Scene, hit: Hit, index: number): Ruling | undefined {
 /** In this clause or an earlier one of the sentence, with nothing of now in between or behind it in the clause. */
 function pastCue(scene: Scene, hit: Hit, index: number, kind: string): Found | undefined {
   const here = scene.pieces[index] as Piece;
-  for (let at = index; at >= 0; at -= 1) {
+  for (let at = index; at >= Math.max(0, index - REACH); at -= 1) {
     const piece = scene.pieces[at] as Piece;
     if (piece.sentence !== here.sentence) return undefined;
     const until = at === index ? hit.from : piece.to;

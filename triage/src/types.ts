@@ -91,7 +91,7 @@ export interface Reading {
   mentions: Mention[];
   measures: Measure[];
   /** What the asker's turns name; no rule counts them, a short answer makes mentions of them. */
-  asked: Mention[];
+  asked?: Mention[];
 }
 
 // ------------------------------------------------------------------ what is answered
