@@ -46,13 +46,13 @@ function chief(words: Words, used: readonly Said[], time: Lasting | null): Chief
 
 const RANK: Partial<Record<string, number>> = { symptom: 0, event: 0, disease: 2, test: 2, wish: 3 };
 
-/** Complaints before illnesses, illnesses before wishes; those of the leading frame first, then in the order of saying. */
+/** Complaints before illnesses, illnesses before wishes; those of the talk's frames first, then in the order of saying. */
 export function leadingOf(said: readonly Said[], known: Known): Said[] {
   const now = narrowest(
     said.filter((each) => each.assertion === 'present' && RANK[each.concept.kind] !== undefined),
     known,
   );
-  const opens = new Set(framesOf(known)[0]?.opens ?? []);
+  const opens = new Set(framesOf(known).flatMap((frame) => frame.opens));
   const inFrame = (each: Said) => [...(known.interview.broader.get(each.concept.id) ?? [])].some((id) => opens.has(id));
   const order = (each: Said) =>
     (RANK[each.concept.kind] ?? 9) + (inFrame(each) ? 0 : 0.5) + (each.spans.length > 0 ? 0 : 0.25);

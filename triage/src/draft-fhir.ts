@@ -1,6 +1,6 @@
 // The talk as a FHIR R4 QuestionnaireResponse: what was told, what was asked and answered, and the draft. Pure; link ids never change.
 import { MARK } from './draft-words.ts';
-import { chosenOf, HAS, minutesIn, numberIn, WHAT, WHOM } from './interview-answers.ts';
+import { chosenOf, madeConcepts, minutesIn, numberIn, WHAT, WHOM } from './interview-answers.ts';
 import { type InterviewData, interviewOf, type QuestionSpec } from './interview-data.ts';
 import type { Analysis, Answer, Draft, DraftSentence, Talk, TriageData } from './types.ts';
 
@@ -82,10 +82,7 @@ function askedItem(answer: Answer, interview: InterviewData, language: 'zh' | 'e
 function madeText(question: string, { concepts }: InterviewData, language: 'zh' | 'en'): string {
   if (question === WHOM) return language === 'zh' ? '说的是哪一位' : 'Whom it is about';
   if (question === WHAT) return language === 'zh' ? '哪一类不适' : 'What it is about';
-  const names = question
-    .slice(HAS.length)
-    .split('+')
-    .map((id) => concepts.get(id)?.[language] ?? id);
+  const names = madeConcepts(question).map((id) => concepts.get(id)?.[language] ?? id);
   return names.join(language === 'zh' ? '、' : ', ');
 }
 

@@ -24,7 +24,10 @@ export function presentIllness(said: readonly Said[], known: Known, talk: Talk):
   const sentences = [
     teller(talk),
     opening(first, known),
-    listed(ofKind(now, 'quality'), (words) => ({ zh: `特点：${words.zh}`, en: `Described as: ${words.en}` })),
+    listed(
+      ofKind(now, 'quality').filter((each) => QUALITIES.has(each.concept.id)),
+      (words) => ({ zh: `特点：${words.zh}`, en: `Described as: ${words.en}` }),
+    ),
     measured(known),
     ...sentencesFromAnswers('present-illness', known),
     listed(rest, (words) => ({ zh: `伴${words.zh}`, en: `Together with: ${words.en}` })),
@@ -35,6 +38,12 @@ export function presentIllness(said: readonly Said[], known: Known, talk: Talk):
   ].filter((each) => each !== null);
   return sentences.some((each) => each.evidence.length > 0) ? sentences : [...sentences, ...ownWords(known)];
 }
+
+/** Qualities that say something of any complaint; those made for one rule alone would be read as more than was said. */
+const QUALITIES = new Set(
+  `sudden severe mild worsening improving persistent recurrent radiating exertional at-night after-meal before-meal one-sided
+  radiating-arm tearing-pain pain-on-touch pain-on-breathing seconds-only cannot-bear long-standing`.split(/\s+/),
+);
 
 const isComplaint = ({ concept }: Said): boolean => ['symptom', 'event'].includes(concept.kind);
 const ofKind = (said: readonly Said[], kind: string): Said[] => said.filter((each) => each.concept.kind === kind);

@@ -22,8 +22,12 @@ export interface AnswersTell {
   who?: Person['who'];
 }
 
-/** Ids of questions that are made, not written: `has:` and the concepts asked about, joined by +; whom it is about; what it is about. */
+/**
+ * Ids of questions that are made, not written, with the concepts asked about joined by +: is it so (`has:`), which of these are so
+ * (`any:`); whom it is about; what it is about.
+ */
 export const HAS = 'has:';
+export const ANY = 'any:';
 export const WHOM = 'whom';
 export const WHAT = 'what';
 
@@ -37,6 +41,7 @@ export function answersTell(answers: readonly Answer[], data: TriageData): Answe
   for (const answer of last.values()) {
     if (answer.skipped) continue;
     if (answer.question.startsWith(HAS)) tellHas(answer, tell);
+    else if (answer.question.startsWith(ANY)) tellAny(answer, tell);
     else if (answer.question === WHOM) tellWho(answer, tell);
     else if (answer.question === WHAT) tellWhat(answer, tell, data);
     else tellSpec(answer, tell, data);
@@ -48,13 +53,24 @@ function tellHas(answer: Answer, tell: AnswersTell): void {
   const heard = { yes: 'present', no: 'absent', unsure: 'uncertain' } as const;
   for (const [id, assertion] of Object.entries(heard)) {
     if (!answer.choices.includes(id)) continue;
-    for (const concept of hasConcepts(answer.question))
+    for (const concept of madeConcepts(answer.question))
       tell.concepts.push({ concept, assertion, question: answer.question });
   }
 }
 
-/** The concepts a made question asks about. */
-export const hasConcepts = (question: string): string[] => question.slice(HAS.length).split('+');
+function tellAny(answer: Answer, tell: AnswersTell): void {
+  const none = answer.choices.includes(NONE);
+  const some = answer.choices.length === 0 && saysYes(answer.text);
+  for (const concept of madeConcepts(answer.question)) {
+    const chosen = answer.choices.includes(concept);
+    const assertion = chosen ? 'present' : none ? 'absent' : some ? 'uncertain' : null;
+    if (assertion) tell.concepts.push({ concept, assertion, question: answer.question });
+  }
+}
+
+/** The concepts a made question asks about; none for a written one. */
+export const madeConcepts = (question: string): string[] =>
+  question.startsWith(HAS) || question.startsWith(ANY) ? question.slice(HAS.length).split('+') : [];
 
 function tellWho(answer: Answer, tell: AnswersTell): void {
   const who = answer.choices[0];

@@ -23,9 +23,10 @@ export function plausible(rules: readonly Rule[], known: Known): Plausible {
   return found;
 }
 
-/** A rule of one word is asked about only where a frame lists it; else every talk would be asked every danger there is. */
+/** What a rule is about stands first in it. Where that was not told, its dangers are another complaint's: nobody is asked every danger there is. */
 function grounded(rule: Rule, known: Known): boolean {
-  return conceptsOf(rule.when.all ?? []).some((concept) => known.present.has(concept));
+  const [subject] = rule.when.all ?? [];
+  return subject !== undefined && missing(subject, known)?.size === 0;
 }
 
 function missingOf(rule: Rule, known: Known): Missing {
@@ -86,16 +87,6 @@ function personal(condition: Condition & object, known: Known): boolean {
 
 const within = (value: number, { min, max }: Range): boolean =>
   value >= (min ?? -Infinity) && value <= (max ?? Infinity);
-
-function conceptsOf(conditions: readonly Condition[]): string[] {
-  return conditions.flatMap((condition) => {
-    if (typeof condition === 'string') return [condition];
-    if ('all' in condition) return conceptsOf(condition.all);
-    if ('any' in condition) return conceptsOf(condition.any);
-    if ('near' in condition) return conceptsOf(condition.near);
-    return 'at_least' in condition ? conceptsOf(condition.of) : [];
-  });
-}
 
 /** The concepts, as the patient said them, on whose doubt a flag still hangs. */
 export function doubtful(flag: Flag, known: Known): string[] {

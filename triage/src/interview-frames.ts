@@ -39,13 +39,15 @@ function scoreOf(frame: Frame, known: Known): number {
   return score + (frame.child ? 1 : 0) - (LAST.has(frame.id) ? 0.9 : 0);
 }
 
-/** Mentions that say something of the patient's complaint, each concept once, in the order of saying. */
+/** Mentions that say something of the patient's complaint, each complaint once however it is worded, in the order of saying. */
 export function counted(known: Known): Mention[] {
   const seen = new Set<string>();
   return known.analysis.reading.mentions.filter((mention) => {
     if (mention.answered || !COUNTS.has(mention.assertion)) return false;
-    if (seen.has(mention.concept) || known.interview.concepts.get(mention.concept)?.kind === 'idiom') return false;
-    seen.add(mention.concept);
+    const concept = known.interview.concepts.get(mention.concept);
+    const name = known.interview.terms[mention.concept]?.zh ?? concept?.zh ?? mention.concept;
+    if (seen.has(name) || concept?.kind === 'idiom') return false;
+    seen.add(name);
     return true;
   });
 }

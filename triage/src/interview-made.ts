@@ -1,5 +1,5 @@
 // Questions that are made from what was said: about a doubt, about whom it is, about what it is. Pure.
-import { HAS, WHAT, WHOM } from './interview-answers.ts';
+import { ANY, HAS, WHAT, WHOM } from './interview-answers.ts';
 import type { Known } from './interview-known.ts';
 import { layWords, worded } from './interview-words.ts';
 import { whyWords } from './interview-why.ts';
@@ -10,8 +10,7 @@ const LONGEST_ID = 80;
 
 /** Is it so, yes or no? With a flag, in the words of its rule. */
 export function hasQuestion(concepts: readonly string[], known: Known, { flag }: { flag?: Flag }): Question {
-  const asked = [...concepts];
-  while (asked.length > 1 && asked.join('+').length + HAS.length > LONGEST_ID) asked.pop();
+  const asked = fitting(concepts);
   const sets = (assertion: 'present' | 'absent' | 'uncertain') =>
     Object.fromEntries(asked.map((id) => [id, assertion]));
   const choices: Choice[] = [
@@ -32,6 +31,32 @@ export function hasQuestion(concepts: readonly string[], known: Known, { flag }:
   };
   if (flag) question.rule = flag.rule;
   return question;
+}
+
+/** As many as an id holds. */
+function fitting(concepts: readonly string[]): string[] {
+  const asked = [...concepts];
+  while (asked.length > 1 && asked.join('+').length + HAS.length > LONGEST_ID) asked.pop();
+  return asked;
+}
+
+/** Which of these are so? For dangers that no written question of the talk names. */
+export function anyQuestion(concepts: readonly string[], known: Known): Question {
+  const asked = fitting(concepts);
+  const choices = asked.map((id): Choice => ({ id, ...layWords(id, known), sets: { [id]: 'present' } }));
+  const words = worded(
+    { zh: '再确认一下：{you}现在有下面这些情况吗？', en: 'To be sure: is any of these so now?' },
+    known,
+  );
+  return {
+    id: `${ANY}${asked.join('+')}`,
+    ...words,
+    kind: 'many',
+    choices: [...choices, { id: 'none', zh: '以上都没有', en: 'None of these', alone: true }],
+    asks: [],
+    purpose: 'red_flag',
+    why: whyWords('red_flag', '', known.analysis.routing, []),
+  };
 }
 
 function askedPlainly(concepts: readonly string[], known: Known): Words {

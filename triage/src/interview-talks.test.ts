@@ -88,7 +88,7 @@ const cases: Case[] = [
     said: '肚子疼一天了',
     who: woman,
     asks: ['pregnancy', 'belly-where'],
-    says: { menstrual: ['怀孕：没有怀孕'] },
+    says: { menstrual: ['否认怀孕'] },
   },
   {
     name: 'a man with belly pain is not',
@@ -208,7 +208,7 @@ const cases: Case[] = [
     said: '最近情绪很低落，睡不好，两周了',
     who: man,
     asks: ['mood-safe', 'allergy'],
-    says: { present_illness: ['轻生念头：没有'] },
+    says: { present_illness: ['否认轻生念头'] },
   },
   {
     name: 'low mood: who would rather not say is not asked on',

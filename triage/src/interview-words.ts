@@ -26,7 +26,7 @@ export function worded(words: Words, known: Known): Words {
 export function mainWords(known: Known): Words {
   const kinds = new Set(['symptom', 'event']);
   const first = counted(known).filter((each) => kinds.has(known.interview.concepts.get(each.concept)?.kind ?? ''));
-  const opens = new Set(framesOf(known)[0]?.opens ?? []);
+  const opens = new Set(framesOf(known).flatMap((frame) => frame.opens));
   const lead = first.find((each) => opens.has(each.concept)) ?? first[0];
   if (!lead) return { zh: '这种情况', en: 'this' };
   return layWords(lead.concept, known);

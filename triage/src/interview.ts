@@ -1,11 +1,11 @@
 // Stage 5: what to ask next. Every open question has a value, in points that can be read; the highest is asked. Pure: the same talk,
 // the same question. Nothing here lowers an alarm: at level I or II the interview stops, unless one doubt may still show it is none.
-import { HAS, hasConcepts, WHAT, WHOM } from './interview-answers.ts';
+import { ANY, madeConcepts, WHAT, WHOM } from './interview-answers.ts';
 import type { QuestionSpec } from './interview-data.ts';
 import { doubtful, type Plausible, plausible } from './interview-danger.ts';
 import { framesOf, understood } from './interview-frames.ts';
 import { applies, type Known, knownOf, toldAlready } from './interview-known.ts';
-import { hasQuestion, whatQuestion, whomQuestion } from './interview-made.ts';
+import { anyQuestion, hasQuestion, whatQuestion, whomQuestion } from './interview-made.ts';
 import { separation } from './interview-separate.ts';
 import { questionOf } from './interview-words.ts';
 import { whyWords } from './interview-why.ts';
@@ -19,9 +19,12 @@ const IN_FRAME = 15;
 const BY_PLACE = 0.5;
 /** What an answer is worth that alone would raise the level: to I, II, III. */
 const DANGER = { 1: 140, 2: 120, 3: 40, 4: 0 } as const;
-/** Single dangers that no question of the frame asks about; more would frighten. */
-const MOST_SINGLE = 3;
+/** Dangers that no question of the frame names are asked about together, so many at most, and once; more would frighten. */
+const MOST_OTHER = 5;
+const OTHER = 50;
 const SEPARATES = 60;
+/** A second question for a part of the history that was told already. */
+const SECOND = 0.35;
 
 /** The next question, or null: enough was asked, nothing is left worth asking, or help must come first. */
 export function next(analysis: Analysis, talk: Talk, data: TriageData): Question | null {
@@ -63,7 +66,7 @@ function onlyDoubt(known: Known): boolean {
 }
 
 function askedAbout(known: Known, concept: string): boolean {
-  return [...known.answers.keys()].some((id) => id.startsWith(HAS) && hasConcepts(id).includes(concept));
+  return [...known.answers.keys()].some((id) => madeConcepts(id).includes(concept));
 }
 
 // ------------------------------------------------------------------ the most valuable of the rest
@@ -78,10 +81,10 @@ interface Valued {
 function best(known: Known, talk: Talk, data: TriageData): Question | null {
   const near = plausible(data.rules, known);
   const written = specsOf(known).map(({ spec, bonus }) => valued(spec, bonus, known, near, data));
-  const open = [...written, ...singles(known, near)].filter((each) => each.value >= LEAST_WORTH);
+  const open = [...written, ...others(known, near)].filter((each) => each.value >= LEAST_WORTH);
   const left = most(talk) - talk.answers.length;
   const needed = open.filter((each) => each.needed);
-  const danger = open.filter((each) => each.purpose === 'red_flag');
+  const danger = open.filter((each) => each.value >= DANGER[2]);
   const from = needed.length >= left ? [...danger, ...needed] : open;
   const top = from.reduce<Valued | null>((first, each) => (first && first.value >= each.value ? first : each), null);
   return top ? top.put() : null;
@@ -111,7 +114,7 @@ function framedOrShort(spec: QuestionSpec, known: Known): boolean {
 
 function valued(spec: QuestionSpec, bonus: number, known: Known, near: Plausible, data: TriageData): Valued {
   const concepts = (spec.choices ?? []).flatMap((choice) => Object.keys(choice.sets ?? {}));
-  const history = (spec.worth + bonus) * (known.slots.has(spec.slot) ? 0.5 : 1);
+  const history = (spec.worth + bonus) * (known.slots.has(spec.slot) ? SECOND : 1);
   const danger = Math.max(0, ...concepts.map((concept) => DANGER[near.get(concept) ?? 4]));
   const apart = spec.into ? 0 : SEPARATES * separation(concepts, known.analysis.routing, data.weights);
   const purpose = purposeOf(spec, danger, apart);
@@ -125,20 +128,16 @@ function purposeOf(spec: QuestionSpec, danger: number, apart: number): Purpose {
   return apart > 20 ? 'department' : 'history';
 }
 
-/** Dangers of level I and II that are one word away and on no open question: asked one by one. */
-function singles(known: Known, near: Plausible): Valued[] {
-  const asked = [...known.answers.keys()].filter((id) => id.startsWith(HAS)).length;
-  if (asked >= MOST_SINGLE) return [];
-  const listed = new Set(
-    specsOf(known).flatMap(({ spec }) => (spec.choices ?? []).flatMap((choice) => Object.keys(choice.sets ?? {}))),
-  );
+/** Dangers of level I and II that are one word away and on no open question, gravest first: one question. */
+function others(known: Known, near: Plausible): Valued[] {
+  if ([...known.answers.keys()].some((id) => id.startsWith(ANY))) return [];
+  const specs = specsOf(known).map(({ spec }) => spec.choices ?? []);
+  const listed = new Set(specs.flatMap((choices) => choices.flatMap((choice) => Object.keys(choice.sets ?? {}))));
   const alone = [...near].filter(([concept, level]) => level <= 2 && !listed.has(concept) && askable(concept, known));
-  return alone.map(([concept, level]) => ({
-    value: DANGER[level] - 35,
-    purpose: 'red_flag',
-    needed: false,
-    put: () => hasQuestion([concept], known, {}),
-  }));
+  if (alone.length === 0) return [];
+  alone.sort(([, a], [, b]) => a - b);
+  const concepts = alone.slice(0, MOST_OTHER).map(([concept]) => concept);
+  return [{ value: OTHER, purpose: 'red_flag', needed: false, put: () => anyQuestion(concepts, known) }];
 }
 
 /** Only what people can say of themselves, in words that the house has for it. */
