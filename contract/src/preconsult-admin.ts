@@ -1,5 +1,5 @@
 /** Before the visit, the administrator’s side: the lexicon and the rules, a test bench, the departments and how good it is. */
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { draftKeys, UrgencyLevelShape } from './preconsult.ts';
 import { alertOutcomes } from './preconsult-staff.ts';
 import { routes } from './route.ts';
@@ -146,6 +146,7 @@ export const PreconsultQuality = obj({
     }),
   ),
 });
+export type PreconsultQualityView = Static<typeof PreconsultQuality>;
 
 const lookers = ['administrator', 'operator'] as const;
 const editors = ['administrator'] as const;

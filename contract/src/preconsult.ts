@@ -152,7 +152,7 @@ export const Talk = obj({
   patient: obj({ id: Id, name: Type.String(), sex: Type.String(), age_years: Type.Integer() }),
   booking_id: orNull(Id),
   progress: obj({ asked: Type.Integer(), most: Type.Integer() }),
-  messages: Type.Array(TalkMessage),
+  messages: Type.Array(TalkMessage, { description: 'all that went before; the question that waits is not among them' }),
   question: orNull(TalkQuestion),
   can_go_back: Type.Boolean(),
   level: UrgencyLevelShape,
@@ -293,7 +293,7 @@ export const preconsultRoutes = routes({
     zh: '回到上一个问题',
     en: 'Take the last answer back',
     body: obj({ version: Version }),
-    problems: [...write, 'talk_no_way_back'],
+    problems: [...write, 'talk_no_way_back', 'talk_danger_first'],
   }),
   talkFinish: onTalk({
     path: '/api/preconsult/talks/:id/finish',
@@ -329,11 +329,16 @@ export const preconsultRoutes = routes({
     body: obj({ booking_id: Id }),
     problems: ['input_invalid', 'not_found', 'talk_state', 'talk_other_patient', 'talk_booking_taken', 'booking_state'],
   }),
-  talkAbandon: onTalk({
+  talkAbandon: {
+    method: 'POST',
     path: '/api/preconsult/talks/:id/abandon',
+    tag,
     zh: '不再继续',
     en: 'Give the talk up',
+    who: 'patient',
+    idempotent: true,
+    params: IdParams,
     answer: Done,
     problems: ['not_found', 'talk_state'],
-  }),
+  },
 });

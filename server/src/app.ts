@@ -75,7 +75,12 @@ export async function openApp(options: AppOptions): Promise<App> {
       goesOn: (session) => http.sessions.goesOn(session, clock.now()),
       log: note,
     },
-    [...rooms.queue.liveViews, ...rooms.waitlist.liveViews, ...readers.analytics.liveViews],
+    [
+      ...rooms.queue.liveViews,
+      ...rooms.waitlist.liveViews,
+      ...rooms.preconsult.liveViews,
+      ...readers.analytics.liveViews,
+    ],
   );
   const http = { db, clock, secrets: ground.secrets, sessions: rooms.people.sessions };
   const server = await serve({
@@ -109,6 +114,8 @@ export async function openApp(options: AppOptions): Promise<App> {
     deliveries: readers.notify.deliver,
     closures: () => finishClosures(closureGround(ground, rooms), clock.now()),
     noShows: () => markNoShows(closingGround(ground, rooms, expire), clock.now()),
+    alerts: () => rooms.preconsult.overdue(clock.now()),
+    keeping: () => rooms.preconsult.keepNoLonger(clock.now()),
     supply: () =>
       inTransaction(
         db,

@@ -26,6 +26,8 @@ export interface Rounds {
   noShows(): Promise<number>;
   /** Makes the sessions that are missing of the coming days. */
   supply(): Promise<void>;
+  /** Tells of alerts that nobody took on in time; returns how many. */
+  alerts(): Promise<number>;
   housekeeping(): Promise<void>;
 }
 
@@ -44,6 +46,9 @@ export interface WorkerGround {
   supply: () => Promise<void>;
   closures: () => Promise<unknown>;
   noShows: () => Promise<number>;
+  alerts: () => Promise<number>;
+  /** Takes away what is no longer kept. */
+  keeping: () => Promise<unknown>;
 }
 
 export function rounds(ground: WorkerGround): Rounds {
@@ -57,6 +62,7 @@ export function rounds(ground: WorkerGround): Rounds {
     supply: ground.supply,
     closures: ground.closures,
     noShows: ground.noShows,
+    alerts: ground.alerts,
     async readers(only) {
       let read = 0;
       for (const reader of ground.readers.filter(({ name }) => !only || only.includes(name))) {
@@ -68,6 +74,7 @@ export function rounds(ground: WorkerGround): Rounds {
     async housekeeping() {
       await forgetOldKeys(ground.db, ground.clock.now());
       await forgetUsedChallenges(ground.db, ground.clock.now());
+      await ground.keeping();
     },
   };
 }
@@ -104,6 +111,7 @@ export function startWorkers(ground: WorkerGround, all: Rounds): () => Promise<v
     ['messages to phones', all.deliveries, SECOND],
     ['reconciliation', all.reconciliation, 60 * SECOND],
     ['closures', all.closures, 10 * SECOND],
+    ['alerts', all.alerts, 5 * SECOND],
     ['no-shows', all.noShows, 30 * SECOND],
     ['supply', all.supply, 600 * SECOND],
     ['housekeeping', all.housekeeping, 3_600 * SECOND],

@@ -6,3 +6,4 @@ export { toQuestionnaireResponse } from './draft-fhir.ts';
 export { MARK, NOT_GIVEN } from './draft-words.ts';
 export { back, withAnswer } from './interview-answers.ts';
 export { MOST_QUESTIONS, progress } from './interview.ts';
+export { createLearned, type LearnedWeights } from './learn.ts';

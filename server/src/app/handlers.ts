@@ -21,6 +21,7 @@ import { serveHandlers } from '../journeys/serve-at-a-point.ts';
 import { counterHandlers } from '../journeys/take-at-counter.ts';
 import { undoHandlers } from '../journeys/undo-an-act.ts';
 import { watchHandlers } from '../journeys/watch-payments.ts';
+import { summaryHandlers } from '../journeys/summary-for-the-doctor.ts';
 import { whatIfHandlers } from '../journeys/what-if.ts';
 import { walkHandlers } from '../journeys/when-to-walk.ts';
 import type { Handlers, MovableClock } from '../kernel/index.ts';
@@ -58,6 +59,7 @@ export function handlersOf(ground: Ground, rooms: Rooms & ReadersRooms, expire: 
     ...rooms.visit.handlers,
     ...queue.handlers,
     ...rooms.navigation.handlers,
+    ...rooms.preconsult.handlers,
     ...rooms.notify.handlers,
     ...rooms.analytics.handlers,
     ...bookAndPayHandlers(book),
@@ -79,6 +81,7 @@ export function handlersOf(ground: Ground, rooms: Rooms & ReadersRooms, expire: 
     ...extraHandlers(closureGround(ground, rooms)),
     ...kioskHandlers({ ...ground, ...rooms, publicOrigin: originOf(ground.settings) }),
     ...recordHandlers(ground.db),
+    ...summaryHandlers({ ...ground, ...rooms }),
     ...whatIfHandlers({ ...ground, ...rooms }),
     ...walkHandlers({ ...ground, ...rooms }),
     ...penaltyHandlers({ ...ground, ...rooms }),

@@ -5,6 +5,7 @@ import { smsSender } from '../adapters/sms.ts';
 import { wechatLogin } from '../adapters/wechat-login.ts';
 import { readMerchantFile, wechatPay } from '../adapters/wechat-pay.ts';
 import { settleBooking } from '../journeys/book-and-pay.ts';
+import { withPlaces } from '../journeys/book-after-talk.ts';
 import { dayOf, type Settings } from '../kernel/index.ts';
 import { openAnalytics } from '../modules/analytics/index.ts';
 import { type Bookings, openBooking } from '../modules/booking/index.ts';
@@ -12,6 +13,7 @@ import { openCatalog } from '../modules/catalog/index.ts';
 import { openDrawers } from '../modules/drawer/index.ts';
 import { openLedger } from '../modules/ledger/index.ts';
 import { openNavigation, placesFrom } from '../modules/navigation/index.ts';
+import { openPreconsult, type Preconsult } from '../modules/preconsult/index.ts';
 import { openNotify } from '../modules/notify/index.ts';
 import { type ChannelName, openPayment, type Payment, type PaymentChannel } from '../modules/payment/index.ts';
 import { openPeople } from '../modules/people/index.ts';
@@ -22,6 +24,7 @@ import { openScheduling } from '../modules/scheduling/index.ts';
 import { openVisit } from '../modules/visit/index.ts';
 import { openWaitlist, type Waitlist } from '../modules/waitlist/index.ts';
 import { type AppOptions, type Ground, originOf } from './ground.ts';
+import { triageEngine } from './triage.ts';
 
 export type Channels = Partial<Record<ChannelName, PaymentChannel>>;
 
@@ -52,7 +55,8 @@ export function openRooms(ground: Ground, options: AppOptions, channels: Channel
   const { clock, settings, wake } = ground;
   const origin = originOf(settings);
   const channelNow = options.outsideNow ?? (() => Temporal.Now.instant());
-  const later: { booking?: Bookings; payment?: Payment; waitlist?: Waitlist; queue?: Queue } = {};
+  const later: { booking?: Bookings; payment?: Payment; waitlist?: Waitlist; queue?: Queue; preconsult?: Preconsult } =
+    {};
   const catalog = openCatalog({
     ...ground,
     inUse: (tx, thing) => scheduling.inUse(tx, { ...thing, from: dayOf(clock.now()) }),
@@ -149,7 +153,18 @@ export function openRooms(ground: Ground, options: AppOptions, channels: Channel
       public_origin: origin,
     },
   });
-  Object.assign(later, { booking, payment, waitlist, queue });
+  const preconsult = openPreconsult({
+    ...ground,
+    needs: {
+      ...people,
+      catalog: () => catalog.view(),
+      policy: async () => (await policy.current()).data.preconsult,
+      booking: booking.card,
+    },
+    createEngine: triageEngine,
+    withPlaces: withPlaces({ ...ground, catalog, scheduling, navigation, preconsult: () => later.preconsult! }),
+  });
+  Object.assign(later, { booking, payment, waitlist, queue, preconsult });
   return {
     catalog,
     people,
@@ -164,6 +179,7 @@ export function openRooms(ground: Ground, options: AppOptions, channels: Channel
     visit,
     queue,
     navigation,
+    preconsult,
   };
 }
 

@@ -29,6 +29,11 @@ export interface Navigation {
   handlers: Handlers<WayRoutes | MapRoutes>;
   /** @throws Refusal not_found, place_not_on_map (also when the campus has no map), no_way, no_step_free_way */
   way(ask: WalkAsk): Promise<WayView>;
+  /** The first of these rooms that a published map shows; undefined: none does. */
+  roomOnMap(
+    room_ids: readonly string[],
+    now: Temporal.Instant,
+  ): Promise<{ map_id: string; id: string; name: string } | undefined>;
   /** A whole map at once, published as it is: for the demo hospital. */
   openMap(tx: Tx, map: GivenMap, features: readonly Feature[], deed: Deed): Promise<MapRow>;
 }
@@ -52,6 +57,16 @@ export function openNavigation(opened: Ground): Navigation {
           );
       if (!way) throw refusalOf(problem);
       return way;
+    },
+    async roomOnMap(room_ids, now) {
+      for (const { id: map_id } of room_ids.length > 0 ? await published.list(now) : []) {
+        const { features } = await published.of(map_id, now);
+        const room = features.find(
+          ({ properties: { place_kind, place_id } }) => place_kind === 'room' && room_ids.includes(place_id ?? ''),
+        );
+        if (room) return { map_id, id: room.properties.place_id!, name: room.properties.name ?? '' };
+      }
+      return undefined;
     },
     async openMap(tx, given, features, deed) {
       const map = await addMap(tx, given, deed);

@@ -1,0 +1,79 @@
+/** Pre-consultation: what the patient tells before the visit. The only door of the module; see README.md. */
+import {
+  actorName,
+  type Handlers,
+  inTransaction,
+  type LiveView,
+  type PatientActor,
+  type Tx,
+} from '../../kernel/index.ts';
+import { EngineShelf } from './engine.ts';
+import type { Deed } from './facts.ts';
+import { readFirstWords } from './first-words.ts';
+import { alertsLiveView } from './live-view.ts';
+import type { PreconsultArguments, PreconsultGround } from './ports.ts';
+import { type AdminRouteNames, adminHandlers, type AlertRouteNames, alertHandlers } from './routes-staff.ts';
+import { type TalkRouteNames, talkHandlers, type WithPlaces } from './routes-talk.ts';
+import { EMERGENCY_CODE } from './rules-departments.ts';
+import { tellOverdue } from './service-alert.ts';
+import { setDepartments } from './service-admin.ts';
+import { keepNoLonger } from './service-keeping.ts';
+import { editSummary, readSummary, signSummary, type SummaryOf } from './service-summary.ts';
+import { insertWeights, newestMapping } from './store-settings.ts';
+import { talkOfBooking } from './store-talk.ts';
+import type { TalkRow } from './tables.ts';
+import { questionnaireView, summaryView } from './views-summary.ts';
+
+export { preconsultFacts } from './facts.ts';
+export type { FirstWords } from './first-words.ts';
+export type { Interpretation, Learned, ModelAsk, PreconsultNeeds, TalkModel } from './ports.ts';
+export type { WithPlaces } from './routes-talk.ts';
+export type { LearnedWeightsRow } from './store-settings.ts';
+export type { TalkRow } from './tables.ts';
+
+/** Who did it, for facts and audit. */
+export const deedOfPatient = (actor: PatientActor, at: Temporal.Instant): Deed => ({ at, actor: actorName(actor) });
+
+export function openPreconsult(given: PreconsultArguments & { withPlaces: WithPlaces }) {
+  const ground: PreconsultGround = { ...given, shelf: new EngineShelf(given.createEngine) };
+  const { db } = ground;
+  const handlers: Handlers<TalkRouteNames | AlertRouteNames | AdminRouteNames> = {
+    ...talkHandlers(ground, given.withPlaces),
+    ...alertHandlers(ground),
+    ...adminHandlers(ground),
+  };
+  const liveViews: LiveView[] = [alertsLiveView(ground)];
+  return {
+    handlers,
+    liveViews,
+    /** The talk that was joined to a booking; an abandoned one is none. */
+    talkOfBooking,
+    /** The summary of a talk for the doctor who sees the patient. Who that is, is the caller's to know. */
+    summary: {
+      read: readSummary,
+      edit: (tx: Tx, ask: Parameters<typeof editSummary>[2], deed: Deed) => editSummary(tx, ground, ask, deed),
+      sign: (tx: Tx, ask: Parameters<typeof signSummary>[2], deed: Deed) => signSummary(tx, ground, ask, deed),
+      view: (tx: Tx, of: SummaryOf, locale: 'zh' | 'en') => summaryView(tx, ground, of, locale),
+      questionnaire: (tx: Tx, of: SummaryOf) => questionnaireView(tx, ground, of),
+    },
+    /** The hospital's emergency department, where it said which one that is. */
+    emergencyDepartment: async (tx: Tx): Promise<string | undefined> =>
+      (await newestMapping(tx)).departments[EMERGENCY_CODE],
+    /** Sets departments by the engine's codes, as an administrator does. */
+    setDepartments: async (tx: Tx, ask: Parameters<typeof setDepartments>[3], deed: Deed) =>
+      setDepartments(tx, ground, await ground.shelf.of(tx), ask, deed),
+    /** For `triage:train`: first words of confirmed talks that were joined to a booking. */
+    firstWords: (tx: Tx, since: Temporal.Instant) => readFirstWords(tx, ground, since),
+    /** Keeps what `triage:train` learned; an administrator puts it to use. */
+    insertWeights,
+    /** Tells of alerts that nobody took on in time; returns how many. */
+    async overdue(now: Temporal.Instant): Promise<number> {
+      const told = await inTransaction(db, (tx) => tellOverdue(tx, { at: now, actor: 'system:alerts' }));
+      if (told > 0) ground.wake.announce();
+      return told;
+    },
+    keepNoLonger: (now: Temporal.Instant) => keepNoLonger(ground, now),
+  };
+}
+export type Preconsult = ReturnType<typeof openPreconsult>;
+export type TalkOfBooking = TalkRow;
