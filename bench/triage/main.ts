@@ -6,7 +6,16 @@ import { createEngine, type Engine } from '../../triage/src/index.ts';
 import { type Bench, type BenchResult, round } from '../frame.ts';
 import { latencyOf, weigh } from './cost.ts';
 import { type Complaint, foreignComplaints, foreignVignettes, isKept, ownVignettes, type Vignette } from './data.ts';
-import { levelRowsOf, type Part, type RoutedComplaint, routed, routingPart, vignettePart } from './parts.ts';
+import {
+  departmentsPart,
+  levelRowsOf,
+  missesPart,
+  type Part,
+  type RoutedComplaint,
+  routed,
+  routingPart,
+  vignettePart,
+} from './parts.ts';
 import { scorerSays } from './scorer.ts';
 
 async function run(say: (line: string) => void): Promise<BenchResult> {
@@ -55,10 +64,13 @@ function vignetteParts(engine: Engine, folder: string, vignettes: readonly Vigne
 function complaintParts(engine: Engine, folder: string, complaints: readonly Complaint[]): Part[] {
   const rows = routed(engine, complaints);
   const half = (kept: boolean): RoutedComplaint[] => rows.filter(({ id }) => isKept(id) === kept);
+  const texts = new Map(complaints.map(({ id, text }) => [id, text]));
   return [
     routingPart(rows, { prefix: '', where: 'routing_dev' }),
     routingPart(half(false), { prefix: 'build_', where: 'routing_dev, build' }),
     routingPart(half(true), { prefix: 'kept_', where: 'routing_dev, kept' }),
+    departmentsPart(rows),
+    missesPart(rows, texts, process.env.TRIAGE_MISSES),
     scorerPart(folder, 'routing', 'routing_dev.jsonl', rows),
   ];
 }

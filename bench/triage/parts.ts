@@ -1,9 +1,11 @@
 /** Parts of the result: what was tried, its figures with their intervals, and every miss. */
+import { writeFileSync } from 'node:fs';
 import type { Engine } from '../../triage/src/index.ts';
 import { plainLevel, rankedCodes } from '../../triage/src/row.ts';
-import type { Complaint, Vignette } from './data.ts';
+import { type Complaint, isKept, type Vignette } from './data.ts';
 import {
   byDepartment,
+  isRight,
   type LevelRow,
   type LevelScore,
   type RoutingRow,
@@ -91,13 +93,33 @@ export const routed = (engine: Engine, complaints: readonly Complaint[]): Routed
     return { id, department, accept, ranked: rankedCodes(analysis), abstain: analysis.routing.abstain };
   });
 
+export const routingPart = (rows: readonly RoutedComplaint[], where: Where): Part =>
+  sharesPart({ ...scoreRouting(rows) }, where);
+
 const INSTEAD = 4;
 
-export function routingPart(rows: readonly RoutedComplaint[], where: Where): Part {
-  const part = sharesPart({ ...scoreRouting(rows) }, where);
+export function departmentsPart(rows: readonly RoutedComplaint[]): Part {
   const notes = byDepartment(rows).map(({ department, right, of, instead }) => {
     const others = instead.slice(0, INSTEAD).map(([code, times]) => `${code} ${times}`);
     return `  ${department} ${right}/${of}${others.length > 0 ? `; instead: ${others.join(', ')}` : ''}`;
   });
-  return { ...part, notes: [`${where.where}: right at first place, and what came instead`, ...notes] };
+  return { figures: {}, rows: [], notes: ['right at first place, and what came instead', ...notes] };
+}
+
+/** Thousands of complaints have hundreds of misses: they go to a file, those of the kept half without words and answers. */
+export function missesPart(
+  rows: readonly RoutedComplaint[],
+  texts: ReadonlyMap<string, string>,
+  file: string | undefined,
+): Part {
+  const misses = rows.filter((row) => !isRight(row));
+  if (!file) {
+    const hint = `${misses.length} complaints went elsewhere at first place; TRIAGE_MISSES=FILE lists them.`;
+    return { figures: {}, rows: [], notes: [hint] };
+  }
+  const lines = misses.map(({ id, department, accept, ranked, abstain }) =>
+    isKept(id) ? { id, department } : { id, department, accept, ranked, abstain, text: texts.get(id) },
+  );
+  writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  return { figures: {}, rows: [], notes: [`${misses.length} complaints that went elsewhere: ${file}`] };
 }
