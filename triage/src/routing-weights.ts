@@ -50,11 +50,11 @@ interface Found extends Contribution {
 
 /** Strongest first. */
 export function contributions(reading: Reading, tables: WeightTables): Contribution[] {
-  const first = firstSentence(reading, tables);
+  const factorOf = factors(reading, firstSentence(reading, tables));
   const best = new Map<string, { mention: Mention; factor: number; times: number }>();
   for (const mention of reading.mentions) {
     if (!weightsOf(mention.concept, tables)) continue;
-    const factor = factorOf(mention, reading.clauses[mention.clause], first, tables.kinds.get(mention.concept));
+    const factor = factorOf(mention, tables.kinds.get(mention.concept) === 'disease');
     const known = best.get(mention.concept);
     if (!known) best.set(mention.concept, { mention, factor, times: 1 });
     else {
@@ -101,18 +101,25 @@ function firstSentence(reading: Reading, tables: WeightTables): number | undefin
   return reading.clauses.find((clause) => clause.turn === 0 && clause.start <= first && first < clause.end)?.sentence;
 }
 
-function factorOf(
-  mention: Mention,
-  clause: Clause | undefined,
-  first: number | undefined,
-  kind: ConceptKind | undefined,
-): number {
-  const factor = BY_ASSERTION[mention.assertion];
-  if (!clause) return factor;
-  if (kind === 'disease' && WONDERING.test(clause.text)) return factor * DISEASE_WONDERED;
-  const asked = ASKING.test(clause.text) ? (kind === 'disease' ? DISEASE_ASKED : ASKED) : 1;
-  const early = clause.turn === 0 && clause.sentence === first ? FIRST_SENTENCE : 1;
-  return factor * Math.max(asked, early);
+/** Every clause is looked at once, however many things it names. */
+function factors(reading: Reading, first: number | undefined): (mention: Mention, disease: boolean) => number {
+  const places = new Map<number, { disease: number; other: number }>();
+  return ({ assertion, clause }, disease) => {
+    const found = reading.clauses[clause];
+    if (!found) return BY_ASSERTION[assertion];
+    const place = places.get(clause) ?? placeOf(found, first);
+    places.set(clause, place);
+    return BY_ASSERTION[assertion] * (disease ? place.disease : place.other);
+  };
+}
+
+function placeOf({ text, turn, sentence }: Clause, first: number | undefined): { disease: number; other: number } {
+  const asked = ASKING.test(text);
+  const early = turn === 0 && sentence === first ? FIRST_SENTENCE : 1;
+  return {
+    disease: WONDERING.test(text) ? DISEASE_WONDERED : Math.max(early, asked ? DISEASE_ASKED : 1),
+    other: Math.max(early, asked ? ASKED : 1),
+  };
 }
 
 /** A concept without weights of its own counts as the broader one it is. */

@@ -19,6 +19,8 @@ export type Router = (reading: Reading, profile?: Profile, options?: RoutingOpti
 
 /** Under this nothing is proposed alone: three are shown, or a question asked. */
 const CONFIDENCE_LINE = 0.86;
+/** A first department with less than this is a guess, however far the second is behind: one clear complaint has some six points. */
+const ENOUGH = 6;
 /** Each further reason for a department adds less than the one before: ten small hints are no proof. */
 const MORE_ADDS_LESS = 0.65;
 const CHILD_UNDER_MONTHS = 168;
@@ -78,5 +80,5 @@ function answer(ranked: Ranked[], departments: readonly Department[]): Routing {
 function confidenceOf([first, second]: readonly Ranked[]): number {
   if (!first || first.because.length === 0) return 0;
   const ahead = (first.score - (second?.score ?? 0)) / Math.sqrt(Math.max(0, first.score) + 1);
-  return 1 - 0.5 * Math.exp(-ahead / 1.05);
+  return 1 - 0.5 * Math.exp((-ahead * Math.min(1, Math.max(0, first.score) / ENOUGH)) / 1.05);
 }
