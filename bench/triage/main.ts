@@ -17,6 +17,7 @@ import {
   vignettePart,
 } from './parts.ts';
 import { scorerSays } from './scorer.ts';
+import { symptomPart } from './symptoms.ts';
 
 async function run(say: (line: string) => void): Promise<BenchResult> {
   const folder = process.env.TRIAGE_DATA ?? '';
@@ -50,6 +51,8 @@ function foreignParts(
     parts.push(...complaintParts(engine, folder, complaints));
     texts.push(...complaints.slice(0, 1_000).map(({ text }) => text));
   } else parts.push(note('No routing_dev.jsonl in TRIAGE_DATA.'));
+  say('symptoms in dialogues');
+  parts.push(symptomPart(engine, folder));
   return parts;
 }
 
