@@ -8,29 +8,50 @@ import type { Choice, Flag, Question, Words } from './types.ts';
 /** The longest id that callers keep. */
 const LONGEST_ID = 80;
 
-/** Is it so, yes or no? With a flag, in the words of its rule. */
-export function hasQuestion(concepts: readonly string[], known: Known, { flag }: { flag?: Flag }): Question {
-  const asked = fitting(concepts);
-  const sets = (assertion: 'present' | 'absent' | 'uncertain') =>
-    Object.fromEntries(asked.map((id) => [id, assertion]));
+/** A doubt on which a flag hangs: one thing is confirmed or denied, of several the ones that are so are chosen. */
+export function doubtQuestion(concepts: readonly string[], known: Known, flag: Flag): Question {
+  const [only] = concepts;
+  const question = concepts.length === 1 && only ? hasQuestion(only, known, flag) : anyQuestion(concepts, known);
+  return { ...question, rule: flag.rule };
+}
+
+function hasQuestion(concept: string, known: Known, flag: Flag): Question {
+  const named = known.interview.concepts.get(concept)?.kind === 'disease' ? signsAsked(concept, known, flag) : null;
   const choices: Choice[] = [
-    { id: 'yes', zh: '有', en: 'Yes', sets: sets('present') },
-    { id: 'no', zh: '没有', en: 'No', sets: sets('absent') },
-    { id: 'unsure', zh: '说不清', en: 'Not sure', sets: sets('uncertain') },
+    {
+      id: 'yes',
+      zh: named ? '有（其中一项也算）' : '有',
+      en: named ? 'Yes, at least one' : 'Yes',
+      sets: { [concept]: 'present' },
+    },
+    { id: 'no', zh: named ? '都没有' : '没有', en: named ? 'No, none' : 'No', sets: { [concept]: 'absent' } },
+    { id: 'unsure', zh: '说不清', en: 'Not sure', sets: { [concept]: 'uncertain' } },
   ];
-  const words = flag?.question ?? askedPlainly(asked, known);
-  const why = whyWords('red_flag', '', known.analysis.routing, []);
-  const question: Question = {
-    id: `${HAS}${asked.join('+')}`,
-    ...words,
+  return {
+    id: `${HAS}${concept}`,
+    ...(named ?? askedPlainly(concept, known)),
     kind: 'one',
     choices,
-    asks: asked,
+    asks: [concept],
     purpose: 'red_flag',
-    why,
+    why: whyWords('red_flag', '', known.analysis.routing, []),
   };
-  if (flag) question.rule = flag.rule;
-  return question;
+}
+
+/** Nobody can say whether an illness that is feared is there: its signs are asked about, in the words of the rule. */
+function signsAsked(concept: string, known: Known, flag: Flag): Words | null {
+  if (!flag.question) return null;
+  const said = known.analysis.reading.mentions.find((mention) => mention.concept === concept && mention.words !== '');
+  const { zh, en } = flag.question;
+  return said ? { zh: `您说到「${said.words}」。${zh}`, en: `You said “${said.words}”. ${en}` } : { zh, en };
+}
+
+function askedPlainly(concept: string, known: Known): Words {
+  const { zh, en } = layWords(concept, known);
+  return worded(
+    { zh: `请确认一下：{you}现在有「${zh}」的情况吗？`, en: `To be sure: is this so now: “${en}”?` },
+    known,
+  );
 }
 
 /** As many as an id holds. */
@@ -57,13 +78,6 @@ export function anyQuestion(concepts: readonly string[], known: Known): Question
     purpose: 'red_flag',
     why: whyWords('red_flag', '', known.analysis.routing, []),
   };
-}
-
-function askedPlainly(concepts: readonly string[], known: Known): Words {
-  const words = concepts.map((concept) => layWords(concept, known));
-  const zh = words.map((each) => `「${each.zh}」`).join('或');
-  const en = words.map((each) => `“${each.en}”`).join(' or ');
-  return worded({ zh: `{you}现在有${zh}的情况吗？`, en: `Is this so now: ${en}?` }, known);
 }
 
 /** Two patients seem to be in one text. */

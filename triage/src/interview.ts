@@ -5,7 +5,7 @@ import type { QuestionSpec } from './interview-data.ts';
 import { doubtful, type Plausible, plausible } from './interview-danger.ts';
 import { framesOf, understood } from './interview-frames.ts';
 import { applies, type Known, knownOf, toldAlready } from './interview-known.ts';
-import { anyQuestion, hasQuestion, whatQuestion, whomQuestion } from './interview-made.ts';
+import { anyQuestion, doubtQuestion, whatQuestion, whomQuestion } from './interview-made.ts';
 import { separation } from './interview-separate.ts';
 import { questionOf } from './interview-words.ts';
 import { whyWords } from './interview-why.ts';
@@ -52,7 +52,7 @@ function nextDoubt(known: Known): { flag: Flag; question: Question } | null {
   for (const flag of known.analysis.flags) {
     if (flag.state !== 'to_confirm') continue;
     const open = doubtful(flag, known).filter((concept) => !askedAbout(known, concept));
-    if (open.length > 0) return { flag, question: hasQuestion(open, known, { flag }) };
+    if (open.length > 0) return { flag, question: doubtQuestion(open, known, flag) };
   }
   return null;
 }
