@@ -1,4 +1,5 @@
 // What was said, sorted for the draft: each concept once under each way of saying it, with every place where it stands. Pure.
+import { HAS } from './interview-answers.ts';
 import type { Known } from './interview-known.ts';
 import type { Assertion, Concept, Mention, Span, Words } from './types.ts';
 
@@ -22,11 +23,16 @@ export function saidOf(known: Known): Said[] {
   const apart = turnsApart(known);
   for (const mention of known.analysis.reading.mentions) if (!apart.has(mention.turn)) addMention(all, mention, known);
   for (const told of known.tell.concepts) {
-    if (known.interview.questions.get(told.question)?.say) continue;
+    if (known.interview.questions.get(told.question)?.say || askedBySigns(told, known)) continue;
     const said = slot(all, told.concept, told.assertion, known);
     if (said && !said.answers.includes(told.question)) said.answers.push(told.question);
   }
   return [...all.values()];
+}
+
+/** Signs were asked about, not the illness: the answer says nothing of it. */
+function askedBySigns({ question, concept }: { question: string; concept: string }, known: Known): boolean {
+  return question.startsWith(HAS) && known.interview.concepts.get(concept)?.kind === 'disease';
 }
 
 /** Words typed in answer to a question about allergy, family and the like are quoted there; by themselves they would be misread. */

@@ -2,57 +2,51 @@
 import { ANY, HAS, WHAT, WHOM } from './interview-answers.ts';
 import type { Known } from './interview-known.ts';
 import { layWords, worded } from './interview-words.ts';
-import { whyWords } from './interview-why.ts';
-import type { Choice, Flag, Question, Words } from './types.ts';
+import { DANGER_WHY } from './interview-why.ts';
+import type { Choice, Flag, Question } from './types.ts';
 
 /** The longest id that callers keep. */
 const LONGEST_ID = 80;
 
-/** A doubt on which a flag hangs: one thing is confirmed or denied, of several the ones that are so are chosen. */
+/**
+ * A doubt on which a flag hangs. One symptom is confirmed or denied; of several, those that are so are chosen. Nobody can say whether
+ * an illness that is feared is there: its signs are asked about, and "yes" keeps the flag without making the illness a fact.
+ */
 export function doubtQuestion(concepts: readonly string[], known: Known, flag: Flag): Question {
+  const illnesses = concepts.filter((concept) => known.interview.concepts.get(concept)?.kind === 'disease');
+  if (illnesses.length > 0) return { ...signsQuestion(fitting(illnesses), known, flag), rule: flag.rule };
   const [only] = concepts;
-  const question = concepts.length === 1 && only ? hasQuestion(only, known, flag) : anyQuestion(concepts, known);
+  const question = concepts.length === 1 && only ? hasQuestion(only, known) : anyQuestion(concepts, known);
   return { ...question, rule: flag.rule };
 }
 
-function hasQuestion(concept: string, known: Known, flag: Flag): Question {
-  const named = known.interview.concepts.get(concept)?.kind === 'disease' ? signsAsked(concept, known, flag) : null;
+function hasQuestion(concept: string, known: Known): Question {
+  const { zh, en } = layWords(concept, known);
+  const words = { zh: `请确认一下：{you}现在有「${zh}」的情况吗？`, en: `To be sure: is this so now: “${en}”?` };
   const choices: Choice[] = [
-    {
-      id: 'yes',
-      zh: named ? '有（其中一项也算）' : '有',
-      en: named ? 'Yes, at least one' : 'Yes',
-      sets: { [concept]: 'present' },
-    },
-    { id: 'no', zh: named ? '都没有' : '没有', en: named ? 'No, none' : 'No', sets: { [concept]: 'absent' } },
+    { id: 'yes', zh: '有', en: 'Yes', sets: { [concept]: 'present' } },
+    { id: 'no', zh: '没有', en: 'No', sets: { [concept]: 'absent' } },
     { id: 'unsure', zh: '说不清', en: 'Not sure', sets: { [concept]: 'uncertain' } },
   ];
-  return {
-    id: `${HAS}${concept}`,
-    ...(named ?? askedPlainly(concept, known)),
-    kind: 'one',
-    choices,
-    asks: [concept],
-    purpose: 'red_flag',
-    why: whyWords('red_flag', '', known.analysis.routing, []),
-  };
+  return { id: `${HAS}${concept}`, ...worded(words, known), kind: 'one', choices, asks: [concept], ...DANGER };
 }
 
-/** Nobody can say whether an illness that is feared is there: its signs are asked about, in the words of the rule. */
-function signsAsked(concept: string, known: Known, flag: Flag): Words | null {
-  if (!flag.question) return null;
-  const said = known.analysis.reading.mentions.find((mention) => mention.concept === concept && mention.words !== '');
-  const { zh, en } = flag.question;
-  return said ? { zh: `您说到「${said.words}」。${zh}`, en: `You said “${said.words}”. ${en}` } : { zh, en };
-}
-
-function askedPlainly(concept: string, known: Known): Words {
-  const { zh, en } = layWords(concept, known);
-  return worded(
-    { zh: `请确认一下：{you}现在有「${zh}」的情况吗？`, en: `To be sure: is this so now: “${en}”?` },
-    known,
+function signsQuestion(illnesses: readonly string[], known: Known, flag: Flag): Question {
+  const said = known.analysis.reading.mentions.find(
+    ({ concept, words }) => illnesses.includes(concept) && words !== '',
   );
+  const { zh, en } = flag.question ?? { zh: '{you}现在有哪里特别不舒服吗？', en: 'Is anything especially bad now?' };
+  const words = { zh: `您说到「${said?.words ?? ''}」。${zh}`, en: `You said “${said?.words ?? ''}”. ${en}` };
+  const all = (assertion: 'absent' | 'uncertain') => Object.fromEntries(illnesses.map((id) => [id, assertion]));
+  const choices: Choice[] = [
+    { id: 'unsure', zh: '有，其中一项也算；或说不清', en: 'Yes, at least one; or not sure', sets: all('uncertain') },
+    { id: 'no', zh: '都没有', en: 'No, none', sets: all('absent') },
+  ];
+  const id = `${HAS}${illnesses.join('+')}`;
+  return { id, ...worded(said ? words : { zh, en }, known), kind: 'one', choices, asks: [], ...DANGER };
 }
+
+const DANGER = { purpose: 'red_flag', why: DANGER_WHY } as const;
 
 /** As many as an id holds. */
 function fitting(concepts: readonly string[]): string[] {
@@ -75,8 +69,7 @@ export function anyQuestion(concepts: readonly string[], known: Known): Question
     kind: 'many',
     choices: [...choices, { id: 'none', zh: '以上都没有', en: 'None of these', alone: true }],
     asks: [],
-    purpose: 'red_flag',
-    why: whyWords('red_flag', '', known.analysis.routing, []),
+    ...DANGER,
   };
 }
 

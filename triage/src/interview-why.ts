@@ -1,7 +1,11 @@
 // Why a question is asked, in a sentence for the person who answers. It names no illness. Pure.
 import type { Department, Purpose, Routing, Words } from './types.ts';
 
-const DANGER: Words = { zh: '这个回答能帮助判断要不要马上处理。', en: 'This shows whether help is needed at once.' };
+/** Why a danger is asked about. */
+export const DANGER_WHY: Words = {
+  zh: '这个回答能帮助判断要不要马上处理。',
+  en: 'This shows whether help is needed at once.',
+};
 const BY_SLOT: Record<string, Words> = {
   duration: {
     zh: '时间长短关系到该看哪个科、急不急。',
@@ -21,7 +25,7 @@ const HISTORY: Words = { zh: '让医生见面前就了解清楚。', en: 'So tha
 
 /** The reason, by what the question is for. */
 export function whyWords(purpose: Purpose, slot: string, routing: Routing, departments: readonly Department[]): Words {
-  if (purpose === 'red_flag') return DANGER;
+  if (purpose === 'red_flag') return DANGER_WHY;
   if (purpose === 'department') return between(routing, departments);
   return BY_SLOT[slot] ?? HISTORY;
 }

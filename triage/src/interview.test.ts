@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { back, choicesIn, minutesIn, withAnswer } from './interview-answers.ts';
+import { back, choicesIn, type Given, minutesIn, withAnswer } from './interview-answers.ts';
 import { progress } from './interview.ts';
 import { toQuestionnaireResponse } from './draft-fhir.ts';
 import { analysed, begun, engine, ids, play, section, sectionEn } from './testing/talks.ts';
@@ -70,8 +70,6 @@ describe('a talk', () => {
 
   test('asks whom it is about when two patients are in one text, and then of that one', () => {
     const start = begun('我发烧，我女儿三岁也咳嗽，帮我们都看看', {});
-    const several = analysed(start).reading.person.several;
-    if (!several) return expect(nextOf(start)).not.toBeNull();
     expect(nextOf(start)?.id).toBe('whom');
     const child = withAnswer(start, nextOf(start)!, { choices: ['child'] });
     expect(nextOf(child)?.zh).toContain('孩子');
@@ -79,23 +77,37 @@ describe('a talk', () => {
 });
 
 describe('a doubt about a red flag', () => {
-  const doubtful = () => begun('胸口好像有点疼，出冷汗', { age_months: 700, sex: 'male' });
+  const start = begun('胸口闷，怕是心梗', { age_months: 700, sex: 'male' });
+  const question = nextOf(start)!;
+  const after = (given: Given) => withAnswer(start, question, given);
 
-  test('is asked once; "no" lifts it, skipping keeps it, "yes" stops the questions', () => {
-    const start = doubtful();
-    const flags = analysed(start).flags.filter((flag) => flag.state === 'to_confirm' && flag.level <= 2);
-    if (flags.length === 0) return expect(analysed(start).level).toBeLessThanOrEqual(2);
-    const question = nextOf(start)!;
-    expect(question.purpose).toBe('red_flag');
-    const no = withAnswer(start, question, { choices: ['no'] });
-    const skipped = withAnswer(start, question, { skipped: true });
-    const yes = withAnswer(start, question, { choices: ['yes'] });
-    expect(analysed(no).level).toBeGreaterThan(2);
-    expect(nextOf(no)).not.toBeNull();
-    expect(analysed(skipped).level).toBeLessThanOrEqual(2);
-    expect(nextOf(skipped)?.id).not.toBe(question.id);
-    expect(analysed(yes).level).toBeLessThanOrEqual(2);
-    expect(nextOf(yes)).toBeNull();
+  test('stands at its level until it is asked about, in the words of the rule', () => {
+    expect(analysed(start).flags[0]).toMatchObject({ state: 'to_confirm' });
+    expect(analysed(start).level).toBeLessThanOrEqual(2);
+    expect(question).toMatchObject({ purpose: 'red_flag', rule: analysed(start).flags[0]?.rule });
+    expect(question.zh).toContain('您说到「心梗」');
+  });
+
+  test('is lifted by "no", and the talk goes on', () => {
+    expect(analysed(after({ choices: ['no'] })).level).toBeGreaterThan(2);
+    expect(nextOf(after({ choices: ['no'] }))).not.toBeNull();
+  });
+
+  test.each<[string, Given]>([
+    ['skipped', { skipped: true }],
+    ['unsure or yes', { choices: ['unsure'] }],
+    ['answered with something else', { text: '今天天气不错' }],
+  ])('is kept when %s, asked no second time, and stops the questions', (_, given) => {
+    expect(analysed(after(given)).level).toBeLessThanOrEqual(2);
+    expect(nextOf(after(given))).toBeNull();
+  });
+
+  test('never makes the illness that is feared a fact of the draft', () => {
+    const talk = after({ choices: ['unsure'] });
+    const draft = engine.draft(analysed(talk), talk);
+    const text = draft.sections.flatMap((each) => each.sentences.map((sentence) => sentence.zh)).join('。');
+    expect(text).toContain('担心：“心梗”');
+    expect(text).not.toMatch(/心肌梗死|心脏病/);
   });
 });
 
