@@ -1,4 +1,5 @@
 // What is wrong with the data, in words a person can act on; empty when all is well.
+import { interviewProblems } from './interview-data.ts';
 import { createMatcher } from './match.ts';
 import type { Condition, Rule, TriageData } from './types.ts';
 
@@ -9,7 +10,7 @@ export function dataProblems(data: TriageData): string[] {
     names.filter((name) => !known.has(name)).map((name) => `${where}: 没有概念 ${name}  unknown concept`);
   const codes = new Set(data.departments.map((department) => department.code));
   return [
-    ...createMatcher(data.concepts, data.classes, true).problems,
+    ...createMatcher(data.concepts, data.classes, { strict: true }).problems,
     ...data.concepts.flatMap((concept) => unknown(concept.id, concept.is ?? [])),
     ...data.rules.flatMap((rule) => unknown(rule.id, namedBy(rule))),
     ...repeated(data.rules.map((rule) => rule.id)).map((id) => `${id}: 重复的规则  rule defined twice`),
@@ -22,10 +23,14 @@ export function dataProblems(data: TriageData): string[] {
     ...data.departments.flatMap(({ code, fallback }) =>
       fallback.filter((each) => !codes.has(each)).map((each) => `${code}: 没有科室 ${each}  unknown department`),
     ),
+    ...interviewProblems(data),
   ];
 }
 
 const repeated = (names: readonly string[]): string[] => names.filter((name, index) => names.indexOf(name) !== index);
+
+/** Every concept that a red-flag rule asks for or makes an exception of. */
+export const askedByRules = (rules: readonly Rule[]): Set<string> => new Set(rules.flatMap(namedBy));
 
 function namedBy({ when }: Rule): string[] {
   return [...(when.all ?? []), ...(when.any ?? []), ...(when.not ?? [])].flatMap(conceptsOf);

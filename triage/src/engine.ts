@@ -1,4 +1,5 @@
 // All stages in order. Everything slow (forms, cues, rules) is compiled once; a turn then takes well under ten milliseconds.
+import { askedByRules } from './check.ts';
 import { compileCues } from './cues.ts';
 import { createFlagReader } from './flags.ts';
 import { draft } from './draft.ts';
@@ -20,7 +21,7 @@ export interface EngineOptions {
 /** Reads the package's own data when none is handed in. */
 export function createEngine(data: TriageData = loadData(), { learned }: EngineOptions = {}): Engine {
   const tools = {
-    matcher: createMatcher(data.concepts, data.classes),
+    matcher: createMatcher(data.concepts, data.classes, { guarded: askedByRules(data.rules) }),
     cues: compileCues(data.cues),
     typos: typoTable(data.typos),
   };

@@ -34,7 +34,18 @@ export interface Matcher {
 
 const branch = (): Branch => ({ next: new Map(), entries: [] });
 
-export function createMatcher(concepts: readonly Concept[], classes: Classes, strict = false): Matcher {
+export interface MatcherOptions {
+  /** Makes every pattern at once, so that a wrong one is told. */
+  strict?: boolean;
+  /** Concepts that red flags ask for: no other complaint's longer words may hide them. */
+  guarded?: ReadonlySet<string>;
+}
+
+export function createMatcher(
+  concepts: readonly Concept[],
+  classes: Classes,
+  { strict = false, guarded = new Set() }: MatcherOptions = {},
+): Matcher {
   const root = branch();
   const problems: string[] = [];
   const shared: string[] = [];
@@ -54,10 +65,9 @@ export function createMatcher(concepts: readonly Concept[], classes: Classes, st
       forms += 1;
     }
   }
-  return { concepts: known, forms, problems, shared, find: (text) => keepLongest(candidates(root, text)) };
+  return { concepts: known, forms, problems, shared, find: (text) => keepLongest(candidates(root, text), guarded) };
 }
 
-/** `strict` makes every pattern at once, so that a wrong one is told. */
 function formsOf(concept: Concept, classes: Classes, problems: string[], strict: boolean): Form[] {
   const compile = (make: typeof compileForm) => (source: string) => {
     try {
@@ -110,10 +120,10 @@ function tryAt({ concept, form }: Entry, text: string, from: number, best: Map<s
 const OWN_RIGHT = new Set<ConceptKind>(['quality', 'state', 'wish']);
 
 /** Drops what lies inside a longer plain mention, and a second mention of one concept over the same words. */
-function keepLongest(hits: readonly Hit[]): Hit[] {
+function keepLongest(hits: readonly Hit[], guarded: ReadonlySet<string>): Hit[] {
   const sorted = [...hits].sort((a, b) => a.from - b.from || b.to - a.to);
   return sorted.filter(
-    (hit, index) => !neighbours(sorted, index).some((other) => swallows(other, hit) || outdoes(other, hit)),
+    (hit, index) => !neighbours(sorted, index).some((other) => swallows(other, hit, guarded) || outdoes(other, hit)),
   );
 }
 
@@ -128,9 +138,13 @@ function neighbours(sorted: readonly Hit[], index: number): Hit[] {
   return found;
 }
 
-function swallows(outer: Hit, inner: Hit): boolean {
+/** 蛋蛋疼 belongs to its department, 疼 in it to a danger: among complaints the longer word does not hide what a red flag asks for. */
+const COMPLAINTS = new Set<ConceptKind>(['symptom', 'event', 'body', 'state']);
+
+function swallows(outer: Hit, inner: Hit, guarded: ReadonlySet<string>): boolean {
   if (outer.gapped || outer.from > inner.from || outer.to < inner.to) return false;
   if (outer.to - outer.from <= inner.to - inner.from) return false;
+  if (guarded.has(inner.concept) && !guarded.has(outer.concept) && COMPLAINTS.has(outer.kind)) return false;
   return !OWN_RIGHT.has(inner.kind) || OWN_RIGHT.has(outer.kind) || outer.kind === 'idiom';
 }
 
