@@ -5,6 +5,7 @@ import { afterEach, beforeAll, expect, test } from 'vitest';
 import { booking, hospitalAnswers, paymentStatus, signedIn } from './hospital.ts';
 import { ensureOutput, readJson } from './output.ts';
 import { type Answers, Phone, settle, tap, write } from './phone.ts';
+import { talk, talkAnswers } from './talk.ts';
 
 let phone: Phone;
 beforeAll(() => void ensureOutput(), 300_000);
@@ -17,7 +18,7 @@ const asSomebody = { 'menzhen.session': signedIn };
 const paths = (): string[] => phone.asked.map((sent) => `${sent.method} ${sent.path}`);
 
 test('every page opens and says something, signed in', async () => {
-  phone = new Phone(hospitalAnswers([booking()]), asSomebody);
+  phone = new Phone({ ...hospitalAnswers([booking()]), ...talkAnswers(talk({ id: 'booking' })) }, asSomebody);
   const { pages } = readJson<{ pages: string[] }>(join(ensureOutput(), 'app.json'));
   for (const page of pages) {
     const dom = await phone.open(page, {

@@ -73,6 +73,8 @@ export class Phone {
   subscribing: 'accept' | 'reject' = 'accept';
   /** Files that were fetched and opened in WeChat's reader: the address, and with which session. */
   readonly files: { url: string; header: Record<string, string>; opened_as?: string }[] = [];
+  /** Numbers that were rung up. */
+  readonly called: string[] = [];
   /** What the camera will see next. */
   scanned = '';
   answers: Answers;
@@ -217,6 +219,8 @@ export class Phone {
         this.subscriptions.push(options.tmplIds);
         options.success(Object.fromEntries(options.tmplIds.map((id) => [id, this.subscribing])));
       },
+      pageScrollTo: nothing,
+      makePhoneCall: (options: { phoneNumber: string }) => void this.called.push(options.phoneNumber),
       vibrateLong: nothing,
       onThemeChange: nothing,
       canIUse: () => true,
@@ -260,4 +264,9 @@ export function tap(page: HTMLElement, testid: string, index = 0): Promise<void>
 /** Writes into the input at `index` of the page. */
 export function write(page: HTMLElement, index: number, value: string): Promise<void> {
   return send(page.querySelectorAll('wx-input')[index], 'input', { value });
+}
+
+/** Writes into the only large box of the page. */
+export function writeWords(page: HTMLElement, value: string): Promise<void> {
+  return send(page.querySelectorAll('wx-textarea')[0], 'input', { value });
 }

@@ -29,8 +29,8 @@ export function numberOf(text: string, min: number | null, max: number | null): 
   return (min !== null && value < min) || (max !== null && value > max) ? null : value;
 }
 
-/** The steps of a short scale (0 to 10), to be tapped; null: too many to show, a field is better. */
+/** The steps of a short scale that begins at 0 or 1, to be tapped; null: a measure with fractions, or too many to show. */
 export function scaleOf(min: number | null, max: number | null): number[] | null {
-  if (min === null || max === null || max - min > 10 || max <= min) return null;
+  if (min === null || max === null || min < 0 || min > 1 || max > 10 || max <= min) return null;
   return Array.from({ length: max - min + 1 }, (_, step) => min + step);
 }

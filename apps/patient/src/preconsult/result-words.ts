@@ -1,7 +1,6 @@
 export const preconsultResultWords = {
   'emergency.title': ['请马上就医', 'Get help now'],
   'emergency.call': ['拨打 {phone}', 'Call {phone}'],
-  'emergency.callName': ['{name} {phone}', '{name} {phone}'],
   'emergency.doNow': ['现在请这样做', 'What to do now'],
   'emergency.becauseOf': ['因为您说到：', 'Because you said:'],
   'emergency.way': ['去{name}怎么走', 'The way to {name}'],
@@ -29,6 +28,7 @@ export const preconsultResultWords = {
     'You can take the last answer back; if you do feel unwell, get help first.',
   ],
   'emergency.crisisTitle': ['谢谢您愿意说出来', 'Thank you for telling us'],
+  'emergency.crisisBar': ['有人愿意听您说', 'Somebody will listen'],
   'emergency.others': ['其他电话', 'Other numbers'],
   'emergency.kept': ['您说过的内容都保留着，医生可以看到。', 'What you told is kept, and a doctor can see it.'],
 
@@ -70,6 +70,7 @@ export const preconsultResultWords = {
   'summary.answerAgain': ['改上一个回答', 'Change the last answer'],
   'summary.confirm': ['核对无误，交给医生', 'It is right: hand it to the doctor'],
   'summary.confirmed': ['已交给医生', 'The doctor has it'],
+  'summary.checked': ['您已核对', 'Checked by you'],
   'summary.confirmedNoBooking': [
     '小结已保存。预约之后，接诊医生就能看到。',
     'The summary is kept. Once you have booked, your doctor will see it.',

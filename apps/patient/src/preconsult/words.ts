@@ -56,6 +56,9 @@ export const preconsultWords = {
     'What you say, without names, phone and id numbers, goes to the model the hospital has chosen, to understand better and ask more smoothly. Everything works without it too, and you can withdraw at any time.',
   ],
 
+  'talkModel.yes': ['大模型：已同意，可撤回', 'Model: agreed; can be withdrawn'],
+  'talkModel.no': ['大模型：未使用', 'Model: not used'],
+
   'talk.title': ['说说哪里不舒服', 'Say what is wrong'],
   'talk.log': ['对话', 'What was said'],
   'talk.me': ['您', 'You'],
@@ -105,7 +108,6 @@ export const preconsultWords = {
   'talkKind.unsure': ['可能有{label}', 'perhaps {label}'],
 
   'talkHelp.title': ['找人帮忙', 'Ask a person'],
-  'talkHelp.call': ['拨打{name} {phone}', 'Call {name}, {phone}'],
   'talkHelp.comeBack': ['请{name}联系我', 'Have {name} get in touch with me'],
   'talkHelp.told': ['已通知{name}，请保持电话畅通', '{name} has been told; please keep your phone at hand'],
   'talkHelp.seen': ['{name}已看到，会联系您', '{name} has seen it and will get in touch'],
