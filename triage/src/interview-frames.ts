@@ -13,12 +13,20 @@ const LAST = new Set(['report', 'refill', 'tired-weight']);
 
 /** The one or two frames of this talk, the leading one first; `unknown` when nothing fits. */
 export function framesOf(known: Known): Frame[] {
+  const found = chosen.get(known) ?? choose(known);
+  chosen.set(known, found);
+  return found;
+}
+
+const chosen = new WeakMap<Known, Frame[]>();
+
+function choose(known: Known): Frame[] {
   const frames = known.interview.frames.filter((frame) => fits(frame, known));
   const scored = frames.map((frame) => ({ frame, score: scoreOf(frame, known) })).filter((each) => each.score > 0);
   scored.sort((a, b) => b.score - a.score);
-  const chosen = scored.slice(0, 2).map((each) => each.frame);
+  const leading = scored.slice(0, 2).map((each) => each.frame);
   const tapped = frames.filter((frame) => known.answers.get(WHAT)?.choices.includes(frame.id));
-  const all = [...new Set([...chosen, ...tapped])];
+  const all = [...new Set([...leading, ...tapped])];
   return all.length > 0 ? all : frames.filter((frame) => frame.id === UNKNOWN);
 }
 

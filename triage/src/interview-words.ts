@@ -24,8 +24,7 @@ export function worded(words: Words, known: Known): Words {
 
 /** What the questions call it: the first symptom told, else "this". */
 export function mainWords(known: Known): Words {
-  const kinds = new Set(['symptom', 'event']);
-  const first = counted(known).filter((each) => kinds.has(known.interview.concepts.get(each.concept)?.kind ?? ''));
+  const first = counted(known).filter((each) => known.interview.concepts.get(each.concept)?.kind === 'symptom');
   const opens = new Set(framesOf(known).flatMap((frame) => frame.opens));
   const lead = first.find((each) => opens.has(each.concept)) ?? first[0];
   if (!lead) return { zh: '这种情况', en: 'this' };
