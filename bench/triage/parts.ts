@@ -65,7 +65,7 @@ export function vignettePart(
     }),
   );
   const { sensitivity: emergency_sensitivity, false_emergency, exact: level_exact } = levels;
-  const departments =
+  const departments: Record<string, Share> =
     where.prefix === ''
       ? { vignette_accept_at_1: accept_at_1, vignette_accept_at_3: accept_at_3 }
       : { accept_at_1, accept_at_3 };

@@ -28,11 +28,7 @@ const holds = (concept: Concept, word: string): boolean =>
   concept.id === word || concept.zh.includes(word) || concept.forms.includes(word);
 
 const matches = (concept: Concept, data: TriageData, word: string): boolean =>
-  splitForms(concept.forms).some((form) => {
-    const { pattern } = compileForm(form, data.classes);
-    pattern.lastIndex = 0;
-    return pattern.exec(word)?.[0] === word;
-  });
+  splitForms(concept.forms).some((form) => compileForm(form, data.classes).ends(word, 0) === word.length);
 
 function conceptLines(concept: Concept, data: TriageData): string {
   const weights = Object.entries(data.weights[concept.id] ?? {}).map(([code, weight]) => `${code} ${weight}`);
