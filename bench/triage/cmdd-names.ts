@@ -57,6 +57,7 @@ export const CMDD_NAMES: Record<string, string[]> = {
   'poor-appetite': ['食欲不振'],
   'abdominal-pain': ['腹痛'],
   rash: ['皮疹'],
+  blisters: ['疱疹'],
   'red-rash': ['红疹'],
   'cold-hands-feet': ['四肢厥冷'],
   'eczema-child': ['湿疹'],

@@ -1,6 +1,7 @@
 // Short answers: 有, 没有, 嗯, 不 … to what was asked in the turn before.
-import type { Assertion, Mention, Turn } from './types.ts';
+import type { Piece } from './clauses.ts';
 import { normalise } from './normalise.ts';
+import type { Assertion, ConceptKind, Mention, Reading, Turn } from './types.ts';
 
 const YES =
   /^(?:嗯+|对+|是|有|会|好像有|对对|是的|有的|对的|嗯嗯|是啊|对啊|有啊|会的|没错|当然|确实|的确|yes|yeah|yep|y|ok|是有|有过|有点|有一点|有一些|有些|稍微有点?|偶尔|偶尔有|经常|老是|总是|一直有|一直|很|挺|厉害|严重)(?:的|啊|呢|呀|吧|哦|点|一点|些)*$/;
@@ -45,4 +46,32 @@ export function answered(
     turn: index,
     answered: true,
   }));
+}
+
+/** A clause that asks: by its stop, its last word, or 有没有 in it. */
+export function isAsked(piece: Piece | undefined): boolean {
+  if (!piece) return false;
+  return (
+    piece.stop === '?' ||
+    /(?:吗|么|不|没|没有|呢|否)$/.test(piece.text) ||
+    /有没有|有无|是否|是不是|会不会|(.)不\1/.test(piece.text)
+  );
+}
+
+/** So many turns after a question its answer is still looked for. */
+const ANSWER_WITHIN = 5;
+
+/** Gives what the asker named the standing it has by the patient's words: the answer's, else the latest said, else none is known. */
+export function settle(
+  { mentions, asked = [], clauses }: Reading,
+  kindOf: (concept: string) => ConceptKind | undefined,
+): void {
+  for (const named of asked) {
+    const said = mentions.filter((mention) => mention.concept === named.concept);
+    const text = clauses[named.clause]?.text ?? '';
+    const question = isAsked({ from: 0, to: 0, sentence: 0, stop: '', text }) || named.assertion !== 'present';
+    const answer = said.find((mention) => mention.turn > named.turn && mention.turn <= named.turn + ANSWER_WITHIN);
+    const known = (question ? answer : undefined) ?? said.findLast((mention) => mention.turn < named.turn) ?? answer;
+    named.assertion = known?.assertion ?? (kindOf(named.concept) === 'disease' || question ? 'uncertain' : 'present');
+  }
 }

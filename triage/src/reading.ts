@@ -1,7 +1,7 @@
 // Stages 1 and 2 over a whole talk: every turn read, the patient named once for all, short answers joined to their questions.
 import { answersTell } from './interview-answers.ts';
 import type { Told } from './person.ts';
-import { answered } from './reading-answer.ts';
+import { answered, isAsked, settle } from './reading-answer.ts';
 import { look, readSight, type Sight, toldBy, type Tools } from './reading-turn.ts';
 import type { Measure, Mention, Person, Profile, Reading, TriageData, Turn } from './types.ts';
 
@@ -14,6 +14,7 @@ export function readTalk(turns: readonly Turn[], profile: Profile, tools: Tools,
   const reading: Reading = { turns: [...turns], person, clauses: [], mentions: [], measures: [] };
   let asked: string[] = [];
   for (const sight of sights) asked = add(reading, sight, turns[sight.turn] as Turn, asked, profile, tools);
+  settle(reading, (concept) => tools.matcher.concepts.get(concept)?.kind);
   for (const { concept, assertion } of tell.concepts) reading.mentions.push(byButton(concept, assertion, turns.length));
   for (const { kind, value } of tell.measures) reading.measures.push(measuredByButton(kind, value, turns.length));
   finishPerson(reading, profile);
@@ -37,12 +38,19 @@ function add(
   reading.clauses.push(...read.clauses);
   if (sight.from === 'asker') {
     reading.asked = [...(reading.asked ?? []), ...read.mentions];
-    return turn.asks ?? [...asked, ...read.mentions.map((mention) => mention.concept)];
+    return turn.asks ?? [...asked, ...questioned(read.mentions, sight, firstClause).map((mention) => mention.concept)];
   }
   const named = new Set(read.mentions.map((mention) => mention.concept));
-  reading.mentions.push(...answered(asked, turn, sight.turn, firstClause, named), ...read.mentions);
+  const answers = answered(asked, turn, sight.turn, firstClause, named);
+  reading.mentions.push(...answers, ...read.mentions);
   reading.measures.push(...read.measures);
-  return [];
+  // One writes in pieces: what this turn does not answer, the next may.
+  return answers.length > 0 ? [] : asked.filter((concept) => !named.has(concept));
+}
+
+/** What an asker's turn names in a question. */
+function questioned(mentions: readonly Mention[], sight: Sight, firstClause: number): Mention[] {
+  return mentions.filter((mention) => isAsked(sight.pieces[mention.clause - firstClause]));
 }
 
 /** The first turn that names somebody decides; later ones add what it left out. */
