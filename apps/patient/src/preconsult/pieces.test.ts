@@ -39,6 +39,7 @@ test('each meaning is said once, in the order of the words', () => {
       { start: 4, end: 5, label: '咳嗽' },
       { start: 0, end: 1, label: '咳嗽' },
       { start: 2, end: 4, label: '持续' },
+      { start: 0, end: 1, label: '咳' },
     ]),
   ).toEqual([
     { words: '咳', label: '咳嗽' },

@@ -32,12 +32,13 @@ export interface Meaning {
   label: string;
 }
 
-/** What was recognised, each meaning once, in the order of the text: 心口疼 → 胸痛. */
+/** What was recognised by another name, each once, in the order of the text: 心口疼 → 胸痛. */
 export function meaningsOf<T extends Marked & { label: string }>(text: string, marks: readonly T[]): Meaning[] {
   const all = marks
     .filter((mark) => fits(text, mark) && mark.label)
     .sort((a, b) => a.start - b.start)
-    .map(({ start, end, label }) => ({ words: text.slice(start, end), label }));
+    .map(({ start, end, label }) => ({ words: text.slice(start, end), label }))
+    .filter(({ words, label }) => words !== label);
   const seen = new Set<string>();
   return all.filter(({ words, label }) => {
     const key = `${words}\n${label}`;

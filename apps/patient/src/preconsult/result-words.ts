@@ -22,10 +22,10 @@ export const preconsultResultWords = {
     '我们想确认没有理解错。拿不准就按紧急处理。',
     'We want to be sure that we understood. If you are not sure, treat it as urgent.',
   ],
-  'emergency.wrong': ['我说错了，不是这样', 'I said it wrongly: it is not so'],
+  'emergency.wrong': ['说错了，重新说一次', 'I said it wrongly: tell it anew'],
   'emergency.wrongText': [
-    '可以改回上一个回答；如果确实不舒服，请先就医。',
-    'You can take the last answer back; if you do feel unwell, get help first.',
+    '如果确实不舒服，请先就医。说错了可以重新说；已经发出的提醒由工作人员处理。',
+    'If you do feel unwell get help first. If you said it wrongly you can begin anew; the staff deals with what was sent.',
   ],
   'emergency.crisisTitle': ['谢谢您愿意说出来', 'Thank you for telling us'],
   'emergency.crisisBar': ['有人愿意听您说', 'Somebody will listen'],

@@ -38,6 +38,10 @@ export const preconsultWords = {
   'talkStart.goOn': ['接着说', 'Go on'],
   'talkStart.giveUp': ['不再继续', 'Give it up'],
   'talkStart.nothingSaid': ['还没有开始说', 'nothing was said yet'],
+  'talkStart.replaces': [
+    '重新开始后，{name}上次没说完的就不再继续。',
+    'Beginning anew gives up what {name} had not finished.',
+  ],
   'talkStart.lastAt': ['{name} · {at}', '{name} · {at}'],
   'talkStart.whom': ['是谁不舒服', 'Who is it about'],
   'talkStart.forBooking': ['为这个预约', 'For this booking'],
