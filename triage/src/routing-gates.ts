@@ -5,19 +5,24 @@ import type { Department, Person, Ranked } from './types.ts';
 export interface Gate {
   person: Person;
   child_under_months: number;
+  /** The patient is called a child (宝宝), and no age is told. */
+  called_child?: boolean;
 }
 
-/** How much of an adult department's score a child's paediatrician gets. */
-const CHILD_SHARE = 0.9;
-/** A child is the paediatrician's first of all. */
-const CHILD_POINTS = 4;
+/** What a child's paediatrician gets: points, and a share of the strongest department of grown-ups. */
+const CHILD = { points: 4, share: 0.9 };
+/** Words that call one a child bring points of their own, and are less sure than an age. */
+const CALLED_CHILD = { points: 0, share: 0.45 };
 
 /** Whether this department does not see this person, or is not open. */
 export function closedTo(department: Department, person: Person, hospital: { open?: ReadonlySet<string> }): boolean {
   if (hospital.open && !hospital.open.has(department.code)) return true;
-  if (department.sex && person.sex && department.sex !== person.sex) return true;
+  if (closedBySex(department, person)) return true;
   return outside(department.age_months, person.age_months);
 }
+
+const closedBySex = (department: Department, person: Person): boolean =>
+  department.sex !== undefined && person.sex !== undefined && department.sex !== person.sex;
 
 function outside(range: Department['age_months'], age: number | undefined): boolean {
   if (!range || age === undefined) return false;
@@ -31,32 +36,41 @@ export function handOver(
   closed: (department: Department) => boolean,
   gate: Gate,
 ): void {
-  if (isChild(gate)) childrenFirst(departments, sums);
+  if (isChild(gate)) childrenFirst(departments, sums, gate.person.age_months === undefined ? CALLED_CHILD : CHILD);
   const shut = new Set(departments.filter(closed).map((each) => each.code));
   for (const department of departments) {
     if (!shut.has(department.code)) continue;
     const from = sums.get(department.code);
-    const to = department.fallback.map((code) => sums.get(code)).find((each) => each && !shut.has(each.department));
+    const other = closedBySex(department, gate.person) ? department.other_sex : undefined;
+    const to = [...(other ? [other] : []), ...department.fallback]
+      .map((code) => sums.get(code))
+      .find((each) => each && !shut.has(each.department));
     if (from && to && from.because.length > 0) pour(from, to, 1);
     sums.delete(department.code);
   }
 }
 
 /** By age where it is known, else by being called a child. */
-export function isChild({ person, child_under_months }: Gate): boolean {
+export function isChild({ person, child_under_months, called_child }: Gate): boolean {
   if (child_under_months === 0) return false;
   if (person.age_months !== undefined) return person.age_months < child_under_months;
-  return false;
+  return called_child === true;
+}
+
+/** Whether words tell the age that no number tells: somebody called 宝宝 is one, unless the talk is of carrying it. */
+export function calledBy(department: Department | undefined, said: ReadonlySet<string>): boolean {
+  if (!department?.called_by?.some((concept) => said.has(concept))) return false;
+  return !department.not_called_by?.some((concept) => said.has(concept));
 }
 
 /** Paediatrics gets what the strongest department of grown-ups has, which stays second. */
-function childrenFirst(departments: readonly Department[], sums: Map<string, Ranked>): void {
+function childrenFirst(departments: readonly Department[], sums: Map<string, Ranked>, child: typeof CHILD): void {
   const peds = sums.get('peds');
   if (!peds) return;
   const adults = departments.filter((each) => each.adults_first).flatMap((each) => sums.get(each.code) ?? []);
-  peds.score += CHILD_POINTS;
+  peds.score += child.points;
   const most = adults.reduce<Ranked | undefined>((best, each) => (total(each) > total(best) ? each : best), undefined);
-  if (most) pour(most, peds, CHILD_SHARE);
+  if (most) pour(most, peds, child.share);
 }
 
 const total = (ranked: Ranked | undefined): number =>

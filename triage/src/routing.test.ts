@@ -65,6 +65,19 @@ describe('who is seen where', () => {
     expect(routed('宝宝发烧', { age_months: 400 }).ranked.map((each) => each.department)).not.toContain('peds');
   });
 
+  it('knows a child by what it is called, also when the mother tells her own age', () => {
+    expect(routed('宝宝发烧咳嗽').ranked[0]?.department).toBe('peds');
+    expect(routed('女，28岁。宝宝拉肚子，喝的奶粉').ranked[0]?.department).toBe('peds');
+  });
+
+  it('does not take an unborn child for the patient', () => {
+    expect(routed('怀孕32周，宝宝脐带绕颈').ranked[0]?.department).toBe('obgyn');
+  });
+
+  it('takes a man with words of women to urology', () => {
+    expect(routed('备孕一年没怀上', { sex: 'male' }).ranked[0]?.department).toBe('uro');
+  });
+
   it('takes no man to gynaecology', () => {
     const { ranked } = routed('小肚子痛，月经不调', { sex: 'male' });
     expect(ranked.map((each) => each.department)).not.toContain('obgyn');

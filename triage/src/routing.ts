@@ -1,7 +1,7 @@
 // Which department: every concept read adds its hand-written weights (routing/*.yaml), less where it was denied, is over, or is somebody
 // else's, more where it stands in the first sentence or in what is asked. Ages and sexes close departments. Pure.
 
-import { closedTo, handOver } from './routing-gates.ts';
+import { calledBy, closedTo, handOver } from './routing-gates.ts';
 import { contributions, type Contribution } from './routing-weights.ts';
 import type { Because, Department, Person, Profile, Ranked, Reading, Routing, TriageData } from './types.ts';
 
@@ -29,8 +29,13 @@ const CHILD_UNDER_MONTHS = 168;
 export function createRouter(data: TriageData): Router {
   const broader = new Map(data.concepts.map((concept) => [concept.id, concept.is ?? []]));
   const kinds = new Map(data.concepts.map((concept) => [concept.id, concept.kind]));
+  const peds = data.departments.find((each) => each.code === 'peds');
   return (reading, profile = {}, options = {}) => {
-    const person = patientOf(reading.person, profile);
+    const said = new Set(
+      reading.mentions.filter(({ assertion }) => assertion !== 'absent').map((each) => each.concept),
+    );
+    const calledChild = calledBy(peds, said);
+    const person = patientOf(reading.person, profile, calledChild ? peds?.age_months?.max : undefined);
     const sums = new Map<string, Ranked>();
     for (const department of data.departments) {
       const learned = options.learned?.[department.code] ?? 0;
@@ -41,13 +46,17 @@ export function createRouter(data: TriageData): Router {
     handOver(data.departments, sums, (each) => closedTo(each, person, { open: options.open }), {
       person,
       child_under_months: childUnder,
+      called_child: calledChild,
     });
     return answer([...sums.values()], data.departments);
   };
 }
 
-function patientOf(person: Person, profile: Profile): Person {
+/** `oldestChild`: a patient called a child is no older; a greater age is that of the mother who writes. */
+function patientOf(person: Person, profile: Profile, oldestChild?: number): Person {
   const known: Person = { ...person };
+  if (oldestChild !== undefined && person.who === 'child' && (person.age_months ?? 0) > oldestChild)
+    delete known.age_months;
   if (profile.age_months !== undefined) known.age_months = profile.age_months;
   if (profile.sex) known.sex = profile.sex;
   return known;

@@ -314,6 +314,11 @@ export interface Department {
   sex?: 'male' | 'female';
   /** Only these ages. */
   age_months?: Range;
+  /** Where the other sex goes with words of this department; else by `fallback`. */
+  other_sex?: string;
+  /** Concepts that say the patient belongs to `age_months` where no age is told (宝宝), unless one of `not_called_by` is read (怀孕). */
+  called_by?: string[];
+  not_called_by?: string[];
   /** A department of grown-ups: a child goes to paediatrics first, and this one stays second. */
   adults_first?: boolean;
   /** Where to go when the hospital has no such department, or it is closed to this person; first that fits. */
