@@ -28,6 +28,7 @@ const patterns: [RegExp, string][] = [
   [/d\{6\}/, '000000'],
   [/2\[0-3\]/, '08:00'],
   [/2-9A-HJ/, 'ABC234'],
+  [/0-9 \+/, '120'],
   [/0-9a-zA-Z_-/, 'k'.repeat(40)],
   [/A-Za-z0-9/, 'S-1'],
   [/a-z/, 'someone'],
@@ -57,7 +58,7 @@ export const queryFieldsOf = (spec: RouteSpec): string[] => Object.keys(fieldsOf
 
 const LONE_SURROGATE = '"\\ud800 张三"';
 /** Values that no field of the contract can hold, as JSON text. */
-const neverRight = ['{"a":{}}', '[[1]]', `"${'\\u0000'}"`, LONE_SURROGATE, '-1e308', `"${'长'.repeat(5000)}"`];
+const neverRight = ['{"a":{}}', '[[1]]', `"${'\\u0000'}"`, LONE_SURROGATE, '-1e308', `"${'长'.repeat(12_000)}"`];
 /** Values that some fields can hold and others cannot. */
 const perhapsRight = [
   'null',

@@ -94,7 +94,7 @@ const main: BuildingPlan = {
       south: [
         service(6, 12, 'information', '服务台', 'the information desk'), waiting(12, 22), room(22, 28, 'r105', '105 诊室', 'room 105'),
         room(28, 34, 'r106', '106 诊室', 'room 106'), service(34, 44, 'laboratory', '抽血处', 'the blood test', 'blood'), liftB, stairsEast,
-        service(52, 62, 'imaging', '放射科', 'X-ray'),
+        service(52, 57, 'imaging', '放射科', 'X-ray'), room(57, 62, 'er', '急诊室', 'the emergency room'),
       ],
       qr: [{ at: 4, name: '一楼正门', name_en: 'Ground floor, main entrance' }, { at: 29, name: '一楼中部', name_en: 'Ground floor, middle' }, { at: 54, name: '一楼东侧', name_en: 'Ground floor, east' }],
     },

@@ -180,6 +180,13 @@ export const demoDepartments: readonly DemoDepartment[] = [
       '焦虑 抑郁 心情不好 情绪低落 压力大 睡不着 失眠 紧张 害怕 惊恐 强迫 学习压力 人际关系 失恋 想不开 注意力不集中 厌学 社恐 心理咨询',
     location: '东校区 2 楼',
   },
+  {
+    key: 'emergency',
+    name: '急诊科',
+    name_en: 'Emergency',
+    intro: '24 小时开放，无需预约，直接前来。',
+    location: '本部 1 楼东侧',
+  },
 ];
 
 export const demoRooms = [
@@ -203,6 +210,7 @@ export const demoRooms = [
   { key: 'r401', campus: 'main', department: 'tcm', name: '401 诊室', floor: '4F' },
   { key: 'blood', campus: 'main', department: 'general', name: '抽血处', floor: '1F' },
   { key: 'drugs', campus: 'main', department: 'general', name: '药房', floor: '1F' },
+  { key: 'er', campus: 'main', department: 'emergency', name: '急诊室', floor: '1F' },
   { key: 'e102', campus: 'east', department: 'general', name: '东 102 诊室', floor: '1F' },
   { key: 'e201', campus: 'east', department: 'psychology', name: '东 201 诊室', floor: '2F' },
 ] as const;

@@ -8,6 +8,7 @@ import { clientOf, type Injectable } from './clinic-day/client.ts';
 import { ClinicDays, daysWithSessions, type Habits, type PlayGround } from './clinic-day/play.ts';
 import { gatherTeam } from './clinic-day/staff.ts';
 import { fillFavourite } from './favourite.ts';
+import { tellTalks } from './talks.ts';
 import type { Tally } from './clinic-day/tally.ts';
 
 /** People as they are. */
@@ -105,6 +106,7 @@ export async function fillHistory(app: HistoryApp, ask: HistoryAsk): Promise<Tal
   );
   await clinic.until(ask.until.epochMilliseconds);
   await fillFavourite({ ...ground, now: clock.now(), chance: ground.chance.fork('favourite') });
+  await tellTalks({ ...ground, now: clock.now(), chance: ground.chance.fork('talks') });
   await app.rounds.supply();
   await app.rounds.readers();
   return clinic.play.tally;

@@ -2,6 +2,7 @@
 import { addDays, type Db, dayOf, inTransaction, type Tx } from '../kernel/index.ts';
 import type { Catalog } from '../modules/catalog/index.ts';
 import type { Navigation } from '../modules/navigation/index.ts';
+import type { Preconsult } from '../modules/preconsult/index.ts';
 import type { People } from '../modules/people/index.ts';
 import { districtHospital, type Policies, type Policy } from '../modules/policy/index.ts';
 import type { Queue } from '../modules/queue/index.ts';
@@ -10,6 +11,7 @@ import { drawBuilding } from './building.ts';
 import { demoBuildings } from './building-plans.ts';
 import { demoPoints } from './departments.ts';
 import { type DemoHospital, demoTemplates, openDemoHospital } from './hospital.ts';
+import { demoTriageCodes } from './talks.ts';
 
 const ACTOR = 'system:demo';
 /** Sessions are also made for past days, so that the hospital can be given a history. */
@@ -17,6 +19,11 @@ const PAST_DAYS = 8;
 
 /** Low enough that an expert's fee shows what a second person does. */
 const demoRefund: Policy['refund'] = { two_person_above_fen: 2_000 };
+/** Invented numbers of the hospital's own desks. */
+const withPhones = ({ preconsult, ...policy }: Policy): Policy => {
+  const own = { emergency: '0000-8812120', guide_desk: '0000-8812001', campus_duty: '0000-8812110' };
+  return { ...policy, preconsult: { ...preconsult, phones: { ...preconsult.phones, ...own } } };
+};
 /** Ours, since P1 says nothing of it: a part is kept for who comes in person, is older, or comes back. */
 const demoPool: Policy['pool'] = {
   reserves: [
@@ -37,6 +44,7 @@ export interface DemoGround {
   scheduling: Scheduling;
   navigation: Navigation;
   queue: Pick<Queue, 'createPoint'>;
+  preconsult: Pick<Preconsult, 'openDepartments'>;
 }
 
 async function addRosters(
@@ -79,6 +87,11 @@ async function openPoints(tx: Tx, { queue }: DemoGround, made: DemoHospital, at:
   }
 }
 
+async function mapDepartments(tx: Tx, { preconsult }: DemoGround, made: DemoHospital, at: Temporal.Instant) {
+  const mapping = Object.entries(demoTriageCodes).map(([code, key]) => [code, made.departments[key]!]);
+  await preconsult.openDepartments(tx, Object.fromEntries(mapping), { at, actor: ACTOR });
+}
+
 /** One transaction: a demo hospital is open whole or not at all. Returns whether this call opened it. */
 export function openDemo(ground: DemoGround, now: Temporal.Instant): Promise<boolean> {
   const { db, people, catalog, policy, scheduling } = ground;
@@ -89,7 +102,7 @@ export function openDemo(ground: DemoGround, now: Temporal.Instant): Promise<boo
     const opened = now.subtract({ hours: 24 * (PAST_DAYS + 1) });
     await policy.openYears(tx, [2026, 2027]);
     await policy.publish(tx, {
-      data: { ...districtHospital([made.departments.dental!]), pool: demoPool, refund: demoRefund },
+      data: withPhones({ ...districtHospital([made.departments.dental!]), pool: demoPool, refund: demoRefund }),
       note: '演示医院按 P1 开业',
       actor: ACTOR,
       valid_from: opened,
@@ -98,6 +111,7 @@ export function openDemo(ground: DemoGround, now: Temporal.Instant): Promise<boo
     await addRosters(tx, ground, made, now);
     await openPoints(tx, ground, made, opened);
     await openMaps(tx, ground, made, opened);
+    await mapDepartments(tx, ground, made, opened);
     await scheduling.generate(tx, { actor: ACTOR, now, from: addDays(today, -PAST_DAYS), to: addDays(today, 14) });
     return true;
   });

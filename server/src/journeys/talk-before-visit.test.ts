@@ -9,9 +9,10 @@ let clinic: Clinic;
 beforeAll(async () => {
   clinic = await openClinic();
   const { app, department_id } = clinic;
-  const items = ['internal', 'gi', 'resp'].map((code) => ({ code, department_id }));
   const deed = { at: clinic.clock.now(), actor: 'system:test' };
-  await inTransaction(app.db, (tx) => app.preconsult.setDepartments(tx, { version: 0, items }, deed));
+  await inTransaction(app.db, (tx) =>
+    app.preconsult.openDepartments(tx, { internal: department_id, gi: department_id, resp: department_id }, deed),
+  );
 }, 60_000);
 afterAll(() => clinic.close());
 

@@ -9,6 +9,8 @@ import { confirmedWithBooking, firstSaid } from './store-talk.ts';
 export interface FirstWords {
   talk_id: string;
   booking_id: string;
+  /** So that words which only a few people used are not learned. */
+  patient_id: string;
   text: string;
   age_months: number;
   sex: 'male' | 'female' | undefined;
@@ -38,9 +40,17 @@ export async function readFirstWords(
     const said = row ? openEntries(secrets, [row])[0] : undefined;
     if (said?.kind !== 'said' || !patient) return [];
     const { age_months, sex } = knownOf({ patient, rules, talk }).profile;
-    const { id: talk_id, booking_id, confirmed_at } = talk;
+    const { id: talk_id, booking_id, patient_id, confirmed_at } = talk;
     return [
-      { talk_id, booking_id: booking_id!, text: said.content.text, age_months, sex, confirmed_at: confirmed_at! },
+      {
+        talk_id,
+        booking_id: booking_id!,
+        patient_id,
+        text: said.content.text,
+        age_months,
+        sex,
+        confirmed_at: confirmed_at!,
+      },
     ];
   });
   const { departments } = await newestMapping(tx);

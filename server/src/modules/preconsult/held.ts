@@ -41,7 +41,8 @@ export function knownOf({ patient, rules, talk }: Pick<Held, 'patient' | 'rules'
   most_questions: number;
 } {
   const since = Temporal.PlainDate.from(patient.birth_date).until(dayOf(talk.started_at), { largestUnit: 'months' });
-  const sex: 'male' | 'female' | undefined = patient.sex === 'male' || patient.sex === 'female' ? patient.sex : undefined;
+  const sex: 'male' | 'female' | undefined =
+    patient.sex === 'male' || patient.sex === 'female' ? patient.sex : undefined;
   const profile = { age_months: Math.max(0, since.months + since.years * MONTHS_A_YEAR), ...(sex ? { sex } : {}) };
   return { profile, most_questions: rules.most_questions };
 }

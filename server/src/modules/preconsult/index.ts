@@ -16,7 +16,7 @@ import { type AdminRouteNames, adminHandlers, type AlertRouteNames, alertHandler
 import { type TalkRouteNames, talkHandlers, type WithPlaces } from './routes-talk.ts';
 import { EMERGENCY_CODE } from './rules-departments.ts';
 import { tellOverdue } from './service-alert.ts';
-import { setDepartments } from './service-admin.ts';
+import { openDepartments } from './service-admin.ts';
 import { keepNoLonger } from './service-keeping.ts';
 import { editSummary, readSummary, signSummary, type SummaryOf } from './service-summary.ts';
 import { insertWeights, newestMapping } from './store-settings.ts';
@@ -59,9 +59,8 @@ export function openPreconsult(given: PreconsultArguments & { withPlaces: WithPl
     /** The hospital's emergency department, where it said which one that is. */
     emergencyDepartment: async (tx: Tx): Promise<string | undefined> =>
       (await newestMapping(tx)).departments[EMERGENCY_CODE],
-    /** Sets departments by the engine's codes, as an administrator does. */
-    setDepartments: async (tx: Tx, ask: Parameters<typeof setDepartments>[3], deed: Deed) =>
-      setDepartments(tx, ground, await ground.shelf.of(tx), ask, deed),
+    /** The first mapping of a new hospital, by codes that are known to be right: the engine need not be opened for it. */
+    openDepartments,
     /** For `triage:train`: first words of confirmed talks that were joined to a booking. */
     firstWords: (tx: Tx, since: Temporal.Instant) => readFirstWords(tx, ground, since),
     /** Keeps what `triage:train` learned; an administrator puts it to use. */

@@ -210,6 +210,14 @@ export async function setDepartments(
   await record(tx, settingFact('preconsult.departments_set', deed, { version, changed }));
 }
 
+/** Of a hospital that has none yet. @param departments code -> department id */
+export async function openDepartments(tx: Tx, departments: Record<string, string>, deed: Deed): Promise<void> {
+  const version = await insertMapping(tx, { seen: 0, departments, by: deed.actor, at: deed.at });
+  if (version === undefined) throw new Refusal('version_conflict');
+  const changed = Object.keys(departments);
+  await record(tx, settingFact('preconsult.departments_set', deed, { version, changed }));
+}
+
 /** @throws Refusal not_found */
 export async function putWeightsToUse(
   tx: Tx,

@@ -59,6 +59,7 @@ const families: Record<string, Both> = {
   'thyroid-storm': { zh: '甲亢危象', en: 'Thyroid storm' },
   torsion: { zh: '睾丸或卵巢扭转', en: 'Torsion' },
   urinary: { zh: '泌尿急症', en: 'Urinary emergency' },
+  urology: { zh: '泌尿外科急症', en: 'Urological emergency' },
   violence: { zh: '暴力侵害', en: 'Violence or assault' },
   'vision-loss': { zh: '视力骤降', en: 'Sudden loss of sight' },
   vitals: { zh: '生命体征异常', en: 'Abnormal vital signs' },
