@@ -1,4 +1,4 @@
-// `npm run triage:train [-- --from FILE.jsonl] [--out FILE.json] [--use]`: fits what the hospital's own visits teach about departments, shows
+// `npm run triage:train [-- --from FILE.jsonl] [--out FILE.json]`: fits what the hospital's own visits teach about departments, shows
 // it on the newest visits, which it did not learn from, and keeps it only when those went better. Nothing leaves this machine.
 import { existsSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -12,7 +12,7 @@ import { lessonsIn } from './lib/triage-lessons.ts';
 
 const root = dirname(import.meta.dirname);
 const { values: asked } = parseArgs({
-  options: { from: { type: 'string' }, out: { type: 'string' }, use: { type: 'boolean', default: false } },
+  options: { from: { type: 'string' }, out: { type: 'string' } },
 });
 let hospital: Hospital | undefined;
 
@@ -73,11 +73,7 @@ async function keep(taught: Taught): Promise<void> {
     writeFileSync(out, JSON.stringify(taught.weights));
     say(`\n已写入  written: ${out}`);
   } else if (hospital) {
-    const version = await hospital.keep(taught, asked.use);
-    say(
-      asked.use
-        ? `\n已保存并启用第 ${version} 版  version ${version} is kept and in use`
-        : `\n已保存第 ${version} 版，尚未启用（管理台或 --use）  version ${version} is kept, not yet in use (console, or --use)`,
-    );
+    const version = await hospital.keep(taught);
+    say(`\n已保存第 ${version} 版，由管理员启用  version ${version} is kept; an administrator puts it to use`);
   } else say('\n只是试算，未保存（--out FILE 写入文件）  tried only, nothing kept (--out FILE writes a file)');
 }

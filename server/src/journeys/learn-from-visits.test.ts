@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type FreshDatabase, freshDatabase } from '../../checks/kit/postgres.ts';
-import { type Db, newId, openDb, secretsOf, sql } from '../../server/src/kernel/index.ts';
-import { entryPlace } from '../../server/src/modules/preconsult/reading.ts';
-import { keepWeights, lessonsOf } from './triage-hospital.ts';
+import { type FreshDatabase, freshDatabase } from '../../../checks/kit/postgres.ts';
+import { type Db, newId, openDb, secretsOf, sql } from '../kernel/index.ts';
+import { readFirstWords } from '../modules/preconsult/first-words.ts';
+import type { PreconsultGround } from '../modules/preconsult/ports.ts';
+import { entryPlace } from '../modules/preconsult/reading.ts';
+import { visitOfBooking } from '../modules/visit/store.ts';
+import { visitsToLearnFrom } from './learn-from-visits.ts';
 
 const secrets = secretsOf(Buffer.alloc(32, 7));
 const [skin, inner] = [newId(), newId()];
@@ -29,14 +32,19 @@ interface Visit {
   day: number;
 }
 
+const card = { name: '李小明', sex: 'female', birth_date: '2004-01-02' };
+const ground = {
+  secrets,
+  needs: {
+    cards: async (_tx: unknown, ids: string[]) => new Map(ids.map((id) => [id, card])),
+    policy: async () => ({ most_questions: 12 }),
+  },
+} as never as PreconsultGround;
+
 async function visit({ said, department, finished = true, confirmed = true, kept = true, day }: Visit): Promise<void> {
   const [patient, talk, booking] = [newId(), newId(), newId()];
   const at = Temporal.Instant.from('2026-03-02T01:00:00Z').add({ hours: 24 * day });
-  const bytes = Buffer.from(patient);
-  await sql`
-    insert into patient (id, id_kind, id_sealed, id_index, name_sealed, name_index, phone_sealed, phone_index, sex, birth_date, payer_class, registered_at)
-    values (${patient}, 'passport', ${bytes}, ${bytes}, ${bytes}, ${bytes}, ${bytes}, ${bytes}, 'female', '2004-01-02', 'student', ${at})
-  `.execute(db.kysely);
+  const bytes = Buffer.from('note');
   await sql`
     insert into talk (id, account_id, patient_id, teller, locale, state, booking_id, started_at, changed_at, state_at, confirmed_at)
     values (${talk}, ${newId()}, ${patient}, 'self', 'zh', ${confirmed ? 'confirmed' : 'ready'}, ${booking}, ${at}, ${at}, ${at}, ${confirmed ? at : null})
@@ -55,32 +63,26 @@ async function visit({ said, department, finished = true, confirmed = true, kept
   `.execute(db.kysely);
 }
 
-test('lessons are the first words of confirmed talks, with the department that finally saw the patient, oldest first', async () => {
+test('what is learned from are the first words of confirmed talks, with the department that finally saw the patient', async () => {
   await visit({ said: ['胃胀', '没有发烧'], department: inner, day: 2 });
   await visit({ said: ['长痘'], department: skin, day: 1 });
   await visit({ said: ['还没看完'], department: skin, day: 3, finished: false });
   await visit({ said: ['没有确认'], department: skin, day: 3, confirmed: false });
   await visit({ said: ['已经不保存'], department: skin, day: 3, kept: false });
-  await visit({ said: ['没有对应的科室'], department: newId(), day: 3 });
-  const lessons = await lessonsOf(db, secrets);
-  expect(lessons.map(({ person: _, ...lesson }) => lesson)).toEqual([
-    { text: '长痘', profile: { sex: 'female', age_months: 266 }, accept: ['derm'] },
-    { text: '胃胀', profile: { sex: 'female', age_months: 266 }, accept: ['gi', 'resp'] },
+  await visit({ said: ['没有对应的科室'], department: newId(), day: 4 });
+  await visit({ said: ['太早'], department: skin, day: -30 });
+  const seen = await visitsToLearnFrom(
+    {
+      db,
+      visit: { visitOf: visitOfBooking },
+      preconsult: { firstWords: (tx, since) => readFirstWords(tx, ground, since) },
+    },
+    Temporal.Instant.from('2026-03-01T00:00:00Z'),
+  );
+  expect(seen.map(({ text, age_months, sex, accept }) => ({ text, age_months, sex, accept }))).toEqual([
+    { text: '长痘', age_months: 266, sex: 'female', accept: ['derm'] },
+    { text: '胃胀', age_months: 266, sex: 'female', accept: ['gi', 'resp'] },
+    { text: '没有对应的科室', age_months: 266, sex: 'female', accept: [] },
   ]);
-});
-
-test('weights are kept as a new version, in use only when asked for', async () => {
-  const hits = { at_1: 50, at_3: 60 };
-  const weights = { kind: 'linear-1' as const, visits: 400, features: { '^': { gi: 0.5 } } };
-  const taught = { weights, fitted: 400, held_back: 100, before: hits, after: { at_1: 60, at_3: 70 } };
-  expect(await keepWeights(db, taught, false)).toBe(1);
-  expect(await keepWeights(db, taught, true)).toBe(2);
-  const { rows } =
-    await sql`select version, visits, before, after, active, weights from triage_weights order by version`.execute(
-      db.kysely,
-    );
-  expect(rows).toEqual([
-    { version: 1, visits: 400, before: 0.5, after: 0.6, active: false, weights },
-    { version: 2, visits: 400, before: 0.5, after: 0.6, active: true, weights },
-  ]);
+  expect(new Set(seen.map(({ patient_id }) => patient_id)).size).toBe(3);
 });
