@@ -1,5 +1,5 @@
 /**
- * The house's invariants I1 to I17, judged from the raw tables by SQL of their own and from what clients and the payment
+ * The house's invariants I1 to I18, judged from the raw tables by SQL of their own and from what clients and the payment
  * channel saw; nothing of the server's code is asked.
  *
  *     const violations = await checkInvariants(url, { answers, gateway: readGateway(storeFile) });
@@ -14,6 +14,7 @@ import { holdsEndOnce, noPlaceSoldTwice, oneActiveRegistration } from './invaria
 import { oneRoomPerTicket } from './invariants/queue.ts';
 import { auditChainIsWhole, factsRebuildProjections, noticesAreSentOnce, type Rebuilt } from './invariants/record.ts';
 import { reconciliationCloses } from './invariants/reconciliation.ts';
+import { noDangerIsLost } from './invariants/talks.ts';
 import { waitingListKeepsOrder } from './invariants/waitlist.ts';
 
 export type { Answer } from './invariants/durable.ts';
@@ -106,6 +107,7 @@ const invariants: Invariant[] = [
     judge: (ask, { rebuilt }) =>
       rebuilt ? factsRebuildProjections(ask, rebuilt) : { not_judged: 'no rebuild was asked for' },
   },
+  { id: 'I18', zh: '说出的危险不丢失', en: 'no danger that was told is lost', judge: noDangerIsLost },
 ];
 
 export interface Judgement {

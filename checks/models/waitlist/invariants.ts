@@ -1,6 +1,6 @@
 /**
  * What must hold after each run, of its stage: the places, the partitions, the fate of every place given back, the promises
- * made to clients, and the order of the list. And after all runs the house's invariants I1 to I17 over the whole database.
+ * made to clients, and the order of the list. And after all runs the house's invariants I1 to I18 over the whole database.
  */
 import { must } from '../../../server/src/demo/clinic-day/client.ts';
 import { checkInvariants } from '../../invariants.ts';
