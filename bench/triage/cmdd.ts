@@ -57,8 +57,10 @@ export function scoreDialogues(engine: Engine, file: string, which: 'all' | 'bui
   for (const dialogue of dialogues) {
     const ours = readDialogue(engine, dialogue);
     const gold = new Set(Object.keys(dialogue.symptoms));
-    for (const name of ours.names) gold.has(name) ? (count.tp += 1) : (count.fp += 1);
-    for (const name of gold) if (!ours.names.has(name)) count.fn += 1;
+    const shared = ours.names.intersection(gold).size;
+    count.tp += shared;
+    count.fp += ours.names.size - shared;
+    count.fn += gold.size - shared;
     for (const { name, status, turn } of goldMentions(dialogue)) {
       if (!ours.names.has(name)) continue;
       count.counted += 1;

@@ -11,17 +11,21 @@ export interface Piece {
 
 const STOP = /[,;。!?]/;
 
+/** Whoever sets no stop at all is cut here, so that no cue reaches over a whole page. */
+const LONGEST = 100;
+
 export function splitClauses(text: string): Piece[] {
   const pieces: Piece[] = [];
   let from = 0;
   let sentence = 0;
   for (let at = 0; at <= text.length; at += 1) {
     const char = text[at] ?? '';
-    if (char !== '' && !STOP.test(char)) continue;
-    if (at > from) pieces.push({ from, to: at, text: text.slice(from, at), sentence, stop: char });
+    const cut = at - from >= LONGEST && !STOP.test(char);
+    if (char !== '' && !STOP.test(char) && !cut) continue;
+    if (at > from) pieces.push({ from, to: at, text: text.slice(from, at), sentence, stop: cut ? '' : char });
     else if (char === '?' && pieces.length > 0) (pieces.at(-1) as Piece).stop = '?';
     if ('。!?'.includes(char) && at > from) sentence += 1;
-    from = at + 1;
+    from = cut ? at : at + 1;
   }
   return pieces;
 }

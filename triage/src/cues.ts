@@ -55,3 +55,35 @@ function findAll(pattern: RegExp, stretch: string, offset: number): Found[] {
     to: offset + match.index + match[0].length,
   }));
 }
+
+/** The same book over one text: each kind is looked for once, and every later question is answered from that. */
+export function overText(book: CueBook, text: string): CueBook {
+  const known = new Map<string, Found[]>();
+  const all = (kind: string): Found[] => {
+    const found = known.get(kind) ?? book.find(kind, text, 0, text.length);
+    known.set(kind, found);
+    return found;
+  };
+  const find = (kind: string, _: string, from: number, to: number): Found[] => {
+    const found = all(kind);
+    const inside: Found[] = [];
+    for (let at = firstAfter(found, from); at < found.length && (found[at] as Found).from < to; at += 1) {
+      const cue = found[at] as Found;
+      // A longer cue runs over the edge (没有过|敏): the shorter one in front of it counts.
+      if (cue.to > to) return [...inside, ...book.find(kind, text, cue.from, to)];
+      inside.push(cue);
+    }
+    return inside;
+  };
+  return { ...book, find };
+}
+
+function firstAfter(found: readonly Found[], from: number): number {
+  let [low, high] = [0, found.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((found[middle] as Found).from < from) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -33,10 +33,18 @@ const MOST_BEGINNINGS = 400;
 const GAP = 6;
 const NUMBER = '0123456789.一二两三四五六七八九十百几数多半';
 
+/** A gap at the beginning says nothing, nor does what may be left out before it. */
+function withoutLead(nodes: Node[]): Node[] {
+  const [first, second] = nodes;
+  if (first?.is === 'gap') return withoutLead(nodes.slice(1));
+  if (first?.is === 'repeat' && first.least === 0 && second?.is === 'gap') return withoutLead(nodes.slice(2));
+  return nodes;
+}
+
 /** Written form to compiled form. Throws with the reason when the form cannot be read. */
 export function compileForm(source: string, classes: Classes): Form {
   if (!SPECIAL.test(source)) return plainForm(source);
-  const nodes = parse(source, classes);
+  const nodes = withoutLead(parse(source, classes));
   const beginnings = beginningsOf(nodes);
   if (beginnings.includes(''))
     throw new Error(`可以是空的，或以空隙、字符集开头  may be empty, or begins with a gap or a set: ${source}`);

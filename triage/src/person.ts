@@ -59,7 +59,7 @@ const KIN: Kin[] = [
 
 /** 我 as the one who suffers, not as the owner of a relative nor as the one who asks. */
 const SELF =
-  /(?:我自己|本人|自己|我也|我又|我还|我现在|我今天|我昨|我最近|我这|我有|我头|我肚|我胸|我的(?!爸|妈|父|母|孩|儿|女|宝|小|老|爷|奶|外|同|朋|室|男|丈|妻|对象|爱人|学生)|我(?!爸|妈|爹|娘|父|母|孩|儿|女|宝|家|老|爷|奶|外|公|婆|岳|姥|同|朋|室|舍|男|丈|妻|媳|闺|娃|哥|弟|姐|妹|叔|舅|姨|姑|表|堂|对象|爱人|们|想|给|带|是|问|该|应|看|发现|担心|怀疑|觉得他|觉得她|怕|只|要|能|可以|就|先|怎|知|听|希望|请|用|跟|和|把|不知|去给|刚给|让|在家给))|\b(?:i|my|i'm|im)\b(?! (?:father|dad|mother|mom|mum|son|daughter|baby|child|kid|husband|wife|friend|roommate|grand|boyfriend|girlfriend|sister|brother|classmate|partner|colleague))/;
+  /(?:我自己|本人|自己|我也|我又|我还|我现在|我今天|我昨|我最近|我这|我有|我头|我肚|我胸|我的(?!爸|妈|父|母|孩|儿|女|宝|小|老|爷|奶|外|同|朋|室|男|丈|妻|对象|爱人|学生)|我(?!爸|妈|爹|娘|父|母|孩|儿|女|宝|家|老|爷|奶|外|公|婆|岳|姥|同|朋|室|舍|男|丈|妻|媳|闺|娃|哥|弟|姐|妹|叔|舅|姨|姑|表|堂|对象|爱人|们|想|给|带|是|问|该|应|看|发现|担心|怀疑|觉得他|觉得她|怕|只|要|能|可以|就想|就是想|就问|先|怎|知|听|希望|请|用|跟|和|把|不知|去给|刚给|让|在家给))|\b(?:i|my|i'm|im)\b(?! (?:father|dad|mother|mom|mum|son|daughter|baby|child|kid|husband|wife|friend|roommate|grand|boyfriend|girlfriend|sister|brother|classmate|partner|colleague))/;
 
 /** Words that only tell of the family's diseases, or of how one caught it. */
 const FAMILY =
@@ -81,16 +81,17 @@ export function subjectsOf(pieces: readonly Piece[]): Subject[] {
 }
 
 function kinIn(piece: Piece): Subject[] {
-  const found: Subject[] = [];
+  const seen: (Subject & { company: boolean })[] = [];
   for (const { who, sex, pattern } of KIN) {
     const match = pattern.exec(piece.text);
-    if (!match || isCompany(piece.text, match.index)) continue;
+    if (!match) continue;
     const from = piece.from + match.index;
     const to = from + match[0].length;
-    if (found.some((other) => other.from <= from && to <= other.to)) continue;
-    found.push({ who, sex, from, to, family: FAMILY.test(piece.text) });
+    if (seen.some((other) => other.from <= from && to <= other.to)) continue;
+    const company = isCompany(piece.text, match.index);
+    seen.push({ who, sex, from, to, family: FAMILY.test(piece.text), company });
   }
-  return found;
+  return seen.filter(({ company }) => !company);
 }
 
 /** 和女朋友吵架, 跟同学打赌: company, not the patient. */

@@ -1,6 +1,6 @@
 // One turn, read: normalised, in clauses, with hits, measures and rulings; offsets back in the original.
 import { type Piece, splitClauses } from './clauses.ts';
-import type { CueBook } from './cues.ts';
+import { type CueBook, overText } from './cues.ts';
 import type { Hit, Matcher } from './match.ts';
 import { findMeasures, type Taken } from './measures.ts';
 import { type Normal, normalise, original, type TypoTable } from './normalise.ts';
@@ -58,7 +58,13 @@ export function readSight(sight: Sight, told: Told, firstClause: number, cues: C
     from: sight.from,
   }));
   const place = (from: number, to: number) => ({ ...original(normal, from, to), turn });
-  const scene = { text: normal.text, pieces, measures: sight.measures, cues, isOther: told.isOther };
+  const scene = {
+    text: normal.text,
+    pieces,
+    measures: sight.measures,
+    cues: overText(cues, normal.text),
+    isOther: told.isOther,
+  };
   const mentions = sight.hits.map((hit) => {
     const piece = pieceAt(pieces, hit.from);
     const ruling = rule({ ...scene, hits: around(sight.hits, hit) }, hit, piece);

@@ -6,9 +6,7 @@ import { insideHit, LOOK_BACK, type Ruling, type Scene } from './scope-scene.ts'
 
 /** Absent where the reach is clear, uncertain where it may be, undefined where nothing denies. */
 export function denied(scene: Scene, hit: Hit, index: number): Ruling | undefined {
-  return (
-    close(scene, hit, index) ?? before(scene, hit, index) ?? behind(scene, hit, index) ?? carried(scene, hit, index)
-  );
+  return close(scene, hit, index) ?? before(scene, hit, index) ?? behind(scene, hit, index) ?? carried(scene, index);
 }
 
 /** 疼不疼, 有没有: a question, not a denial. */
@@ -100,7 +98,7 @@ function behind(scene: Scene, hit: Hit, index: number): Ruling | undefined {
 }
 
 /** 否认胸闷,胸痛: over commas while nothing but complaints follows; 没有胸闷,胸痛 may be meant so. */
-function carried(scene: Scene, hit: Hit, index: number): Ruling | undefined {
+function carried(scene: Scene, index: number): Ruling | undefined {
   const sentence = (scene.pieces[index] as Piece).sentence;
   for (let at = index; at > 0 && at > index - 8; at -= 1) {
     const here = scene.pieces[at] as Piece;

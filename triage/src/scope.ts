@@ -16,6 +16,7 @@ export function rule(scene: Scene, hit: Hit, piece: number): Ruling {
     other(scene, hit) ??
     supposed(scene, hit, piece) ??
     denied(scene, hit, piece) ??
+    ofOld(scene, hit) ??
     over(scene, hit, piece) ??
     past(scene, hit, piece);
   return found ?? feared(scene, hit, piece) ?? unsure(scene, hit, piece) ?? { assertion: 'present' };
@@ -52,11 +53,20 @@ function earlierInSentence(scene: Scene, kind: string, index: number): Found | u
   const here = scene.pieces[index] as Piece;
   const previous = scene.pieces[index - 1];
   if (!previous || previous.sentence !== here.sentence) return undefined;
-  if (scene.cues.has('now', here.text) || /^(?:就|我|他|她|现在|但)/.test(here.text)) return undefined;
+  if (now(scene, here) || /^(?:就|我|他|她|现在|但)/.test(here.text)) return undefined;
   const cue = scene.cues
     .find(kind, scene.text, previous.from, previous.to)
     .find((each) => /^(?:如果|要是|假如|万一|一旦|若|倘若|if)/.test(scene.text.slice(each.from, each.to)));
   return cue;
+}
+
+const now = (scene: Scene, piece: Piece): boolean =>
+  scene.cues.find('now', scene.text, piece.from, piece.to).length > 0;
+
+/** 惊厥史: what happened once; an illness of old (哮喘史) is still there. */
+function ofOld(scene: Scene, hit: Hit): Ruling | undefined {
+  if (hit.kind === 'disease' || !/^病?史/.test(scene.text.slice(hit.to, hit.to + 2))) return undefined;
+  return { assertion: 'past', cue: { from: hit.to, to: hit.to + 1 } };
 }
 
 /** 烧退了, 血止住了. */
@@ -90,8 +100,8 @@ function pastCue(scene: Scene, hit: Hit, index: number, kind: string): Found | u
     if (piece.sentence !== here.sentence) return undefined;
     const until = at === index ? hit.from : piece.to;
     const cue = scene.cues.find(kind, scene.text, piece.from, until).at(-1);
-    const now = scene.cues.find('now', scene.text, piece.from, at === index ? here.to : until).at(-1);
-    if (now && !(cue && cue.from <= now.from && now.to <= cue.to)) return undefined;
+    const recent = scene.cues.find('now', scene.text, piece.from, at === index ? here.to : until).at(-1);
+    if (recent && !(cue && cue.from <= recent.from && recent.to <= cue.to)) return undefined;
     if (cue) return at < index && startsAnew(here) ? undefined : cue;
   }
   return undefined;
@@ -105,7 +115,7 @@ function longAgo(scene: Scene, hit: Hit, index: number): Found | undefined {
   const here = scene.pieces[index] as Piece;
   for (let at = index; at >= Math.max(0, index - 3); at -= 1) {
     const piece = scene.pieces[at] as Piece;
-    if (piece.sentence !== here.sentence || scene.cues.has('now', piece.text)) return undefined;
+    if (piece.sentence !== here.sentence || now(scene, piece)) return undefined;
     const found = scene.measures.find(
       (each) =>
         each.kind === 'duration_minutes' &&
