@@ -6,13 +6,19 @@ import type { Into, QuestionSpec } from './interview-data.ts';
 import type { Known } from './interview-known.ts';
 import type { Answer, Span, Words } from './types.ts';
 
-/** In the order of answering. A skipped question says nothing; what nobody asked is not denied. */
-export function sentencesFromAnswers(into: Into, known: Known): Sentence[] {
+/** In the order of answering; `before` is what the section says already. A skipped question says nothing; what nobody asked is not denied. */
+export function sentencesFromAnswers(into: Into, known: Known, before: readonly (Sentence | null)[] = []): Sentence[] {
   const found: Sentence[] = [];
   for (const answer of known.answers.values()) {
     const spec = known.interview.questions.get(answer.question);
     if (!spec || answer.skipped || (spec.into ?? 'present-illness') !== into) continue;
-    const words = spec.say ? written(spec, answer) : typed(spec, answer);
+    const words = spec.say
+      ? written(
+          spec,
+          answer,
+          before.some((each) => each !== null),
+        )
+      : typed(spec, answer);
     if (!words) continue;
     const concepts = spec.say ? chosenOf(spec, answer).flatMap((choice) => Object.keys(choice.sets ?? {})) : [];
     found.push({ ...words, evidence: wholeTurn(answer, known), answers: [spec.id], concepts: [...new Set(concepts)] });
@@ -20,16 +26,20 @@ export function sentencesFromAnswers(into: Into, known: Known): Sentence[] {
   return found;
 }
 
-function written(spec: QuestionSpec, answer: Answer): Words | null {
+function written(spec: QuestionSpec, answer: Answer, more: boolean): Words | null {
   const chosen = chosenOf(spec, answer);
   const notes = chosen.flatMap((choice) => choice.note ?? []);
-  if (notes.length > 0 && notes.length === chosen.length && !ownWords(answer)) return notes[0] ?? null;
+  const [note] = notes;
+  if (note && notes.length === chosen.length && !ownWords(answer)) return more ? apart(note) : note;
   const value = spec.kind === 'number' ? numberIn(answer.text) : null;
   if (value !== null) return filled(spec.say as Words, { zh: String(value), en: String(value) });
   const own = chosen.length === 0 || ownWords(answer) ? answer.text?.trim() : undefined;
   const parts = [...chosen.map(({ zh, en }) => ({ zh, en })), ...(own ? [quoted(own)] : [])];
   return parts.length > 0 ? filled(spec.say as Words, joined(parts)) : null;
 }
+
+/** A denial beside something told denies the rest. */
+const apart = ({ zh, en }: Words): Words => ({ zh: `除上述外，${zh}`, en: `Apart from this: ${en}` });
 
 /** Words typed to a question about concepts are read like any other, and kept as they stand. */
 function typed(spec: QuestionSpec, answer: Answer): Words | null {

@@ -23,17 +23,20 @@ export function chiefOf(said: readonly Said[], known: Known): Chief | null {
   const first = leading[0];
   if (!first) return null;
   const time = howLong(known, first);
-  for (const used of [leading.slice(0, 2), leading.slice(0, 1)]) {
-    const words = chiefWords(used, time);
+  const both = isPlain(first) && isPlain(leading[1]);
+  for (const used of both ? [leading.slice(0, 2), [first]] : [[first]]) {
+    const words = chiefWords(used, time, known);
     if (length(words.zh) <= CHIEF_MOST) return chief(words, used, time);
   }
-  const words = chiefWords([first], null);
+  const words = chiefWords([first], null, known);
   return chief(
     length(words.zh) <= CHIEF_MOST ? words : { zh: [...words.zh].slice(0, CHIEF_MOST).join(''), en: words.en },
     [first],
     null,
   );
 }
+
+const isPlain = (said: Said | undefined): boolean => said?.concept.kind === 'symptom' && said.plain;
 
 function chief(words: Words, used: readonly Said[], time: Lasting | null): Chief {
   return {
@@ -44,7 +47,9 @@ function chief(words: Words, used: readonly Said[], time: Lasting | null): Chief
   };
 }
 
-const RANK: Partial<Record<string, number>> = { symptom: 0, event: 0, disease: 2, test: 2, wish: 3 };
+const RANK: Partial<Record<string, number>> = { symptom: 0, event: 1, disease: 2, test: 2, wish: 3 };
+/** A symptom that has to be quoted comes after an event. */
+const QUOTED = 1.2;
 
 /** Complaints before illnesses, illnesses before wishes; those of the talk's frames first, then in the order of saying. */
 export function leadingOf(said: readonly Said[], known: Known): Said[] {
@@ -55,25 +60,33 @@ export function leadingOf(said: readonly Said[], known: Known): Said[] {
   const opens = new Set(framesOf(known).flatMap((frame) => frame.opens));
   const inFrame = (each: Said) => [...(known.interview.broader.get(each.concept.id) ?? [])].some((id) => opens.has(id));
   const order = (each: Said) =>
-    (RANK[each.concept.kind] ?? 9) + (inFrame(each) ? 0 : 0.5) + (each.spans.length > 0 ? 0 : 0.25);
+    (RANK[each.concept.kind] ?? 9) +
+    (each.concept.kind === 'symptom' && !each.plain ? QUOTED : 0) +
+    (inFrame(each) ? 0 : 0.5) +
+    (each.spans.length > 0 ? 0 : 0.25);
   return now.map((each) => each).sort((a, b) => order(a) - order(b));
 }
 
-function chiefWords(used: readonly Said[], time: Lasting | null): Words {
-  const [first, second] = used as [Said, Said?];
-  const lead = named(first);
-  const likes = second && RANK[first.concept.kind] === RANK[second.concept.kind];
-  const zh = second ? `${lead.zh}${likes ? '伴' : '，'}${named(second).zh}` : lead.zh;
-  const en = second ? `${lead.en} with ${named(second).en}` : lead.en;
+function chiefWords([first, second]: readonly Said[], time: Lasting | null, known: Known): Words {
+  if (!first) return { zh: '', en: '' };
+  const lead = named(first, known);
+  const zh = second ? `${lead.zh}伴${second.term.zh}` : lead.zh;
+  const en = second ? `${lead.en} with ${second.term.en}` : lead.en;
   return { zh: `${zh}${time?.words.zh ?? ''}`, en: sentenceCase(`${en}${time ? ` for ${time.words.en}` : ''}`) };
 }
 
-/** An illness is only what the patient calls it. */
-function named({ concept, term: { zh, en } }: Said): Words {
-  return concept.kind === 'disease' || concept.kind === 'test'
-    ? { zh: `自述${zh}`, en: `“${en}”, as told` }
-    : { zh, en };
+/** A plain symptom by its term. An illness, a finding, an event or a wish is only what the patient calls it. */
+function named({ concept, term: { zh, en }, plain, clauses }: Said, known: Known): Words {
+  if (concept.kind === 'symptom' && plain) return { zh, en };
+  const clause =
+    clauses[0] &&
+    (known.analysis.reading.turns[clauses[0].turn]?.text ?? '').slice(clauses[0].start, clauses[0].end).trim();
+  if (clause && length(clause) <= MOST_QUOTED) return { zh: `“${clause}”`, en: `“${clause}”` };
+  return { zh: `自述${zh}`, en: `“${en}”, as told` };
 }
+
+/** Leaves room for the quotes and how long. */
+const MOST_QUOTED = 13;
 
 const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

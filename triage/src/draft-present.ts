@@ -5,7 +5,7 @@ import { contradicted, narrowest, type Said } from './draft-said.ts';
 import { clausesQuoted, contradiction, listed, measured, type Sentence } from './draft-sentences.ts';
 import { NOT_GIVEN, quoted } from './draft-words.ts';
 import type { Known } from './interview-known.ts';
-import type { Talk, Words } from './types.ts';
+import type { Span, Talk, Words } from './types.ts';
 
 const TOLD_BY: Partial<Record<NonNullable<Talk['teller']>, Words>> = {
   parent: { zh: '病史由家长代述', en: 'Told by a parent' },
@@ -15,42 +15,43 @@ const TOLD_BY: Partial<Record<NonNullable<Talk['teller']>, Words>> = {
 
 /** `said` holds only what belongs here; see draft.ts. */
 export function presentIllness(said: readonly Said[], known: Known, talk: Talk): Sentence[] {
-  const twice = contradicted(said);
+  const twice = contradicted(said.filter((each) => each.plain));
   const plain = said.filter((each) => !twice.has(each.concept.id));
   const now = plain.filter((each) => each.assertion === 'present');
-  const leading = leadingOf(now, known).filter((each) => ['symptom', 'event'].includes(each.concept.kind));
+  const leading = leadingOf(now, known).filter((each) => isComplaint(each));
   const first = leading.slice(0, 2);
   const rest = narrowest(now, known).filter((each) => isComplaint(each) && !first.includes(each));
   const sentences = [
     teller(talk),
     opening(first, known),
-    listed(
-      ofKind(now, 'quality').filter((each) => QUALITIES.has(each.concept.id)),
-      (words) => ({ zh: `特点：${words.zh}`, en: `Described as: ${words.en}` }),
-    ),
+    listed(rest, (words) => ({ zh: `伴${words.zh}`, en: `Together with: ${words.en}` })),
+    ...asTold(now, [...first, ...rest], known),
     measured(known),
     ...sentencesFromAnswers('present-illness', known),
-    listed(rest, (words) => ({ zh: `伴${words.zh}`, en: `Together with: ${words.en}` })),
     ...doubts(plain),
     listed(denied(plain), (words) => ({ zh: `否认${words.zh}`, en: `Denies: ${words.en}` })),
     ...[...twice.values()].map(contradiction),
-    ...otherThings(now, known),
   ].filter((each) => each !== null);
   return sentences.some((each) => each.evidence.length > 0) ? sentences : [...sentences, ...ownWords(known)];
 }
 
 /** Qualities that say something of any complaint; those made for one rule alone would be read as more than was said. */
 const QUALITIES = new Set(
-  `sudden severe mild worsening improving persistent recurrent radiating exertional at-night after-meal before-meal one-sided
+  `sudden severe worsening improving persistent recurrent radiating exertional at-night after-meal before-meal one-sided
   radiating-arm tearing-pain pain-on-touch pain-on-breathing seconds-only cannot-bear long-standing`.split(/\s+/),
 );
 
-const isComplaint = ({ concept }: Said): boolean => ['symptom', 'event'].includes(concept.kind);
+/** Events in words are quoted: how it happened is more than its name. So are symptoms whose name would say more than the words. */
+const isComplaint = ({ concept, spans, plain }: Said): boolean =>
+  spans.length === 0 ? ['symptom', 'event'].includes(concept.kind) : concept.kind === 'symptom' && plain;
 const ofKind = (said: readonly Said[], kind: string): Said[] => said.filter((each) => each.concept.kind === kind);
 
-/** "Absent" of a quality (不严重) is a matter of degree, no denial. */
+/** "Absent" of a quality (不严重) is a matter of degree, no denial. What may not be named is not denied by name. */
 const denied = (said: readonly Said[]): Said[] =>
-  said.filter((each) => each.assertion === 'absent' && isComplaint(each));
+  said.filter(
+    ({ assertion, concept, plain, spans }) =>
+      assertion === 'absent' && ['symptom', 'event'].includes(concept.kind) && (plain || spans.length === 0),
+  );
 
 function teller(talk: Talk): Sentence | null {
   const words = talk.teller && TOLD_BY[talk.teller];
@@ -80,15 +81,28 @@ function doubts(said: readonly Said[]): (Sentence | null)[] {
   ];
 }
 
-/** Illnesses named by the patient for this complaint, tests, and what is asked for: as told. */
-function otherThings(now: readonly Said[], known: Known): (Sentence | null)[] {
-  return [
-    clausesQuoted(ofKind(now, 'state'), { zh: '相关情况', en: 'Around it' }, known),
-    clausesQuoted(ofKind(now, 'disease'), { zh: '自述', en: 'In the patient’s words' }, known),
-    clausesQuoted(ofKind(now, 'test'), { zh: '自述检查', en: 'Tests, as told' }, known),
-    clausesQuoted(ofKind(now, 'wish'), { zh: '诉求', en: 'Asks for' }, known),
-  ];
+const TOLD: [string, Words][] = [
+  ['event', { zh: '经过（患者原话）', en: 'What happened, in the patient’s words' }],
+  ['symptom', { zh: '另述（患者原话）', en: 'Also told, in the patient’s words' }],
+  ['quality', { zh: '特点（患者原话）', en: 'Described as' }],
+  ['state', { zh: '相关情况（患者原话）', en: 'Around it, in the patient’s words' }],
+  ['disease', { zh: '自述', en: 'In the patient’s words' }],
+  ['test', { zh: '自述检查', en: 'Tests, as told' }],
+  ['wish', { zh: '诉求', en: 'Asks for' }],
+];
+
+/** What a name would say too much or too little about is quoted; each clause of the patient's once. */
+function asTold(now: readonly Said[], named: readonly Said[], known: Known): (Sentence | null)[] {
+  const used = new Set(named.flatMap((each) => each.clauses.map(placeOf)));
+  return TOLD.map(([kind, label]) => {
+    const fits = ofKind(now, kind).filter((each) => kind !== 'quality' || QUALITIES.has(each.concept.id));
+    const open = fits.filter((each) => each.clauses.some((clause) => !used.has(placeOf(clause))));
+    for (const each of open) for (const clause of each.clauses) used.add(placeOf(clause));
+    return clausesQuoted(open, label, known);
+  });
 }
+
+const placeOf = ({ turn, start }: Span): string => `${turn} ${start}`;
 
 /** Nothing was understood: the first words as they stand. */
 function ownWords(known: Known): Sentence[] {

@@ -8,6 +8,8 @@ export interface Said {
   concept: Concept;
   /** The term for the record. */
   term: Words;
+  /** The term may stand for the words. */
+  plain: boolean;
   assertion: Assertion;
   words: string;
   cue: string;
@@ -65,6 +67,7 @@ function slot(all: Map<string, Said>, id: string, assertion: Assertion, known: K
   const found = all.get(key) ?? {
     concept,
     term: known.interview.terms[id] ?? concept,
+    plain: known.interview.plain.has(id),
     assertion,
     words: '',
     cue: '',

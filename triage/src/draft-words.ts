@@ -44,12 +44,15 @@ const UNITS: [number, string, string][] = [
   [1, '分钟', 'minute'],
 ];
 
-/** Minutes in the largest unit that says them without a fraction: 2880 is 2天, 20160 is 2周. */
+/** Minutes in the largest unit that says them, give or take 3 %: 2880 is 2天, half a year 6个月; a day and a bit is told in days. */
 export function lasting(minutes: number): Words {
   const whole = Math.max(1, Math.round(minutes));
+  const says = UNITS.find(
+    ([unit]) => whole >= 0.97 * unit && Math.abs(whole / unit - Math.round(whole / unit)) <= (0.03 * whole) / unit,
+  );
   const [size, zh, en] =
-    UNITS.find(([unit]) => whole >= unit && whole % unit === 0) ?? (UNITS[5] as [number, string, string]);
-  const count = whole / size;
+    (whole > 2 * 1440 && (!says || says[0] < 1440) ? UNITS[3] : says) ?? (UNITS[5] as [number, string, string]);
+  const count = Math.round(whole / size);
   return { zh: `${count}${zh}`, en: `${count} ${en}${count === 1 ? '' : 's'}` };
 }
 

@@ -7,8 +7,9 @@ import { narrowest, type Said, saidOf } from './draft-said.ts';
 import { clausesQuoted, listed, type Sentence } from './draft-sentences.ts';
 import { MARK, TITLES } from './draft-words.ts';
 import { type Known, knownOf } from './interview-known.ts';
+import type { Into } from './interview-data.ts';
 import { framesOf } from './interview-frames.ts';
-import type { Analysis, Draft, DraftSection, Talk, TriageData } from './types.ts';
+import type { Analysis, Draft, DraftSection, Talk, TriageData, Words } from './types.ts';
 
 /** Named in every draft's metadata. */
 export const ENGINE = 'menzhen-triage 0.1.0';
@@ -22,15 +23,22 @@ export function draft(analysis: Analysis, talk: Talk, data: TriageData, at: stri
     said.filter((each) => sectionOf(each, known) === 'present_illness'),
     known,
   );
+  const pastTold = past(belonging(said, 'past_history', known), known);
+  const drugsTold = medicines(belonging(said, 'medication', known), known);
+  const told = (key: DraftSection['key']) => clausesQuoted(belonging(said, key, known), LABELS[key] ?? AS_TOLD, known);
+  const section = (key: DraftSection['key'], into: Into) => [
+    told(key),
+    ...sentencesFromAnswers(into, known, [told(key)]),
+  ];
   const parts: Record<DraftSection['key'], (Sentence | null)[]> = {
     chief_complaint: [chief],
     present_illness: presentIllness(belonging(said, 'present_illness', known), known, talk),
-    past_history: [...past(belonging(said, 'past_history', known), known), ...sentencesFromAnswers('past', known)],
-    allergy: [...quotedIn(said, 'allergy', known), ...sentencesFromAnswers('allergy', known)],
-    medication: [...medicines(belonging(said, 'medication', known), known), ...sentencesFromAnswers('drugs', known)],
-    personal: [...quotedIn(said, 'personal', known), ...sentencesFromAnswers('personal', known)],
-    menstrual: [...quotedIn(said, 'menstrual', known), ...sentencesFromAnswers('reproductive', known)],
-    family: [...quotedIn(said, 'family', known), ...sentencesFromAnswers('family', known)],
+    past_history: [...pastTold, ...sentencesFromAnswers('past', known, pastTold)],
+    allergy: section('allergy', 'allergy'),
+    medication: [...drugsTold, ...sentencesFromAnswers('drugs', known, drugsTold)],
+    personal: section('personal', 'personal'),
+    menstrual: section('menstrual', 'reproductive'),
+    family: section('family', 'family'),
   };
   const keys = (Object.keys(parts) as DraftSection['key'][]).filter(
     (key) => key !== 'menstrual' || known.sex !== 'male',
@@ -55,14 +63,16 @@ export function languageOf({ reading }: Analysis): 'zh' | 'en' {
 // ------------------------------------------------------------------ where a thing said belongs
 
 const ALLERGY = /过敏|allerg/i;
-const PERSONAL = /^(smok|alcohol|drinking|occupation|travel|contact)/;
+const NAMED_ALLERGY = /^(allergy|allergic|drug-allergy|food-allergy)/;
+const PERSONAL = /^(smok|drinking|alcohol$|occupation|travel|contact)/;
 const REPRODUCTIVE =
   /^(pregnan|postpartum|menopaus|breast-?feeding|lactat|contracepti|late-period|irregular-period|period)/;
 const FAMILY =
   /爸|妈|父|母|爷|奶|姥|外公|外婆|哥|姐|弟|妹|兄|儿|女|家人|家里|家族|亲|叔|姑|舅|姨|mother|father|mom|dad|brother|sister|parent|family|grand|uncle|aunt|son|daughter/i;
 
-/** Words that say who somebody is help to route; they are no history. */
-const WHO_NOT_WHAT = /^((child|child-age|male|girlfriend)-words|teenager|elderly|computer|newborn|infant-under.*)$/;
+/** Words that say who somebody is, or help one rule alone, are no history. */
+const WHO_NOT_WHAT =
+  /^((child|child-age|male|girlfriend)-words|teenager|elderly|computer|newborn|infant-under.*|allergen|generalised|son-daughter)$/;
 
 function belonging(said: readonly Said[], key: DraftSection['key'], known: Known): Said[] {
   return said.filter((each) => sectionOf(each, known) === key);
@@ -73,15 +83,13 @@ function sectionOf(said: Said, known: Known): DraftSection['key'] | null {
   const { concept, assertion } = said;
   if (assertion === 'hypothetical' || concept.kind === 'body' || WHO_NOT_WHAT.test(concept.id)) return null;
   if (assertion === 'other_person') return FAMILY.test(said.cue) ? 'family' : 'personal';
-  if (concept.id.includes('allerg') || ALLERGY.test(clauseText(said, known))) {
-    if (concept.kind === 'drug' || concept.id.includes('allerg')) return 'allergy';
-  }
-  if (concept.kind === 'drug') return 'medication';
+  if (NAMED_ALLERGY.test(concept.id)) return 'allergy';
+  if (concept.kind === 'drug') return ALLERGY.test(clauseText(said, known)) ? 'allergy' : 'medication';
   if (PERSONAL.test(concept.id)) return 'personal';
   if (REPRODUCTIVE.test(concept.id) && concept.kind !== 'symptom') return 'menstrual';
   if (assertion === 'past') return 'past_history';
   if (concept.kind === 'disease' && assertion !== 'feared')
-    return ofThisComplaint(said, known) ? 'present_illness' : 'past_history';
+    return ofThisComplaint(said, known) || !namesIllness(said) ? 'present_illness' : 'past_history';
   return concept.id.startsWith('after-operation') ? 'past_history' : 'present_illness';
 }
 
@@ -89,6 +97,12 @@ const clauseText = (said: Said, known: Known): string =>
   said.clauses
     .map(({ turn, start, end }) => (known.analysis.reading.turns[turn]?.text ?? '').slice(start, end))
     .join(' ');
+
+/** Only words that name an illness (高血压) are told as one; 脚踝肿了 speaks for a department and is told as it stands. */
+const namesIllness = ({ words, assertion }: Said): boolean =>
+  assertion !== 'present' ||
+  words === '' ||
+  /病|炎|症|癌|瘤|血压|血糖|糖尿|喘|结核|梗|中风|石|囊肿|息肉|甲亢|甲减|贫血|痛风|房颤|[a-z]/i.test(words);
 
 /** 感冒了 is what it is about; 有高血压 beside a sore throat is history. */
 function ofThisComplaint(said: Said, known: Known): boolean {
@@ -110,8 +124,8 @@ function past(said: readonly Said[], known: Known): (Sentence | null)[] {
   const no = said.filter((each) => each.assertion === 'absent');
   const unsure = said.filter((each) => each.assertion === 'uncertain');
   return [
-    listed(now, (words) => ({ zh: `自述有${words.zh}`, en: `Has, as told: ${words.en}` })),
-    listed(before, (words) => ({ zh: `自述以前有过${words.zh}`, en: `Had before, as told: ${words.en}` })),
+    listed(now, (words) => ({ zh: `自述有${words.zh}`, en: `Has, as told: ${words.en}` }), true),
+    listed(before, (words) => ({ zh: `自述以前有过${words.zh}`, en: `Had before, as told: ${words.en}` }), true),
     listed(unsure, (words) => ({ zh: `不确定是否有${words.zh}`, en: `Not sure about: ${words.en}` })),
     listed(no, (words) => ({ zh: `否认${words.zh}`, en: `Denies: ${words.en}` })),
   ];
@@ -126,13 +140,5 @@ function medicines(said: readonly Said[], known: Known): (Sentence | null)[] {
   ];
 }
 
-const LABELS: Record<string, { zh: string; en: string }> = {
-  allergy: { zh: '自述', en: 'As told' },
-  personal: { zh: '自述', en: 'As told' },
-  menstrual: { zh: '自述', en: 'As told' },
-  family: { zh: '自述家人情况', en: 'Family, as told' },
-};
-
-function quotedIn(said: readonly Said[], key: DraftSection['key'], known: Known): (Sentence | null)[] {
-  return [clausesQuoted(belonging(said, key, known), LABELS[key] ?? { zh: '自述', en: 'As told' }, known)];
-}
+const AS_TOLD = { zh: '自述', en: 'As told' };
+const LABELS: Record<string, Words> = { family: { zh: '自述家人情况', en: 'Family, as told' } };

@@ -72,6 +72,8 @@ export interface InterviewData {
   words: Record<string, Words>;
   /** What the draft calls a concept, where the lexicon keeps several wordings apart. */
   terms: Record<string, Term>;
+  /** Symptoms whose name may stand for the words that were said; others are quoted. */
+  plain: Set<string>;
   concepts: Map<string, Concept>;
   /** concept -> itself and all broader ones. */
   broader: Map<string, Set<string>>;
@@ -94,6 +96,7 @@ export function interviewOf(data: TriageData): InterviewData {
     background: [],
     words: (files.words ?? {}) as Record<string, Words>,
     terms: (files.terms ?? {}) as Record<string, Term>,
+    plain: new Set(['plain', 'words', 'terms'].flatMap((name) => idsIn(files[name]))),
     concepts,
     broader: closure(concepts),
   };
@@ -101,6 +104,8 @@ export function interviewOf(data: TriageData): InterviewData {
   made.set(data, interview);
   return interview;
 }
+
+const idsIn = (file: unknown): string[] => (Array.isArray(file) ? (file as string[]) : Object.keys(file ?? {}));
 
 /** A question on concepts gets a button for each, and one that denies the rest. */
 function withButtons(spec: QuestionSpec, files: Record<string, unknown>, concepts: Map<string, Concept>): QuestionSpec {
@@ -133,8 +138,7 @@ export function interviewProblems(data: TriageData): string[] {
   const must = (id: string, where: string) => {
     if (!interview.concepts.has(id)) problems.push(`${where}: unknown concept ${id}`);
   };
-  for (const id of Object.keys(interview.words)) must(id, 'words');
-  for (const id of Object.keys(interview.terms)) must(id, 'terms');
+  for (const id of interview.plain) must(id, 'words, terms, plain');
   for (const frame of interview.frames) {
     for (const id of frame.opens) must(id, `frame ${frame.id}`);
     if (frame.means) must(frame.means, `frame ${frame.id}`);

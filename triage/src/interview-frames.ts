@@ -24,7 +24,9 @@ function choose(known: Known): Frame[] {
   const frames = known.interview.frames.filter((frame) => fits(frame, known));
   const scored = frames.map((frame) => ({ frame, score: scoreOf(frame, known) })).filter((each) => each.score > 0);
   scored.sort((a, b) => b.score - a.score);
-  const leading = scored.slice(0, 2).map((each) => each.frame);
+  const [first, ...more] = scored.map((each) => each.frame);
+  const second = more.find((frame) => !LAST.has(frame.id));
+  const leading = [first, second].filter((frame) => frame !== undefined);
   const tapped = frames.filter((frame) => known.answers.get(WHAT)?.choices.includes(frame.id));
   const all = [...new Set([...leading, ...tapped])];
   return all.length > 0 ? all : frames.filter((frame) => frame.id === UNKNOWN);

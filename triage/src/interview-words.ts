@@ -28,7 +28,9 @@ export function mainWords(known: Known): Words {
   const opens = new Set(framesOf(known).flatMap((frame) => frame.opens));
   const lead = first.find((each) => opens.has(each.concept)) ?? first[0];
   if (!lead) return { zh: '这种情况', en: 'this' };
-  return layWords(lead.concept, known);
+  const words = layWords(lead.concept, known);
+  const own = /^\p{Script=Han}{2,6}$/u.test(lead.words) && !known.interview.words[lead.concept] ? lead.words : words.zh;
+  return { zh: own, en: words.en };
 }
 
 /** A concept as people say it. */
@@ -55,7 +57,7 @@ export function questionOf(spec: QuestionSpec, known: Known, purpose: Purpose, w
 }
 
 function choicesLeft(spec: QuestionSpec, known: Known): Choice[] {
-  const left = (spec.choices ?? []).filter((choice) => !spec.concepts?.includes(choice.id) || !knows(known, choice.id));
+  const left = (spec.choices ?? []).filter((choice) => !isKnown(choice, spec, known));
   const shown = left.filter((choice) => spec.concepts?.includes(choice.id)).map((choice) => choice.id);
   const idOf = (id: string) => (spec.concepts && id === 'none' ? noneOf(spec, shown) : id);
   return left.map(({ id, zh, en, sets, alone }) => ({
@@ -65,6 +67,14 @@ function choicesLeft(spec: QuestionSpec, known: Known): Choice[] {
     ...(sets && { sets }),
     ...(alone && { alone }),
   }));
+}
+
+/** Of a list, what is known is left out; of choices, what was told to be so: who named an illness is not offered it again. */
+function isKnown(choice: Choice, spec: QuestionSpec, known: Known): boolean {
+  if (spec.concepts?.includes(choice.id)) return knows(known, choice.id);
+  const sets = Object.entries(choice.sets ?? {});
+  const same = sets.length > 0 && sets.every(([id, assertion]) => assertion === 'present' && known.present.has(id));
+  return spec.kind === 'many' && same;
 }
 
 /**

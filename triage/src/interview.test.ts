@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { back, choicesIn, type Given, minutesIn, withAnswer } from './interview-answers.ts';
 import { progress } from './interview.ts';
+import { lasting } from './draft-words.ts';
 import { toQuestionnaireResponse } from './draft-fhir.ts';
 import { analysed, begun, engine, ids, play, section, sectionEn } from './testing/talks.ts';
 import type { Profile, Question, Talk } from './types.ts';
@@ -152,6 +153,19 @@ describe('words', () => {
 });
 
 describe('the draft', () => {
+  test.each<[number, string]>([
+    [20, '20分钟'],
+    [120, '2小时'],
+    [2 * 1440, '2天'],
+    [10 * 1440, '10天'],
+    [14 * 1440, '2周'],
+    [15 * 1440, '15天'],
+    [60 * 1440, '2个月'],
+    [182.5 * 1440, '6个月'],
+    [547.5 * 1440, '18个月'],
+    [3 * 525_600, '3年'],
+  ])('says %d minutes as %s', (minutes, words) => expect(lasting(minutes).zh).toBe(words));
+
   test('carries its mark and how it was made', () => {
     const { draft } = play(begun('咳嗽五天', man));
     expect(draft.mark.zh).toBe('AI 生成，待医生确认');
