@@ -34,6 +34,7 @@ if (password) {
     `首次启动 first start: ${originOf(settings)}/console/  admin  ${password}  （请登录后立即修改 change it at once）\n`,
   );
 }
+await app.preconsult.warm();
 const stopWork = await app.startWork();
 await app.http.listen({ port: settings.PORT, host: settings.HOST });
 process.stdout.write(`listening at ${originOf(settings)}\n`);

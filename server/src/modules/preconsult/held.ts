@@ -47,7 +47,19 @@ export function knownOf({ patient, rules, talk }: Pick<Held, 'patient' | 'rules'
   return { profile, most_questions: rules.most_questions };
 }
 
+/** What was read last of a talk in hand: a step and its view ask for the same. */
+const lastRead = new WeakMap<Held, { of: string; read: Read }>();
+
 export function readTalk(held: Held): Read {
+  const of = held.entries.flatMap(({ kind, id }) => (kind === 'asked' ? [] : [id])).join();
+  const last = lastRead.get(held);
+  if (last?.of === of) return last.read;
+  const read = freshRead(held);
+  lastRead.set(held, { of, read });
+  return read;
+}
+
+function freshRead(held: Held): Read {
   const told = engineTalk(held.entries, held.talk, knownOf(held));
   return { ...told, analysis: held.shelved.engine.analyse(told.talk.turns, profileOf(told.talk)) };
 }

@@ -26,8 +26,18 @@ import { questionnaireView, summaryView } from './views-summary.ts';
 
 export { preconsultFacts } from './facts.ts';
 export type { FirstWords } from './first-words.ts';
-export type { Interpretation, Learned, ModelAsk, PreconsultNeeds, TalkModel } from './ports.ts';
+export type {
+  Interpretation,
+  LanguageModel,
+  Learned,
+  ModelAnswer,
+  ModelAsk,
+  ModelQuestion,
+  PreconsultNeeds,
+  TalkModel,
+} from './ports.ts';
 export type { WithPlaces } from './routes-talk.ts';
+export { talkModel } from './service-model.ts';
 export type { LearnedWeightsRow } from './store-settings.ts';
 export type { TalkRow } from './tables.ts';
 
@@ -63,6 +73,8 @@ export function openPreconsult(given: PreconsultArguments & { withPlaces: WithPl
     openDepartments,
     /** For `triage:train`: first words of confirmed talks that were joined to a booking. */
     firstWords: (tx: Tx, since: Temporal.Instant) => readFirstWords(tx, ground, since),
+    /** Opens the engine before the first patient asks: it takes a moment in which nothing else is answered. */
+    warm: async (): Promise<void> => void (await ground.shelf.of(db.kysely)),
     /** Keeps what `triage:train` learned; an administrator puts it to use. */
     insertWeights,
     /** Tells of alerts that nobody took on in time; returns how many. */

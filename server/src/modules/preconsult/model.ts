@@ -42,6 +42,8 @@ export async function interpretationFor(ground: PreconsultGround, ask: Asked): P
   const { profile } = knownOf(held);
   return model.interpret({
     turns: talk.turns,
+    names: [held.patient.name],
+    rules: held.shelved.engine.data.rules,
     age_months: profile.age_months,
     sex: profile.sex,
     locale: held.talk.locale,

@@ -1,6 +1,6 @@
 /** What the talk needs of the rooms before it, of the engine, and of a model if the hospital has one. */
 import type { Policy } from '@menzhen/contract';
-import type { Engine, Turn } from '@menzhen/triage';
+import type { Engine, Rule, Turn } from '@menzhen/triage';
 import type { Clock, Db, Secrets, Tx, Wake } from '../../kernel/index.ts';
 import type { BookingCard } from '../booking/index.ts';
 import type { CatalogView } from '../catalog/index.ts';
@@ -18,9 +18,13 @@ export interface PreconsultNeeds {
   booking(tx: Tx, id: string): Promise<BookingCard | undefined>;
 }
 
-/** What a model is asked: nothing that names the patient is among it. */
+/** What a model is asked about. Names and numbers are taken out before anything leaves. */
 export interface ModelAsk {
   turns: readonly Turn[];
+  /** Names that must not leave. */
+  names: readonly string[];
+  /** The red flags it may name. */
+  rules: readonly Rule[];
   age_months: number | undefined;
   sex: 'male' | 'female' | undefined;
   locale: 'zh' | 'en';
@@ -39,6 +43,28 @@ export interface TalkModel {
   name: string;
   interpret(ask: ModelAsk): Promise<Interpretation | null>;
 }
+
+/** A language model as its maker's protocol shows it: one question, one answer. Never throws. */
+export interface LanguageModel {
+  name: string;
+  ask(question: ModelQuestion): Promise<ModelAnswer>;
+}
+export interface ModelQuestion {
+  system: string;
+  user: string;
+  /** JSON schema that the answer must fit. */
+  schema: object;
+  schema_name: string;
+  most_tokens: number;
+}
+interface Tokens {
+  prompt_tokens?: number;
+  answer_tokens?: number;
+}
+export type ModelAnswer =
+  | ({ outcome: 'answered'; text: string } & Tokens)
+  /** `code`: the maker's, or the name of what went wrong; never its sentence. */
+  | ({ outcome: 'timed_out' | 'cut_off' | 'declined' | 'refused' | 'failed'; code: string } & Tokens);
 
 /** Learned weights as `triage:train` wrote them; only the engine reads them. */
 export type Learned = Record<string, unknown>;

@@ -2,6 +2,7 @@
 import { inTransaction, record } from '../../kernel/index.ts';
 import { factOfTalk } from './facts.ts';
 import type { PreconsultGround } from './ports.ts';
+import { forgetCalls } from './store-model.ts';
 import { forgetSummaries } from './store-summary.ts';
 import { forgetWords } from './store-talk.ts';
 
@@ -16,6 +17,10 @@ export async function keepNoLonger(ground: PreconsultGround, now: Temporal.Insta
     const talks = await forgetWords(tx, words, now);
     for (const talk of talks)
       await record(tx, factOfTalk('preconsult.words_forgotten', talk, { at: now, actor: KEEPER }, {}));
+    await forgetCalls(
+      tx,
+      talks.map((talk) => talk.id),
+    );
     await forgetSummaries(tx, { unsigned: words, signed: before(now, keep_record_days) });
     return talks.length;
   });
