@@ -271,7 +271,7 @@ export interface Concept {
   kind: ConceptKind;
   /** Broader concepts a mention of this one counts for as well. */
   is?: string[];
-  /** Chinese forms, separated by white space; syntax in lexicon/README or forms.ts. */
+  /** Chinese forms, separated by white space; syntax in triage/README.md. */
   forms: string;
   en_forms?: string[];
 }
