@@ -57,6 +57,8 @@ function patientOf(person: Person, profile: Profile, oldestChild?: number): Pers
   const known: Person = { ...person };
   if (oldestChild !== undefined && person.who === 'child' && (person.age_months ?? 0) > oldestChild)
     delete known.age_months;
+  // "和老公同房": the husband named need not be the patient.
+  if (person.who === 'partner') delete known.sex;
   if (profile.age_months !== undefined) known.age_months = profile.age_months;
   if (profile.sex) known.sex = profile.sex;
   return known;
