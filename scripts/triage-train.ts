@@ -14,6 +14,12 @@ const root = dirname(import.meta.dirname);
 const { values: asked } = parseArgs({
   options: { from: { type: 'string' }, out: { type: 'string' } },
 });
+const REFUSALS: Record<NonNullable<Taught['refused']>, string> = {
+  too_few:
+    '就诊太少，学到的只会是偶然：未保存。至少需要 300 次用于学习、60 次用于检验。\nToo few visits: what they teach would be chance. Nothing was kept. At least 300 to learn from and 60 to try on are needed.',
+  worse:
+    '在留出的就诊上没有变好：未保存，继续使用随附的权重。\nThe held-back visits did not go better: nothing was kept, the shipped weights stay.',
+};
 let hospital: Hospital | undefined;
 
 try {
@@ -46,13 +52,6 @@ async function lessonsAsked(): Promise<Lesson[]> {
   hospital = await openHospital(root);
   return hospital.lessons();
 }
-
-const REFUSALS: Record<NonNullable<Taught['refused']>, string> = {
-  too_few:
-    '就诊太少，学到的只会是偶然：未保存。至少需要 300 次用于学习、60 次用于检验。\nToo few visits: what they teach would be chance. Nothing was kept. At least 300 to learn from and 60 to try on are needed.',
-  worse:
-    '在留出的就诊上没有变好：未保存，继续使用随附的权重。\nThe held-back visits did not go better: nothing was kept, the shipped weights stay.',
-};
 
 function report({ weights, fitted, held_back, before, after }: Taught): void {
   const line = (name: string, right: number) => {

@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createEngine, loadData } from '../triage/src/index.ts';
 import { explained } from './lib/triage-explain.ts';
 import { countsOf, foundIn } from './lib/triage-lexicon.ts';
 
 const root = dirname(import.meta.dirname);
+// Each run is a program that reads the whole lexicon.
+vi.setConfig({ testTimeout: 90_000 });
 
 /** The command as `npm run -s triage -- …` runs it. */
 async function run(args: string[], input = ''): Promise<{ code: number | null; out: string; err: string }> {

@@ -19,7 +19,13 @@ export function share(right: number, of: number): Share {
   const width = 1 + Z ** 2 / of;
   const middle = value + Z ** 2 / (2 * of);
   const margin = Z * Math.sqrt((value * (1 - value)) / of + Z ** 2 / (4 * of * of));
-  return { right, of, value, low: (middle - margin) / width, high: (middle + margin) / width };
+  return {
+    right,
+    of,
+    value,
+    low: Math.max(0, (middle - margin) / width),
+    high: Math.min(1, (middle + margin) / width),
+  };
 }
 
 export interface LevelRow {

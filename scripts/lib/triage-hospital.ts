@@ -1,10 +1,11 @@
 /** The hospital's own visits to learn from, and the place where what they taught is kept. */
 import { resolve } from 'node:path';
-import { openApp } from '../../server/src/app.ts';
+import { type App, openApp } from '../../server/src/app.ts';
 import { visitsToLearnFrom } from '../../server/src/journeys/learn-from-visits.ts';
-import { inTransaction, readSettings } from '../../server/src/kernel/index.ts';
+import { inTransaction, readSettings, Refusal } from '../../server/src/kernel/index.ts';
 import type { Lesson, Taught } from '../../triage/src/teach.ts';
 import { openPostgres } from './postgres.ts';
+import { Advice } from './say.mjs';
 
 export interface Hospital {
   /** Confirmed talks whose visit is finished and whose words are still kept, oldest first. */
@@ -24,6 +25,7 @@ export async function openHospital(root: string): Promise<Hospital> {
   const app = await openApp({ settings, databaseUrl });
   return {
     async lessons() {
+      if (!(await isOpened(app))) throw notOpened();
       const seen = await visitsToLearnFrom(app, BEGINNING);
       return seen.map(({ text, age_months, sex, accept, patient_id }) => ({
         text,
@@ -49,3 +51,18 @@ export async function openHospital(root: string): Promise<Hospital> {
     },
   };
 }
+
+async function isOpened(app: App): Promise<boolean> {
+  try {
+    return (await app.policy.current()).version > 0;
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'policy_unavailable') return false;
+    throw error;
+  }
+}
+
+const notOpened = () =>
+  new Advice(
+    '这个数据库里还没有开业的医院：请先运行 npm start，并用 DATABASE_URL 或 MENZHEN_DATA 指到它。',
+    'No hospital has been opened in this database: run npm start first, and point DATABASE_URL or MENZHEN_DATA to it.',
+  );
