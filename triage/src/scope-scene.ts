@@ -32,7 +32,7 @@ export function cueBefore(scene: Scene, kind: string, hit: Hit, piece: Piece, mo
   return last;
 }
 
-/** 怕 in 怕冷 is the complaint's own word. */
+/** 怕 in 怕冷 is the complaint's own word. Where that complaint overlaps ours (没有痰 in 没有痰血), the cue is ours as well. */
 export function insideHit(scene: Scene, cue: Found, except: Hit): boolean {
-  return scene.hits.some((hit) => hit !== except && !hit.gapped && hit.from <= cue.from && cue.to <= hit.to);
+  return scene.hits.some((hit) => hit !== except && !hit.gapped && hit.from <= cue.from && cue.to <= hit.to && hit.to <= except.from);
 }
