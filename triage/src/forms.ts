@@ -227,7 +227,7 @@ function sourceOf(node: Node): string {
 const GAP_CHAR = '[^,。;!?]';
 /** 没力, 不舒服 and the like deny nothing. */
 const DENIAL =
-  '没(?!力|劲|来由|完|办法|法|多久|想到|精神)|否认|并无|从未|不(?![舒适停断住得行了知止敢能由光仅但想肯好对])';
+  '没(?!力|劲|来由|完|办法|法|多久|想到|精神)|否认|并无|从未|不(?![舒适停断住得行了知止敢能由光仅但想肯好对太很]|是很|是特别|是非常|是太)';
 
 /** 胸口没有疼 is no chest pain: a gap does not run over a denial, unless the form itself speaks of one. */
 function gapsStopAtDenial(source: string): string {

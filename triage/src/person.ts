@@ -88,14 +88,20 @@ function kinIn(piece: Piece): Subject[] {
     const from = piece.from + match.index;
     const to = from + match[0].length;
     if (seen.some((other) => other.from <= from && to <= other.to)) continue;
-    const company = isCompany(piece.text, match.index);
+    const company = isCompany(piece.text, match.index, match.index + match[0].length);
     seen.push({ who, sex, from, to, family: FAMILY.test(piece.text), company });
   }
   return seen.filter(({ company }) => !company);
 }
 
-/** 和女朋友吵架, 跟同学打赌: company, not the patient. */
-function isCompany(text: string, at: number): boolean {
+/** 和女朋友吵架, 我妈担心是肺炎: company, not the patient. */
+function isCompany(text: string, at: number, end: number): boolean {
+  if (
+    /^(?:一直|也|都|很|非常|总|老)?(?:担心|怕我|说我|觉得我|让我|叫我|带我|给我|催|劝|陪我|骂我|打我|不放心)/.test(
+      text.slice(end, end + 6),
+    )
+  )
+    return true;
   return /(?:和|跟|与|同|被|把|给|替|对|照顾|抱|陪|生|怀|with|by)(?:我|我的|俺|一个|我们|a |my )?$/.test(
     text.slice(Math.max(0, at - 6), at),
   );
@@ -119,6 +125,8 @@ export interface Told {
   isOther(at: number): boolean;
 }
 
+/** A disease's name alone is a weak sign of who is ill now. */
+const DISEASE = 0.01;
 const COMPLAINTS = new Set<Hit['kind']>(['symptom', 'event']);
 
 export function tellPerson(
@@ -148,7 +156,8 @@ function weigh(subjects: readonly Subject[], hits: readonly Hit[]): Map<Who, num
     const subject = subjectAt(subjects, hit.from);
     const who = subject?.who ?? 'unknown';
     if (subject?.family) continue;
-    if (COMPLAINTS.has(hit.kind)) weight.set(who, (weight.get(who) ?? 0) + 1);
+    const points = COMPLAINTS.has(hit.kind) ? 1 : hit.kind === 'disease' ? DISEASE : 0;
+    weight.set(who, (weight.get(who) ?? 0) + points);
   }
   return weight;
 }
@@ -179,7 +188,7 @@ const fromTeller = (teller: Profile['teller']): Who | undefined =>
   teller === 'parent' ? 'child' : teller === 'child' ? 'parent' : teller === 'self' ? 'self' : undefined;
 
 function severalOf(weight: ReadonlyMap<Who, number>, patient: Who): boolean {
-  return [...weight].some(([who, count]) => who !== patient && who !== 'unknown' && count > 0);
+  return [...weight].some(([who, count]) => who !== patient && who !== 'unknown' && count >= 1);
 }
 
 /** With two patients in one text nothing is put aside: whom it is about will be asked. */

@@ -11,6 +11,7 @@ test.each<[string, Record<string, unknown>]>([
   ['我奶奶突然晕倒', { who: 'parent', sex: 'female' }],
   ['室友发烧头疼', { who: 'friend' }],
   ['和女朋友吵架以后头疼', { who: 'unknown' }],
+  ['我发烧三天，我妈担心是心梗', { who: 'self' }],
   ['怀孕32周，头疼', { who: 'unknown', sex: 'female', pregnant: true }],
   ['我头疼，我儿子也发烧', { who: 'self', several: true }],
 ])('%s', (text, person) => {

@@ -32,6 +32,8 @@ function trueCues(scene: Scene, kind: string, from: number, to: number, hit: Hit
 /** 不疼, 不怎么咳: right before the word. */
 function close(scene: Scene, hit: Hit, index: number): Ruling | undefined {
   const piece = scene.pieces[index] as Piece;
+  const weak = trueCues(scene, 'negation_weak', Math.max(piece.from, hit.from - 6), hit.from, hit).at(-1);
+  if (weak?.to === hit.from) return { assertion: 'uncertain', cue: weak };
   const cue = trueCues(scene, 'negation_close', Math.max(piece.from, hit.from - 6), hit.from, hit).at(-1);
   if (!cue) return undefined;
   const between = scene.text.slice(cue.to, hit.from);

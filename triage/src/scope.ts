@@ -29,6 +29,7 @@ function other({ isOther }: Scene, hit: Hit): Ruling | undefined {
 function supposed(scene: Scene, hit: Hit, index: number): Ruling | undefined {
   const piece = scene.pieces[index] as Piece;
   const before = cueBefore(scene, 'hypothetical', hit, piece) ?? earlierInSentence(scene, 'hypothetical', index);
+  if (before && isHabit(scene, before, hit)) return { assertion: 'uncertain', cue: before };
   if (before && !leadsFrom(scene, before, hit)) return { assertion: 'hypothetical', cue: before };
   const after = scene.cues.find('hypothetical_after', scene.text, hit.to, piece.to)[0];
   if (after && isGeneral(piece)) return { assertion: 'hypothetical', cue: after };
@@ -36,6 +37,12 @@ function supposed(scene: Scene, hit: Hit, index: number): Ruling | undefined {
   if (asked) return { assertion: hit.kind === 'disease' ? 'hypothetical' : 'uncertain', cue: asked };
   return undefined;
 }
+
+/** 如果不吃药就胸口疼: what follows 就 happens. */
+const isHabit = ({ text }: Scene, cue: Found, hit: Hit): boolean =>
+  /^(?:如果|要是|一旦)/.test(text.slice(cue.from, cue.to)) &&
+  /就.{0,4}$/.test(text.slice(cue.to, hit.from)) &&
+  hit.kind !== 'disease';
 
 /** 摔倒导致骨折: what is told as caused has happened; only 会导致 and a question are supposed. */
 function leadsFrom(scene: Scene, cue: Found, hit: Hit): boolean {
