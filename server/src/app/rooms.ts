@@ -3,6 +3,7 @@ import { alipay, readAlipayFile } from '../adapters/alipay.ts';
 import { messageChannelsOf } from '../adapters/messages.ts';
 import { smsSender } from '../adapters/sms.ts';
 import { wechatLogin } from '../adapters/wechat-login.ts';
+import { chatModel, readModelFile } from '../adapters/llm.ts';
 import { readMerchantFile, wechatPay } from '../adapters/wechat-pay.ts';
 import { settleBooking } from '../journeys/book-and-pay.ts';
 import { withPlaces } from '../journeys/book-after-talk.ts';
@@ -13,7 +14,7 @@ import { openCatalog } from '../modules/catalog/index.ts';
 import { openDrawers } from '../modules/drawer/index.ts';
 import { openLedger } from '../modules/ledger/index.ts';
 import { openNavigation, placesFrom } from '../modules/navigation/index.ts';
-import { openPreconsult, type Preconsult } from '../modules/preconsult/index.ts';
+import { openPreconsult, type Preconsult, talkModel } from '../modules/preconsult/index.ts';
 import { openNotify } from '../modules/notify/index.ts';
 import { type ChannelName, openPayment, type Payment, type PaymentChannel } from '../modules/payment/index.ts';
 import { openPeople } from '../modules/people/index.ts';
@@ -162,6 +163,7 @@ export function openRooms(ground: Ground, options: AppOptions, channels: Channel
       booking: booking.card,
     },
     createEngine: triageEngine,
+    model: settings.LLM_FILE ? talkModel(ground, chatModel(readModelFile(settings.LLM_FILE))) : undefined,
     withPlaces: withPlaces({ ...ground, catalog, scheduling, navigation, preconsult: () => later.preconsult! }),
   });
   Object.assign(later, { booking, payment, waitlist, queue, preconsult });

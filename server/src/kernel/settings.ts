@@ -173,6 +173,12 @@ export const settingsTable = {
     fallback: 'https://api.weixin.qq.com',
     read: text,
   }),
+  LLM_FILE: setting({
+    zh: '语言模型配置文件（JSON：base_url、api_key、model）；有它、规则里开启且患者同意时，预问诊才请模型复核',
+    en: 'Language model file (JSON: base_url, api_key, model); with it, where the rules allow it and the patient agreed, a model looks again at what is told before the visit',
+    fallback: '',
+    read: optional,
+  }),
   SESSION_IDLE_MINUTES: setting({
     zh: '员工会话闲置多久退出（分钟）',
     en: 'Idle minutes after which a staff session ends',

@@ -1,0 +1,34 @@
+/**
+ * What the stand-in understands: nothing. It finds a few words in the patient's text and names what the asked schema offers under
+ * a like name, so that a house without a model can be seen at work and tests know what to expect.
+ */
+export interface Finding {
+  rule: string;
+  quote: string;
+}
+
+/** Words in the patient's text, and what a finding for them would be called. */
+const KNOWN: readonly [words: RegExp, named: RegExp][] = [
+  [/喘不上气|透不过气|憋得慌|can'?t breathe/i, /dyspn|breath|asthma/],
+  [/胸口[^，。]{0,6}(疼|痛|闷|压)|chest pain/i, /acs|coronary|chest/],
+  [/不想活|想死|活不下去|end my life/i, /suicid/],
+  [/抽搐|抽风|seizure/i, /seizure/],
+  [/昏过去|晕倒|passed out/i, /syncope/],
+];
+
+/** The first finding of each kind that is on offer. */
+export function understand(text: string, offered: readonly string[]): Finding[] {
+  return KNOWN.flatMap(([words, named]) => {
+    const quote = words.exec(text)?.[0];
+    const rule = quote && offered.find((one) => named.test(one));
+    return rule ? [{ rule, quote }] : [];
+  });
+}
+
+/** Rules that the asked JSON schema offers: the `enum` of the property `rule`, wherever it stands. */
+export function offeredIn(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const { rule } = schema as { rule?: { enum?: unknown } };
+  if (Array.isArray(rule?.enum)) return rule.enum.map(String);
+  return Object.values(schema).flatMap(offeredIn);
+}
