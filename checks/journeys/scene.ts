@@ -15,6 +15,13 @@ export interface Scene {
   held_id: string;
   booked_id: string;
   waiting_id: string;
+  talks: Talks;
+}
+/** Before a visit: one still asked, one stopped by an emergency, one with its result. */
+interface Talks {
+  open_id: string;
+  stopped_id: string;
+  ready_id: string;
 }
 
 const FAMILY = '19900000002';
@@ -36,7 +43,28 @@ export async function setScene(house: House): Promise<Scene> {
   const session = items.find((one) => one.doctor_name === '林知秋')!;
   const { department_id, doctor_id } = session;
   const slot_id = await freeSlot(clerk, day, '林知秋');
-  return { patient, department_id, doctor_id, session_id: session.id, slot_id, ...bookings };
+  const talks = await tellBefore(house.client(patient.token));
+  return { patient, department_id, doctor_id, session_id: session.id, slot_id, ...bookings, talks };
+}
+
+async function tellBefore(own: Client): Promise<Talks> {
+  const { items: family } = await own.call('patientList');
+  const tell = async (relation: string, text: string) => {
+    const patient_id = family.find((one) => one.relation === relation)!.id;
+    const teller = ({ self: 'self', child: 'parent' } as const)[relation] ?? 'child';
+    const { id, version } = await own.call('talkStart', { body: { patient_id, teller } });
+    return own.call('talkMessage', { params: { id }, body: { text, version } });
+  };
+  const open = await tell('child', '孩子咳嗽三天，有点流鼻涕');
+  const stopped = await tell('parent', '我爸胸口压着疼，出冷汗，左胳膊也疼，半小时了');
+  let ready = await tell('self', '皮肤上起了小疙瘩，有点痒，两周了');
+  while (ready.question) {
+    const { id, version, question } = ready;
+    const no = question.choices.find((one) => one.id === 'no' || one.id === 'none');
+    const body = { question_id: question.id, version, ...(no ? { choices: [no.id] } : { skip: true }) };
+    ready = await own.call('talkAnswer', { params: { id }, body });
+  }
+  return { open_id: open.id, stopped_id: stopped.id, ready_id: ready.id };
 }
 
 async function familyBookings(house: House, clerk: Client, { token }: Answer<'signInPhone'>) {

@@ -80,6 +80,24 @@ export const patientScreens = (scene: Scene): Screen[] => [
     },
   },
   { name: 'tickets', path: '/#/queue/tickets-page' },
+  { name: 'before the visit', path: '/#/preconsult/start-page' },
+  {
+    name: 'asked and telling',
+    path: `/#/preconsult/talk-page?id=${scene.talks.open_id}`,
+    act: (page) => page.getByTestId('question').waitFor(),
+  },
+  {
+    name: 'a person to ask',
+    path: `/#/preconsult/talk-page?id=${scene.talks.open_id}`,
+    act: (page) => page.getByTestId('help').click(),
+  },
+  { name: 'an emergency', path: `/#/preconsult/emergency-page?id=${scene.talks.stopped_id}` },
+  { name: 'proposed departments', path: `/#/preconsult/result-page?id=${scene.talks.ready_id}` },
+  {
+    name: 'the summary, a sentence opened',
+    path: `/#/preconsult/summary-page?id=${scene.talks.ready_id}`,
+    act: (page) => page.getByTestId('sentence').first().click(),
+  },
   { name: 'how I am told', path: '/#/notify/notice-settings-page' },
 ];
 

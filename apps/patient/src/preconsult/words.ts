@@ -68,6 +68,7 @@ export const preconsultWords = {
   'talk.me': ['您', 'You'],
   'talk.house': ['预问诊', 'Clinic'],
   'talk.about': ['就诊人 {name}', 'About {name}'],
+  'talk.foot': ['进度与求助', 'Progress and help'],
   'talk.progress': ['第 {asked} / 最多 {most} 问', 'Question {asked} of at most {most}'],
   'talk.progressFirst': ['最多 {most} 问', 'At most {most} questions'],
   'talk.showMeanings': ['显示听懂了什么', 'Show what was understood'],
