@@ -12,7 +12,7 @@ export function loadData(folder: string = HERE): TriageData {
   const classes: Record<string, string[]> = {};
   for (const file of yamlFiles(join(folder, 'lexicon'))) {
     const name = basename(file, '.yaml');
-    if (name === 'cues' || name === 'typos') continue;
+    if (name === 'cues' || name === 'typos' || name === 'pinyin') continue;
     if (name.startsWith('classes')) addClasses(classes, read<Record<string, string>>(file) ?? {});
     else concepts.push(...(read<Concept[]>(file) ?? []));
   }
@@ -21,7 +21,7 @@ export function loadData(folder: string = HERE): TriageData {
     classes,
     concepts,
     cues: listed('cues.yaml') as Cues,
-    typos: turnedRound(listed('typos.yaml')),
+    typos: { ...turnedRound(listed('typos.yaml')), ...turnedRound(listed('pinyin.yaml')) },
     rules: yamlFiles(join(folder, 'flags')).flatMap((file) => read<Rule[]>(file) ?? []),
     departments: read<Department[]>(join(folder, 'routing', 'departments.yaml')) ?? [],
     weights: weightsOf(join(folder, 'routing')),

@@ -22,6 +22,12 @@ test('a mended typo leads back to the words as they were typed', () => {
   expect(text.slice(place.start, place.end)).toBe('泡诊病');
 });
 
+test('pinyin is mended as a whole word only', () => {
+  const table = typoTable({ tou_teng: '头疼' });
+  expect(normalise('wo tou teng', table).text).toBe('wo 头疼');
+  expect(normalise('touteng，toutengs', table).text).toBe('头疼,toutengs');
+});
+
 test('any text at all is read, and every place lies inside the original', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {

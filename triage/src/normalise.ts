@@ -135,9 +135,17 @@ const NO_TYPOS: TypoTable = { pairs: new Map(), longest: 0 };
 
 /** Typos by their first two characters are few; the table is a plain map from wrong to right. */
 export function typoTable(typos: Record<string, string>): TypoTable {
-  const pairs = new Map(Object.entries(typos).map(([wrong, right]) => [spell(wrong).text, spell(right).text]));
+  const pairs = new Map(
+    Object.entries(typos).flatMap(([wrong, right]) =>
+      spellings(wrong).map((each) => [spell(each).text, spell(right).text]),
+    ),
+  );
   return { pairs, longest: Math.max(0, ...[...pairs.keys()].map((wrong) => wrong.length)) };
 }
+
+/** `_` is a space that may be left out: pinyin is typed with and without. */
+const spellings = (wrong: string): string[] =>
+  wrong.includes('_') ? [wrong.replaceAll('_', ' '), wrong.replaceAll('_', '')] : [wrong];
 
 function mend(raw: Normal, typos: TypoTable): Normal {
   if (typos.longest === 0) return raw;
@@ -156,10 +164,13 @@ function mend(raw: Normal, typos: TypoTable): Normal {
 function typoAt(text: string, at: number, typos: TypoTable): string | undefined {
   for (let length = Math.min(typos.longest, text.length - at); length > 1; length -= 1) {
     const piece = text.slice(at, at + length);
-    if (typos.pairs.has(piece)) return piece;
+    if (typos.pairs.has(piece) && !(LATIN.test(piece[0] as string) && isInWord(text, at, at + length))) return piece;
   }
   return undefined;
 }
+
+const isInWord = (text: string, from: number, to: number): boolean =>
+  LATIN.test(text[from - 1] ?? '') || LATIN.test(text[to] ?? '');
 
 /** Same length: character by character; otherwise every new character stands for the whole old word. */
 function putMended(put: Put, raw: Normal, at: number, length: number, right: string): void {
