@@ -65,7 +65,7 @@ export function createMatcher(
       forms += 1;
     }
   }
-  return { concepts: known, forms, problems, shared, find: (text) => keepLongest(candidates(root, text), guarded) };
+  return { concepts: known, forms, problems, shared, find: (text) => keepLongest(candidates(root, text), guards(guarded, known)) };
 }
 
 function formsOf(concept: Concept, classes: Classes, problems: string[], strict: boolean): Form[] {
@@ -120,10 +120,10 @@ function tryAt({ concept, form }: Entry, text: string, from: number, best: Map<s
 const OWN_RIGHT = new Set<ConceptKind>(['quality', 'state', 'wish']);
 
 /** Drops what lies inside a longer plain mention, and a second mention of one concept over the same words. */
-function keepLongest(hits: readonly Hit[], guarded: ReadonlySet<string>): Hit[] {
+function keepLongest(hits: readonly Hit[], hides: Hides): Hit[] {
   const sorted = [...hits].sort((a, b) => a.from - b.from || b.to - a.to);
   return sorted.filter(
-    (hit, index) => !neighbours(sorted, index).some((other) => swallows(other, hit, guarded) || outdoes(other, hit)),
+    (hit, index) => !neighbours(sorted, index).some((other) => swallows(other, hit, hides) || outdoes(other, hit)),
   );
 }
 
@@ -141,10 +141,19 @@ function neighbours(sorted: readonly Hit[], index: number): Hit[] {
 /** 蛋蛋疼 belongs to its department, 疼 in it to a danger: among complaints the longer word does not hide what a red flag asks for. */
 const COMPLAINTS = new Set<ConceptKind>(['symptom', 'event', 'body', 'state']);
 
-function swallows(outer: Hit, inner: Hit, guarded: ReadonlySet<string>): boolean {
+/** May the outer concept, being a complaint, hide the inner one? */
+type Hides = (outer: string, inner: string) => boolean;
+
+/** Never what a red flag asks for, unless it is asked for itself and is not merely the wider word (腹痛 over 剧烈腹痛). */
+function guards(guarded: ReadonlySet<string>, concepts: ReadonlyMap<string, Concept>): Hides {
+  return (outer, inner) =>
+    !guarded.has(inner) || (guarded.has(outer) && !(concepts.get(inner)?.is ?? []).includes(outer));
+}
+
+function swallows(outer: Hit, inner: Hit, hides: Hides): boolean {
   if (outer.gapped || outer.from > inner.from || outer.to < inner.to) return false;
   if (outer.to - outer.from <= inner.to - inner.from) return false;
-  if (guarded.has(inner.concept) && !guarded.has(outer.concept) && COMPLAINTS.has(outer.kind)) return false;
+  if (COMPLAINTS.has(outer.kind) && !hides(outer.concept, inner.concept)) return false;
   return !OWN_RIGHT.has(inner.kind) || OWN_RIGHT.has(outer.kind) || outer.kind === 'idiom';
 }
 
