@@ -58,7 +58,7 @@ const plain = (text: string): string => text.replaceAll(/\{main\}/g, 'this').rep
 const ownWords = (answer: Answer): boolean => (answer.text?.trim().length ?? 0) > 5 || answer.choices.length === 0;
 
 /** Where the typed words stand. */
-export function wholeTurn(answer: Answer, known: Known): Span[] {
+function wholeTurn(answer: Answer, known: Known): Span[] {
   const text = answer.turn === undefined ? undefined : known.analysis.reading.turns[answer.turn]?.text;
   return text ? [{ turn: answer.turn as number, start: 0, end: text.length }] : [];
 }

@@ -112,6 +112,6 @@ const inside = ({ turn, start, end }: Measure, known: Known): boolean =>
   start < end && end <= (known.analysis.reading.turns[turn]?.text.length ?? 0);
 
 /** Words typed as an answer belong to its question too. */
-export function answersIn(turn: number, known: Known): string[] {
+function answersIn(turn: number, known: Known): string[] {
   return [...known.answers.values()].filter((answer) => answer.turn === turn).map((answer) => answer.question);
 }

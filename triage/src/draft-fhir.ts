@@ -4,7 +4,7 @@ import { chosenOf, madeConcepts, minutesIn, numberIn, WHAT, WHOM } from './inter
 import { type InterviewData, interviewOf, type QuestionSpec } from './interview-data.ts';
 import type { Analysis, Answer, Draft, DraftSentence, Talk, TriageData } from './types.ts';
 
-export const QUESTIONNAIRE = 'urn:menzhen:questionnaire:preconsult|1';
+const QUESTIONNAIRE = 'urn:menzhen:questionnaire:preconsult|1';
 const CHOICES = 'urn:menzhen:preconsult:choice';
 const EVIDENCE = 'urn:menzhen:preconsult:evidence';
 

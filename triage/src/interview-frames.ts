@@ -4,7 +4,7 @@ import type { Frame } from './interview-data.ts';
 import type { Known } from './interview-known.ts';
 import type { Mention } from './types.ts';
 
-export const UNKNOWN = 'unknown';
+const UNKNOWN = 'unknown';
 /** A fear says what it is about, though not that it is so. */
 const COUNTS = new Set(['present', 'uncertain', 'feared']);
 

@@ -3,7 +3,7 @@ import { type AnswersTell, answersTell } from './interview-answers.ts';
 import { interviewOf, type InterviewData, type QuestionSpec } from './interview-data.ts';
 import type { Analysis, Answer, Mention, MeasureKind, Talk, TriageData } from './types.ts';
 
-export const CHILD_UNDER_MONTHS = 168;
+const CHILD_UNDER_MONTHS = 168;
 
 /** Whom the questions are put to: the patient (您), a child (孩子), or somebody spoken of (他, 她). */
 export type Address = 'you' | 'child' | 'he' | 'she';
