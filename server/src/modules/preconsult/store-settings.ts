@@ -107,11 +107,12 @@ export async function insertConsent(tx: Tx, consent: NewConsent): Promise<void> 
 }
 
 /** What was said last; null: nothing was. */
+/** The newest word on it; of two of the same moment, the no. */
 export async function modelConsent(tx: Tx, account_id: string, patient_id: string): Promise<boolean | null> {
   const row = first(
     await sql<{ given: boolean }>`
       select given from preconsult_consent
-      where account_id = ${account_id} and patient_id = ${patient_id} and purpose = 'model' order by at desc, id desc limit 1
+      where account_id = ${account_id} and patient_id = ${patient_id} and purpose = 'model' order by at desc, given limit 1
     `.execute(tx),
   );
   return row?.given ?? null;
