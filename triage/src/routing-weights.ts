@@ -29,6 +29,9 @@ const BY_ASSERTION: Record<Assertion, number> = {
   absent: 0.15,
 };
 
+/** A test that came out negative is still what the question is about. */
+const NEGATIVE_TEST = 0.6;
+
 /** A disease by its name says more than a complaint; an organ's name says less. */
 const BY_KIND: Partial<Record<ConceptKind, number>> = { disease: 1.4, test: 1.1, drug: 0.9, body: 0.8, idiom: 0 };
 
@@ -54,7 +57,7 @@ export function contributions(reading: Reading, tables: WeightTables): Contribut
   const best = new Map<string, { mention: Mention; factor: number; times: number }>();
   for (const mention of reading.mentions) {
     if (!weightsOf(mention.concept, tables)) continue;
-    const factor = factorOf(mention, tables.kinds.get(mention.concept) === 'disease');
+    const factor = factorOf(mention, tables.kinds.get(mention.concept));
     const known = best.get(mention.concept);
     if (!known) best.set(mention.concept, { mention, factor, times: 1 });
     else {
@@ -102,14 +105,15 @@ function firstSentence(reading: Reading, tables: WeightTables): number | undefin
 }
 
 /** Every clause is looked at once, however many things it names. */
-function factors(reading: Reading, first: number | undefined): (mention: Mention, disease: boolean) => number {
+function factors(reading: Reading, first: number | undefined): (mention: Mention, kind?: ConceptKind) => number {
   const places = new Map<number, { disease: number; other: number }>();
-  return ({ assertion, clause }, disease) => {
+  return ({ assertion, clause }, kind) => {
+    const so = assertion === 'absent' && kind === 'test' ? NEGATIVE_TEST : BY_ASSERTION[assertion];
     const found = reading.clauses[clause];
-    if (!found) return BY_ASSERTION[assertion];
+    if (!found) return so;
     const place = places.get(clause) ?? placeOf(found, first);
     places.set(clause, place);
-    return BY_ASSERTION[assertion] * (disease ? place.disease : place.other);
+    return so * (kind === 'disease' ? place.disease : place.other);
   };
 }
 
