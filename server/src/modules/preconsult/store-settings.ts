@@ -106,8 +106,7 @@ export async function insertConsent(tx: Tx, consent: NewConsent): Promise<void> 
   `.execute(tx);
 }
 
-/** What was said last; null: nothing was. */
-/** The newest word on it; of two of the same moment, the no. */
+/** What was said last, of two words of one moment the no; null: nothing was. */
 export async function modelConsent(tx: Tx, account_id: string, patient_id: string): Promise<boolean | null> {
   const row = first(
     await sql<{ given: boolean }>`
