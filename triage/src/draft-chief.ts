@@ -1,8 +1,8 @@
 // 主诉: the one or two leading complaints and how long, in at most twenty characters, the way it is written on a record. Pure.
-import { lasting, length } from './draft-words.ts';
+import { lasting, length, quoted } from './draft-words.ts';
 import { narrowest, type Said } from './draft-said.ts';
 import { framesOf } from './interview-frames.ts';
-import type { Known } from './interview-known.ts';
+import { type Known, lastingOf } from './interview-known.ts';
 import { minutesIn } from './interview-answers.ts';
 import type { DraftSentence, Measure, Span, Words } from './types.ts';
 
@@ -10,7 +10,6 @@ export const CHIEF_MOST = 20;
 
 export interface Lasting {
   words: Words;
-  minutes: number;
   evidence: Span[];
   answers: string[];
 }
@@ -76,13 +75,12 @@ function chiefWords([first, second]: readonly Said[], time: Lasting | null, know
 }
 
 /** A plain symptom by its term. An illness, a finding, an event or a wish is only what the patient calls it. */
-function named({ concept, term: { zh, en }, plain, clauses }: Said, known: Known): Words {
+function named({ concept, term: { zh, en }, plain, clauses, words }: Said, known: Known): Words {
   if (concept.kind === 'symptom' && plain) return { zh, en };
-  const clause =
-    clauses[0] &&
-    (known.analysis.reading.turns[clauses[0].turn]?.text ?? '').slice(clauses[0].start, clauses[0].end).trim();
-  if (clause && length(clause) <= MOST_QUOTED) return { zh: `“${clause}”`, en: `“${clause}”` };
-  return { zh: `自述${zh}`, en: `“${en}”, as told` };
+  const [clause] = clauses;
+  const text = clause && known.analysis.reading.turns[clause.turn]?.text.slice(clause.start, clause.end).trim();
+  const own = [text, words].find((each) => each && length(each) <= MOST_QUOTED);
+  return own ? { zh: `“${own}”`, en: `“${own}”` } : { zh: `自述${zh}`, en: `“${en}”, as told` };
 }
 
 /** Leaves room for the quotes and how long. */
@@ -90,22 +88,26 @@ const MOST_QUOTED = 13;
 
 const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** How long: said beside the leading complaint, else said anywhere, else answered. */
+/** How long: said beside the complaint, else answered. What was said elsewhere may be about something else. */
 export function howLong(known: Known, first: Said | undefined): Lasting | null {
-  const { measures, mentions } = known.analysis.reading;
-  const fits = measures.filter(
-    (each) => each.kind === 'duration_minutes' && each.sense !== 'every' && inside(each, known),
-  );
-  const clauses = mentions.filter((each) => each.concept === first?.concept.id).map((each) => each.clause);
-  const beside = fits.find((each) => clauses.some((clause) => Math.abs(clause - each.clause) <= 1));
-  const measure = beside ?? fits[0];
-  if (measure) {
-    const { turn, start, end, value } = measure;
-    return { words: lasting(value), minutes: value, evidence: [{ turn, start, end }], answers: answersIn(turn, known) };
+  const measure = lastingOf(first?.concept.id, known);
+  if (measure && inside(measure, known)) {
+    const { turn, start, end } = measure;
+    return { words: told(measure, known), evidence: [{ turn, start, end }], answers: answersIn(turn, known) };
   }
   const answer = known.answers.get('duration');
   const minutes = answer?.skipped ? null : minutesIn(answer?.text);
-  return minutes === null ? null : { words: lasting(minutes), minutes, evidence: [], answers: ['duration'] };
+  return minutes === null ? null : { words: lasting(minutes), evidence: [], answers: ['duration'] };
+}
+
+/** A number is told as one; 这几天 and 最近 stay what they are. */
+function told({ turn, start, end, value }: Measure, known: Known): Words {
+  const words = (known.analysis.reading.turns[turn]?.text ?? '').slice(start, end);
+  return /[\d一二两兩三四五六七八九十百半昨前]|one|two|three|four|five|six|seven|eight|nine|ten|half|yesterday/i.test(
+    words,
+  ) && !/[几幾多来來]|few|several/.test(words)
+    ? lasting(value)
+    : quoted(words);
 }
 
 const inside = ({ turn, start, end }: Measure, known: Known): boolean =>

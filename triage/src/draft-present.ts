@@ -61,7 +61,7 @@ function teller(talk: Talk): Sentence | null {
 function opening(first: readonly Said[], known: Known): Sentence | null {
   const time = howLong(known, first[0]);
   const sentence = listed(first, (words) => ({
-    zh: time ? `${time.words.zh}前出现${words.zh}` : `出现${words.zh}，持续时间${NOT_GIVEN.zh}`,
+    zh: time ? `${began(time.words.zh)}出现${words.zh}` : `出现${words.zh}，持续时间${NOT_GIVEN.zh}`,
     en: time ? `For ${time.words.en}: ${words.en}` : `${words.en}; for how long: ${NOT_GIVEN.en.toLowerCase()}`,
   }));
   if (!sentence || !time) return sentence;
@@ -72,8 +72,11 @@ function opening(first: readonly Said[], known: Known): Sentence | null {
   };
 }
 
+/** Three days ago; but “these days” as said. */
+const began = (time: string): string => (time.startsWith('“') ? time : `${time}前`);
+
 function doubts(said: readonly Said[]): (Sentence | null)[] {
-  const unsure = said.filter((each) => each.assertion === 'uncertain' && each.concept.kind !== 'quality');
+  const unsure = said.filter((each) => each.assertion === 'uncertain' && isComplaint(each));
   const feared = said.filter((each) => each.assertion === 'feared');
   return [
     listed(unsure, (words) => ({ zh: `不确定是否有${words.zh}`, en: `Not sure about: ${words.en}` })),

@@ -32,7 +32,7 @@ export function clausesQuoted(said: readonly Said[], label: Words, known: Known)
     (known.analysis.reading.turns[turn]?.text ?? '').slice(start, end),
   );
   const words =
-    texts.length > 0 ? joined(texts.map((text) => quoted(text))) : joined(unique(said.map(({ term }) => term)));
+    texts.length > 0 ? joined(unique(texts.map((text) => quoted(text)))) : joined(unique(said.map(({ term }) => term)));
   return {
     zh: `${label.zh}：${words.zh}`,
     en: `${label.en}: ${words.en}`,

@@ -64,6 +64,8 @@ export function languageOf({ reading }: Analysis): 'zh' | 'en' {
 
 const ALLERGY = /过敏|allerg/i;
 const NAMED_ALLERGY = /^(allergy|allergic|drug-allergy|food-allergy)/;
+const ASKING = /什么|哪些|哪种|怎么|如何|能不能|可以|能吃|需要|想开|吗|好\s*$|下药|which|what|should|can i|could/i;
+const TAKING = /吃了|用了|喝了|打了|服了|在吃|在用|吃着|took|taking|have taken/i;
 const PERSONAL = /^(smok|drinking|alcohol$|occupation|travel|contact)/;
 const REPRODUCTIVE =
   /^(pregnan|postpartum|menopaus|breast-?feeding|lactat|contracepti|late-period|irregular-period|period)/;
@@ -72,7 +74,7 @@ const FAMILY =
 
 /** Words that say who somebody is, or help one rule alone, are no history. */
 const WHO_NOT_WHAT =
-  /^((child|child-age|male|girlfriend)-words|teenager|elderly|computer|newborn|infant-under.*|allergen|generalised|son-daughter)$/;
+  /^(child|male|girlfriend|nervous)-words$|word-acute$|^child-(age|parts|drugs)|^(teenager|elderly|computer|newborn|infant-under.*|allergen|generalised|son-daughter)$/;
 
 function belonging(said: readonly Said[], key: DraftSection['key'], known: Known): Said[] {
   return said.filter((each) => sectionOf(each, known) === key);
@@ -84,13 +86,21 @@ function sectionOf(said: Said, known: Known): DraftSection['key'] | null {
   if (assertion === 'hypothetical' || concept.kind === 'body' || WHO_NOT_WHAT.test(concept.id)) return null;
   if (assertion === 'other_person') return FAMILY.test(said.cue) ? 'family' : 'personal';
   if (NAMED_ALLERGY.test(concept.id)) return 'allergy';
-  if (concept.kind === 'drug') return ALLERGY.test(clauseText(said, known)) ? 'allergy' : 'medication';
+  if (concept.kind === 'drug') return drugSection(said, known);
   if (PERSONAL.test(concept.id)) return 'personal';
-  if (REPRODUCTIVE.test(concept.id) && concept.kind !== 'symptom') return 'menstrual';
+  if (REPRODUCTIVE.test(concept.id) && concept.kind !== 'symptom')
+    return known.child || known.sex === 'male' ? null : 'menstrual';
   if (assertion === 'past') return 'past_history';
   if (concept.kind === 'disease' && assertion !== 'feared')
     return ofThisComplaint(said, known) || !namesIllness(said) ? 'present_illness' : 'past_history';
   return concept.id.startsWith('after-operation') ? 'past_history' : 'present_illness';
+}
+
+/** Asking about a medicine (吃什么药好) is not taking it. */
+function drugSection(said: Said, known: Known): DraftSection['key'] | null {
+  const text = clauseText(said, known);
+  if (ALLERGY.test(text)) return 'allergy';
+  return ASKING.test(text) && !TAKING.test(text) ? null : 'medication';
 }
 
 const clauseText = (said: Said, known: Known): string =>

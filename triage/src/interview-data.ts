@@ -96,7 +96,7 @@ export function interviewOf(data: TriageData): InterviewData {
     background: [],
     words: (files.words ?? {}) as Record<string, Words>,
     terms: (files.terms ?? {}) as Record<string, Term>,
-    plain: new Set(['plain', 'words', 'terms'].flatMap((name) => idsIn(files[name]))),
+    plain: new Set((files.plain ?? []) as string[]),
     concepts,
     broader: closure(concepts),
   };
@@ -104,8 +104,6 @@ export function interviewOf(data: TriageData): InterviewData {
   made.set(data, interview);
   return interview;
 }
-
-const idsIn = (file: unknown): string[] => (Array.isArray(file) ? (file as string[]) : Object.keys(file ?? {}));
 
 /** A question on concepts gets a button for each, and one that denies the rest. */
 function withButtons(spec: QuestionSpec, files: Record<string, unknown>, concepts: Map<string, Concept>): QuestionSpec {
@@ -138,7 +136,9 @@ export function interviewProblems(data: TriageData): string[] {
   const must = (id: string, where: string) => {
     if (!interview.concepts.has(id)) problems.push(`${where}: unknown concept ${id}`);
   };
-  for (const id of interview.plain) must(id, 'words, terms, plain');
+  for (const [name, ids] of Object.entries({ words: interview.words, terms: interview.terms }))
+    for (const id of Object.keys(ids)) must(id, name);
+  for (const id of interview.plain) must(id, 'plain');
   for (const frame of interview.frames) {
     for (const id of frame.opens) must(id, `frame ${frame.id}`);
     if (frame.means) must(frame.means, `frame ${frame.id}`);

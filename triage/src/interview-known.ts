@@ -1,7 +1,7 @@
 // What a talk has told so far: about whom, which concepts, which parts of the history. Pure.
 import { type AnswersTell, answersTell } from './interview-answers.ts';
 import { interviewOf, type InterviewData, type QuestionSpec } from './interview-data.ts';
-import type { Analysis, Answer, Mention, MeasureKind, Talk, TriageData } from './types.ts';
+import type { Analysis, Answer, Measure, Mention, MeasureKind, Talk, TriageData } from './types.ts';
 
 const CHILD_UNDER_MONTHS = 168;
 
@@ -115,8 +115,37 @@ function ageFits(known: Known, range: { min?: number; max?: number }): boolean {
   return age >= (range.min ?? 0) && age <= (range.max ?? Infinity);
 }
 
+/**
+ * The duration told beside a complaint: in its sentence or the clause next to it, or in answer to how long. Without a complaint named,
+ * beside any that is told of the patient now.
+ */
+export function lastingOf(concept: string | undefined, known: Known): Measure | null {
+  const { measures, mentions, clauses } = known.analysis.reading;
+  const kinds = new Set(['symptom', 'event', 'disease', 'test']);
+  const about = mentions.filter(({ concept: id, assertion }) =>
+    concept === undefined
+      ? assertion !== 'absent' && kinds.has(known.interview.concepts.get(id)?.kind ?? '')
+      : id === concept,
+  );
+  const asked = new Set(
+    [...known.answers.values()].filter(({ question }) => question === 'duration').map(({ turn }) => turn),
+  );
+  const sentence = (clause: number) => clauses[clause]?.sentence;
+  const beside = (measure: Measure) =>
+    about.some(
+      ({ turn, clause }) =>
+        turn === measure.turn &&
+        (sentence(clause) === sentence(measure.clause) || Math.abs(clause - measure.clause) <= 1),
+    );
+  const times = measures.filter(
+    (each) => each.kind === 'duration_minutes' && each.sense !== 'every' && each.clause >= 0,
+  );
+  return times.find((each) => asked.has(each.turn)) ?? times.find(beside) ?? null;
+}
+
 const TOLD_BY: Record<string, (known: Known) => boolean> = {
-  duration: (known) => known.measures.has('duration_minutes'),
+  duration: (known) =>
+    lastingOf(undefined, known) !== null || known.tell.measures.some((each) => each.kind === 'duration_minutes'),
   onset: (known) => known.present.has('sudden'),
   course: (known) => ['worsening', 'persistent', 'recurrent'].some((concept) => known.present.has(concept)),
   severity: (known) => known.measures.has('pain_score') || known.present.has('severe') || known.present.has('mild'),
