@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { meaningsOf, piecesOf } from './pieces.ts';
+import { longestOf, meaningsOf, piecesOf } from './pieces.ts';
 
 const text = '昨晚起嗓子疼，没发烧';
 
@@ -45,4 +45,8 @@ test('each meaning is said once, in the order of the words', () => {
     { words: '咳', label: '咳嗽' },
     { words: '一直', label: '持续' },
   ]);
+});
+
+test('words within longer words are not said again', () => {
+  expect(longestOf(['胸口压着疼', '胸口压着', '冷汗', '冷汗', '压着'])).toEqual(['胸口压着疼', '冷汗']);
 });

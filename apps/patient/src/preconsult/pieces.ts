@@ -45,3 +45,9 @@ export function meaningsOf<T extends Marked & { label: string }>(text: string, m
     return !seen.has(key) && seen.add(key);
   });
 }
+
+/** Each once, and none that stands within another: 胸口压着疼 says what 胸口压着 says. */
+export function longestOf(all: readonly string[]): string[] {
+  const once = [...new Set(all)];
+  return once.filter((words) => !once.some((other) => other !== words && other.includes(words)));
+}

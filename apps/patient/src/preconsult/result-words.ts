@@ -27,7 +27,6 @@ export const preconsultResultWords = {
     '如果确实不舒服，请先就医。说错了可以重新说；已经发出的提醒由工作人员处理。',
     'If you do feel unwell get help first. If you said it wrongly you can begin anew; the staff deals with what was sent.',
   ],
-  'emergency.crisisTitle': ['谢谢您愿意说出来', 'Thank you for telling us'],
   'emergency.crisisBar': ['有人愿意听您说', 'Somebody will listen'],
   'emergency.others': ['其他电话', 'Other numbers'],
   'emergency.kept': ['您说过的内容都保留着，医生可以看到。', 'What you told is kept, and a doctor can see it.'],
