@@ -121,8 +121,8 @@ export function subjectAt(subjects: readonly Subject[], at: number): Subject | u
 
 export interface Told {
   person: Person;
-  /** Whose complaint stands at this place is another one's than the patient's. */
-  isOther(at: number): boolean;
+  /** What is named there is somebody else's, not the patient's. */
+  isOther(hit: Hit): boolean;
 }
 
 /** A disease's name alone is a weak sign of who is ill now. */
@@ -138,7 +138,7 @@ export function tellPerson(
 ): Told {
   const subjects = subjectsOf(pieces);
   const weight = weigh(subjects, hits);
-  const patient = patientOf(subjects, weight, profile);
+  const patient = patientOf(subjects, weight, profile, /[给替帮]我?自己/.test(text));
   const several = severalOf(weight, patient.who);
   const person: Person = { who: patient.who };
   const sex = profile.sex ?? sexOf(text, patient);
@@ -146,7 +146,7 @@ export function tellPerson(
   if (sex) person.sex = sex;
   if (age !== undefined) person.age_months = age;
   if (several) person.several = true;
-  return { person, isOther: (at) => otherAt(subjects, at, patient.who, several) };
+  return { person, isOther: (hit) => otherAt(subjects, hit, patient) };
 }
 
 /** How many complaints of now stand behind each one named. */
@@ -162,7 +162,17 @@ function weigh(subjects: readonly Subject[], hits: readonly Hit[]): Map<Who, num
   return weight;
 }
 
-function patientOf(subjects: readonly Subject[], weight: ReadonlyMap<Who, number>, profile: Profile): Subject {
+interface Patient extends Subject {
+  /** 想给自己挂号: there is no doubt for whom. */
+  sure?: boolean;
+}
+
+function patientOf(
+  subjects: readonly Subject[],
+  weight: ReadonlyMap<Who, number>,
+  profile: Profile,
+  forOneself: boolean,
+): Patient {
   const kin = subjects.filter((subject) => subject.who !== 'self' && !subject.family);
   const mine = weight.get('self') ?? 0;
   const told = fromTeller(profile.teller);
@@ -174,6 +184,7 @@ function patientOf(subjects: readonly Subject[], weight: ReadonlyMap<Who, number
     family: false,
   };
   if (!first) return nobody;
+  if (forOneself) return { ...nobody, who: 'self', sure: true };
   const best = kin.reduce(
     (most, each) => ((weight.get(each.who) ?? 0) > (weight.get(most.who) ?? 0) ? each : most),
     first,
@@ -191,13 +202,13 @@ function severalOf(weight: ReadonlyMap<Who, number>, patient: Who): boolean {
   return [...weight].some(([who, count]) => who !== patient && who !== 'unknown' && count >= 1);
 }
 
-/** With two patients in one text nothing is put aside: whom it is about will be asked. */
-function otherAt(subjects: readonly Subject[], at: number, patient: Who, several: boolean): boolean {
-  const subject = subjectAt(subjects, at);
-  if (!subject || subject.who === patient) return false;
+/** Illnesses and remedies of others are put aside. Their complaints of now are not, unless one says plainly that one writes for oneself. */
+function otherAt(subjects: readonly Subject[], hit: Hit, patient: Patient): boolean {
+  const subject = subjectAt(subjects, hit.from);
+  if (!subject || subject.who === patient.who) return false;
   if (subject.family) return true;
-  if (patient === 'unknown' || subject.who === 'self') return false;
-  return !several;
+  if (patient.who === 'unknown' || subject.who === 'self') return false;
+  return patient.sure || hit.kind === 'disease' || hit.kind === 'drug' || hit.kind === 'test';
 }
 
 // ------------------------------------------------------------------ age and sex
@@ -206,7 +217,7 @@ const SAYS_MALE = /男[,性生孩宝士的]|\b(?:male|man|boy)\b|前列腺|睾�
 const SAYS_FEMALE =
   /女[,性生孩宝士的]|\b(?:female|woman|girl|pregnant)\b|月经|例假|大姨妈|姨妈|白带|阴道|怀孕|孕妇|子宫|卵巢|停经|痛经|孕期|妊娠|宫颈|宫外孕|产后|坐月子|哺乳期/;
 
-function sexOf(text: string, patient: Subject): 'male' | 'female' | undefined {
+function sexOf(text: string, patient: Patient): 'male' | 'female' | undefined {
   if (patient.sex) return patient.sex;
   const male = SAYS_MALE.test(text) || /^男|,男$/.test(text);
   const female = SAYS_FEMALE.test(text) || /^女|,女$/.test(text);

@@ -18,6 +18,12 @@ test.each<[string, Record<string, unknown>]>([
   expect(who(text)).toEqual(person);
 });
 
+test('who writes for themselves leaves the others aside', () => {
+  const reading = smallEngine.read('我奶奶前天晕倒了，我想给自己看看咳嗽');
+  expect(reading.person.who).toBe('self');
+  expect(reading.mentions.map((mention) => mention.assertion)).toEqual(['other_person', 'present']);
+});
+
 test('of two patients in one text neither is put aside', () => {
   const reading = smallEngine.read('我咳嗽，我爸胸口疼');
   expect(reading.person.several).toBe(true);

@@ -117,7 +117,7 @@ function carried(scene: Scene, index: number): Ruling | undefined {
 const isWide = (scene: Scene, cue: Found): boolean => /否认|均|不伴|den/.test(scene.text.slice(cue.from, cue.to));
 
 /** Nothing but hits and joining words. */
-function isBare(scene: Scene, piece: Piece): boolean {
+export function isBare(scene: Scene, piece: Piece): boolean {
   const inside = scene.hits.filter((hit) => hit.from >= piece.from && hit.to <= piece.to);
   if (inside.length === 0) return false;
   return withoutHits(scene.text, piece.from, piece.to, inside).every((rest) => scene.cues.only('filler', rest));

@@ -17,7 +17,7 @@ export interface Scene {
   hits: readonly Hit[];
   measures: readonly Taken[];
   cues: CueBook;
-  isOther: (at: number) => boolean;
+  isOther: (hit: Hit) => boolean;
 }
 
 /** How far back a cue is looked for in one clause; longer clauses have no stops and say nothing of reach. */
@@ -34,5 +34,7 @@ export function cueBefore(scene: Scene, kind: string, hit: Hit, piece: Piece, mo
 
 /** 怕 in 怕冷 is the complaint's own word. Where that complaint overlaps ours (没有痰 in 没有痰血), the cue is ours as well. */
 export function insideHit(scene: Scene, cue: Found, except: Hit): boolean {
-  return scene.hits.some((hit) => hit !== except && !hit.gapped && hit.from <= cue.from && cue.to <= hit.to && hit.to <= except.from);
+  return scene.hits.some(
+    (hit) => hit !== except && !hit.gapped && hit.from <= cue.from && cue.to <= hit.to && hit.to <= except.from,
+  );
 }

@@ -4,11 +4,8 @@ import type { Piece } from './clauses.ts';
 import type { Found } from './cues.ts';
 import type { Hit } from './match.ts';
 import { denied } from './scope-denied.ts';
+import { now, past } from './scope-past.ts';
 import { cueBefore, type Ruling, type Scene } from './scope-scene.ts';
-
-/** So many clauses on, a word of the past is forgotten. */
-const REACH = 6;
-const QUARTER_MINUTES = 90 * 24 * 60;
 
 /** `piece` is the index of the clause the hit begins in. */
 export function rule(scene: Scene, hit: Hit, piece: number): Ruling {
@@ -23,7 +20,7 @@ export function rule(scene: Scene, hit: Hit, piece: number): Ruling {
 }
 
 function other({ isOther }: Scene, hit: Hit): Ruling | undefined {
-  return isOther(hit.from) ? { assertion: 'other_person' } : undefined;
+  return isOther(hit) ? { assertion: 'other_person' } : undefined;
 }
 
 function supposed(scene: Scene, hit: Hit, index: number): Ruling | undefined {
@@ -67,9 +64,6 @@ function earlierInSentence(scene: Scene, kind: string, index: number): Found | u
   return cue;
 }
 
-const now = (scene: Scene, piece: Piece): boolean =>
-  scene.cues.find('now', scene.text, piece.from, piece.to).length > 0;
-
 /** 惊厥史: what happened once; an illness of old (哮喘史) is still there. */
 function ofOld(scene: Scene, hit: Hit): Ruling | undefined {
   if (hit.kind === 'disease' || !/^病?史/.test(scene.text.slice(hit.to, hit.to + 2))) return undefined;
@@ -88,55 +82,6 @@ function over(scene: Scene, hit: Hit, index: number): Ruling | undefined {
   if (again && again.sentence === piece.sentence && /^[^,]{0,4}(?:又|再次|反复)/.test(again.text)) return undefined;
   const from = piece.to - rest.length;
   return { assertion: 'past', cue: { from, to: from + length } };
-}
-
-function past(scene: Scene, hit: Hit, index: number): Ruling | undefined {
-  const long = pastCue(scene, hit, index, 'past') ?? longAgo(scene, hit, index);
-  if (long) return { assertion: 'past', cue: long };
-  const weak = pastCue(scene, hit, index, 'past_weak');
-  if (!weak) return undefined;
-  const tail = scene.text.slice(hit.to, hit.to + 60);
-  return { assertion: scene.cues.has('well_now', tail) ? 'past' : 'uncertain', cue: weak };
-}
-
-/** In this clause or an earlier one of the sentence, with nothing of now in between or behind it in the clause. */
-function pastCue(scene: Scene, hit: Hit, index: number, kind: string): Found | undefined {
-  const here = scene.pieces[index] as Piece;
-  for (let at = index; at >= Math.max(0, index - REACH); at -= 1) {
-    const piece = scene.pieces[at] as Piece;
-    if (piece.sentence !== here.sentence) return undefined;
-    const until = at === index ? hit.from : piece.to;
-    const cue = scene.cues.find(kind, scene.text, piece.from, until).at(-1);
-    const recent = scene.cues.find('now', scene.text, piece.from, at === index ? here.to : until).at(-1);
-    if (recent && !(cue && cue.from <= recent.from && recent.to <= cue.to)) return undefined;
-    if (cue) return at < index && startsAnew(here) ? undefined : cue;
-  }
-  return undefined;
-}
-
-/** 我, 他 … at a clause's start tells a new thing after the past one; so does how long it has lasted. */
-const startsAnew = (piece: Piece): boolean => /^(?:我|他|她|宝|孩|结果|这)|\d+(?:\.\d)?度|[天时钟]了$/.test(piece.text);
-
-/** 三年前 without 开始, 至今 …: more than a quarter of a year ago. */
-function longAgo(scene: Scene, hit: Hit, index: number): Found | undefined {
-  const here = scene.pieces[index] as Piece;
-  for (let at = index; at >= Math.max(0, index - 3); at -= 1) {
-    const piece = scene.pieces[at] as Piece;
-    if (piece.sentence !== here.sentence || now(scene, piece)) return undefined;
-    const found = scene.measures.find(
-      (each) =>
-        each.kind === 'duration_minutes' &&
-        each.sense === 'ago' &&
-        each.value >= QUARTER_MINUTES &&
-        each.from >= piece.from &&
-        each.to <= piece.to &&
-        each.from < hit.from,
-    );
-    if (found)
-      return /[就起]/.test(scene.text.slice(found.to, found.to + 3)) ? undefined : { from: found.from, to: found.to };
-    if (at < index && startsAnew(here)) return undefined;
-  }
-  return undefined;
 }
 
 function feared(scene: Scene, hit: Hit, index: number): Ruling | undefined {
