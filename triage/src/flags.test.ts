@@ -39,3 +39,12 @@ test('an unsure flag stands until the answer is no, and a sure one whatever is a
   expect(after('好像胸口疼', '没有')).toBe(4);
   expect(after('胸口疼', '没有')).toBe(2);
 });
+
+test('what a rule is told later takes nothing back that fired before', () => {
+  const turns = [
+    { from: 'patient' as const, text: '胸口疼' },
+    { from: 'patient' as const, text: '咳嗽' },
+  ];
+  expect(smallEngine.analyse('胸口疼，咳嗽').level).toBe(4);
+  expect(smallEngine.analyse(turns).flags.map(({ rule }) => rule)).toEqual(['chest']);
+});

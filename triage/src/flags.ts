@@ -22,13 +22,30 @@ const COUNTS = new Set<Mention['assertion']>(['present', 'uncertain', 'feared'])
 
 /** `broader` gives the wider concepts of a concept (`is`), all levels. */
 export function createFlagReader(rules: readonly Rule[], broader: (concept: string) => readonly string[]): FlagReader {
-  return (reading) => {
+  const flagsOf = (reading: Reading): Flag[] => {
     const evidence = gather(reading, broader);
-    const flags = rules.flatMap((rule) => flagOf(rule, evidence));
+    return rules.flatMap((rule) => flagOf(rule, evidence));
+  };
+  return (reading) => {
+    const flags = flagsOf(reading);
+    for (const earlier of earlierReadings(reading)) {
+      const known = new Set(flags.map((flag) => flag.rule));
+      flags.push(...flagsOf(earlier).filter(({ rule, state }) => state === 'fired' && !known.has(rule)));
+    }
     return flags.sort(
       (a, b) => a.level - b.level || Number(a.state === 'to_confirm') - Number(b.state === 'to_confirm'),
     );
   };
+}
+
+/** The talk as it stood after each earlier turn: what fired then stays, whatever a rule's `not` is told later. */
+function earlierReadings(reading: Reading): Reading[] {
+  const spoken = [...new Set(reading.mentions.map((mention) => mention.turn))].sort((a, b) => a - b).slice(0, -1);
+  return spoken.map((last) => ({
+    ...reading,
+    mentions: reading.mentions.filter(({ turn }) => turn <= last),
+    measures: reading.measures.filter(({ turn }) => turn <= last),
+  }));
 }
 
 function gather(reading: Reading, broader: (concept: string) => readonly string[]): Evidence {
@@ -49,8 +66,8 @@ function answeredNo(mentions: readonly Mention[]): Set<string> {
   return new Set(mentions.filter((each) => each.answered && each.assertion === 'absent').map((each) => each.concept));
 }
 
-function flagOf(rule: Rule, evidence: Evidence): Flag[] {
-  const held = holds({ all: partsOf(rule) }, evidence);
+function flagOf(rule: Rule, parts: readonly Condition[], evidence: Evidence): Flag[] {
+  const held = allHold(parts, evidence);
   if (!held || (rule.when.not ?? []).some((condition) => holds(condition, evidence)?.sure)) return [];
   const flag: Flag = {
     rule: rule.id,
@@ -75,7 +92,7 @@ const nothing: Held = { spans: [], concepts: [], sure: true };
 
 function holds(condition: Condition, evidence: Evidence): Held | null {
   if (typeof condition === 'string') return named(condition, evidence);
-  if ('all' in condition) return together(condition.all.map((each) => holds(each, evidence)));
+  if ('all' in condition) return allHold(condition.all, evidence);
   if ('any' in condition) return surest(condition.any.map((each) => holds(each, evidence)));
   if ('not' in condition) return holds(condition.not, evidence)?.sure ? null : nothing;
   if ('near' in condition) return near(condition.near, condition.clauses ?? 1, evidence);
@@ -98,9 +115,18 @@ function heldBy(found: readonly Mention[], concept: string): Held {
 
 const spanOf = ({ start, end, turn }: Span): Span => ({ start, end, turn });
 
-function together(parts: (Held | null)[]): Held | null {
-  if (parts.some((part) => part === null)) return null;
-  const held = parts as Held[];
+/** The first that does not hold ends it: most rules end there, at every message. */
+function allHold(conditions: readonly Condition[], evidence: Evidence): Held | null {
+  const held: Held[] = [];
+  for (const each of conditions) {
+    const part = holds(each, evidence);
+    if (!part) return null;
+    held.push(part);
+  }
+  return together(held);
+}
+
+function together(held: readonly Held[]): Held {
   return {
     spans: held.flatMap((part) => part.spans),
     concepts: held.flatMap((part) => part.concepts),
@@ -130,11 +156,10 @@ function measured(kind: Measure['kind'], range: Range, { measures }: Evidence): 
 
 /** Said within `reach` clauses of one another, whatever is said between. */
 function near(conditions: readonly Condition[], reach: number, evidence: Evidence): Held | null {
-  const whole = together(conditions.map((each) => holds(each, evidence)));
-  if (!whole) return null;
+  if (!allHold(conditions, evidence)) return null;
   for (let first = 0; first < evidence.clauses.length; first += 1) {
     const here = window(evidence, first, first + reach);
-    const held = together(conditions.map((each) => holds(each, here)));
+    const held = allHold(conditions, here);
     if (held) return held;
   }
   return null;
