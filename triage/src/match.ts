@@ -65,7 +65,13 @@ export function createMatcher(
       forms += 1;
     }
   }
-  return { concepts: known, forms, problems, shared, find: (text) => keepLongest(candidates(root, text), guards(guarded, known)) };
+  return {
+    concepts: known,
+    forms,
+    problems,
+    shared,
+    find: (text) => keepLongest(candidates(root, text), guards(guarded, known)),
+  };
 }
 
 function formsOf(concept: Concept, classes: Classes, problems: string[], strict: boolean): Form[] {
@@ -123,7 +129,10 @@ const OWN_RIGHT = new Set<ConceptKind>(['quality', 'state', 'wish']);
 function keepLongest(hits: readonly Hit[], hides: Hides): Hit[] {
   const sorted = [...hits].sort((a, b) => a.from - b.from || b.to - a.to);
   return sorted.filter(
-    (hit, index) => !neighbours(sorted, index).some((other) => swallows(other, hit, hides) || outdoes(other, hit)),
+    (hit, index) =>
+      !neighbours(sorted, index).some(
+        (other) => swallows(other, hit, hides) || splits(hit, other) || outdoes(other, hit),
+      ),
   );
 }
 
@@ -155,6 +164,11 @@ function swallows(outer: Hit, inner: Hit, hides: Hides): boolean {
   if (outer.to - outer.from <= inner.to - inner.from) return false;
   if (COMPLAINTS.has(outer.kind) && !hides(outer.concept, inner.concept)) return false;
   return !OWN_RIGHT.has(inner.kind) || OWN_RIGHT.has(outer.kind) || outer.kind === 'idiom';
+}
+
+/** 乳头裂开 is no 头裂开: nothing begins in the middle of a word that is listed as one whole. */
+function splits(hit: Hit, whole: Hit): boolean {
+  return whole.kind === 'idiom' && !whole.gapped && whole.from < hit.from && hit.from < whole.to;
 }
 
 /** The same concept over overlapping words: plain words before gapped ones, then the longer, then the earlier. */

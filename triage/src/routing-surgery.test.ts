@@ -39,3 +39,17 @@ describe('words that turn the way', () => {
     expect(ranked(text).slice(0, 2)).toContain(department);
   });
 });
+
+describe('one character of a word is not a place of the body', () => {
+  it.each([
+    ['乳头裂开很痛', 'breast'],
+    ['龟头突然剧痛', 'uro'],
+    ['手指头突然剧痛', undefined],
+    ['屁股眼疼', 'anorectal'],
+  ])('%s', (text, department) => {
+    const { level, routing } = engine.analyse(text);
+    expect(level).toBeGreaterThanOrEqual(3);
+    expect(routing.ranked[0]?.because.map((each) => each.words).join()).not.toMatch(/^[头眼]/);
+    if (department) expect(routing.ranked[0]?.department).toBe(department);
+  });
+});
