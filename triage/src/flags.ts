@@ -22,9 +22,10 @@ const COUNTS = new Set<Mention['assertion']>(['present', 'uncertain', 'feared'])
 
 /** `broader` gives the wider concepts of a concept (`is`), all levels. */
 export function createFlagReader(rules: readonly Rule[], broader: (concept: string) => readonly string[]): FlagReader {
+  const prepared = rules.map((rule) => ({ rule, parts: partsOf(rule) }));
   const flagsOf = (reading: Reading): Flag[] => {
     const evidence = gather(reading, broader);
-    return rules.flatMap((rule) => flagOf(rule, evidence));
+    return prepared.flatMap(({ rule, parts }) => flagOf(rule, parts, evidence));
   };
   return (reading) => {
     const flags = flagsOf(reading);
