@@ -30,6 +30,10 @@ const spanKind: Record<Mention['assertion'], SpanView['kind']> = {
   uncertain: 'unsure',
 };
 
+/** What a person is told was understood. Who it is, where and how are words that rules use among themselves. */
+const TOLD: readonly string[] = ['symptom', 'event', 'disease', 'test', 'drug'];
+const isTold = (held: Held, id: string): boolean => TOLD.includes(held.shelved.concept(id)?.kind ?? '');
+
 interface Placed extends SpanView {
   message_id: string;
   /** Of two at one place the lower stays. */
@@ -59,7 +63,7 @@ function spansOf(held: Held, read: Read, locale: Locale): Placed[] {
       })),
     ),
     ...mentions
-      .filter(({ answered }) => !answered)
+      .filter(({ answered, concept }) => !answered && isTold(held, concept))
       .flatMap((one) => placed(one, { kind: spanKind[one.assertion], label: label(one.concept), rank: 1 })),
     ...measures.flatMap((one) => placed(one, { kind: 'measure', label: one.words, rank: 2 })),
   ];
@@ -176,7 +180,8 @@ async function proposalView(
       score,
       why: because.flatMap(({ concept, words: said, ...span }) => {
         const place = placeOf(read, span);
-        return place ? [{ label: held.shelved.concept(concept)?.[locale] ?? concept, words: said, ...place }] : [];
+        const label = isTold(held, concept) ? held.shelved.concept(concept)?.[locale] : undefined;
+        return place ? [{ label: label ?? said, words: said, ...place }] : [];
       }),
       places: [],
       next_day: null,
