@@ -2,7 +2,7 @@
 
 import type { Department, Person, Ranked } from './types.ts';
 
-export interface Gate {
+interface Gate {
   person: Person;
   child_under_months: number;
   /** The patient is called a child (宝宝), and no age is told. */
@@ -51,7 +51,7 @@ export function handOver(
 }
 
 /** By age where it is known, else by being called a child. */
-export function isChild({ person, child_under_months, called_child }: Gate): boolean {
+function isChild({ person, child_under_months, called_child }: Gate): boolean {
   if (child_under_months === 0) return false;
   if (person.age_months !== undefined) return person.age_months < child_under_months;
   return called_child === true;

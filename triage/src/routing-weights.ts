@@ -11,7 +11,7 @@ export interface Contribution {
   weights: Record<string, number>;
 }
 
-export interface WeightTables {
+interface WeightTables {
   weights: RoutingWeights;
   /** concept id -> broader concepts. */
   broader: ReadonlyMap<string, readonly string[]>;

@@ -15,7 +15,7 @@ export interface RoutingOptions {
   learned?: Record<string, number>;
 }
 
-export type Router = (reading: Reading, profile?: Profile, options?: RoutingOptions) => Routing;
+type Router = (reading: Reading, profile?: Profile, options?: RoutingOptions) => Routing;
 
 /** Under this nothing is proposed alone: three are shown, or a question asked. */
 const CONFIDENCE_LINE = 0.86;
