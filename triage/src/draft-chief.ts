@@ -10,6 +10,8 @@ export const CHIEF_MOST = 20;
 
 export interface Lasting {
   words: Words;
+  /** Said as a number. */
+  exact: boolean;
   evidence: Span[];
   answers: string[];
 }
@@ -21,7 +23,8 @@ export function chiefOf(said: readonly Said[], known: Known): Chief | null {
   const leading = leadingOf(said, known);
   const first = leading[0];
   if (!first) return null;
-  const time = howLong(known, first);
+  const lasted = howLong(known, first);
+  const time = lasted?.exact ? lasted : null;
   const both = isPlain(first) && isPlain(leading[1]);
   for (const used of both ? [leading.slice(0, 2), [first]] : [[first]]) {
     const words = chiefWords(used, time, known);
@@ -93,22 +96,21 @@ export function howLong(known: Known, first: Said | undefined): Lasting | null {
   const measure = lastingOf(first?.concept.id, known);
   if (measure && inside(measure, known)) {
     const { turn, start, end } = measure;
-    return { words: told(measure, known), evidence: [{ turn, start, end }], answers: answersIn(turn, known) };
+    return { ...told(measure, known), evidence: [{ turn, start, end }], answers: answersIn(turn, known) };
   }
   const answer = known.answers.get('duration');
   const minutes = answer?.skipped ? null : minutesIn(answer?.text);
-  return minutes === null ? null : { words: lasting(minutes), evidence: [], answers: ['duration'] };
+  return minutes === null ? null : { words: lasting(minutes), exact: true, evidence: [], answers: ['duration'] };
 }
 
-/** A number is told as one; 这几天 and 最近 stay what they are. */
-function told({ turn, start, end, value }: Measure, known: Known): Words {
+/** A number is told as one; 这几天 and 昨晚 stay what they are. */
+function told({ turn, start, end, value }: Measure, known: Known): Pick<Lasting, 'words' | 'exact'> {
   const words = (known.analysis.reading.turns[turn]?.text ?? '').slice(start, end);
-  return /[\d一二两兩三四五六七八九十百半昨前]|one|two|three|four|five|six|seven|eight|nine|ten|half|yesterday/i.test(
-    words,
-  ) && !/[几幾多来來]|few|several/.test(words)
-    ? lasting(value)
-    : quoted(words);
+  const exact = NUMBER.test(words) ? !/[几幾多来來]|few|several/.test(words) : /^(昨天|前天|yesterday)$/.test(words);
+  return { words: exact ? lasting(value) : quoted(words), exact };
 }
+
+const NUMBER = /[\d一二两兩三四五六七八九十百半]|one|two|three|four|five|six|seven|eight|nine|ten|half/i;
 
 const inside = ({ turn, start, end }: Measure, known: Known): boolean =>
   start < end && end <= (known.analysis.reading.turns[turn]?.text.length ?? 0);

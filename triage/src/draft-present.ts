@@ -1,6 +1,6 @@
 // 现病史: how it began, how it went, what came with it, what was denied when asked or told, what was tried. Pure.
 import { sentencesFromAnswers } from './draft-answers.ts';
-import { howLong, leadingOf } from './draft-chief.ts';
+import { howLong, type Lasting, leadingOf } from './draft-chief.ts';
 import { contradicted, narrowest, type Said } from './draft-said.ts';
 import { clausesQuoted, contradiction, listed, measured, type Sentence } from './draft-sentences.ts';
 import { NOT_GIVEN, quoted } from './draft-words.ts';
@@ -60,10 +60,7 @@ function teller(talk: Talk): Sentence | null {
 
 function opening(first: readonly Said[], known: Known): Sentence | null {
   const time = howLong(known, first[0]);
-  const sentence = listed(first, (words) => ({
-    zh: time ? `${began(time.words.zh)}出现${words.zh}` : `出现${words.zh}，持续时间${NOT_GIVEN.zh}`,
-    en: time ? `For ${time.words.en}: ${words.en}` : `${words.en}; for how long: ${NOT_GIVEN.en.toLowerCase()}`,
-  }));
+  const sentence = listed(first, (words) => begun(words, time));
   if (!sentence || !time) return sentence;
   return {
     ...sentence,
@@ -72,8 +69,12 @@ function opening(first: readonly Said[], known: Known): Sentence | null {
   };
 }
 
-/** Three days ago; but “these days” as said. */
-const began = (time: string): string => (time.startsWith('“') ? time : `${time}前`);
+/** Since when: a number, else the words as said, else that it was not told. */
+function begun({ zh, en }: Words, time: Lasting | null): Words {
+  if (time?.exact) return { zh: `${time.words.zh}前出现${zh}`, en: `For ${time.words.en}: ${en}` };
+  if (time) return { zh: `出现${zh}，时间自述为${time.words.zh}`, en: `${en}; since when, as told: ${time.words.en}` };
+  return { zh: `出现${zh}，持续时间${NOT_GIVEN.zh}`, en: `${en}; for how long: ${NOT_GIVEN.en.toLowerCase()}` };
+}
 
 function doubts(said: readonly Said[]): (Sentence | null)[] {
   const unsure = said.filter((each) => each.assertion === 'uncertain' && isComplaint(each));

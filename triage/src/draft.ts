@@ -70,7 +70,7 @@ const PERSONAL = /^(smok|drinking|alcohol$|occupation|travel|contact)/;
 const REPRODUCTIVE =
   /^(pregnan|postpartum|menopaus|breast-?feeding|lactat|contracepti|late-period|irregular-period|period)/;
 const FAMILY =
-  /爸|妈|父|母|爷|奶|姥|外公|外婆|哥|姐|弟|妹|兄|儿|女|家人|家里|家族|亲|叔|姑|舅|姨|mother|father|mom|dad|brother|sister|parent|family|grand|uncle|aunt|son|daughter/i;
+  /宝|孩|娃|老公|老婆|丈夫|妻|爸|妈|父|母|爷|奶|姥|外公|外婆|哥|姐|弟|妹|兄|儿|女|家人|家里|家族|亲|叔|姑|舅|姨|mother|father|mom|dad|brother|sister|parent|family|grand|uncle|aunt|son|daughter/i;
 
 /** Words that say who somebody is, or help one rule alone, are no history. */
 const WHO_NOT_WHAT =
@@ -151,4 +151,7 @@ function medicines(said: readonly Said[], known: Known): (Sentence | null)[] {
 }
 
 const AS_TOLD = { zh: '自述', en: 'As told' };
-const LABELS: Record<string, Words> = { family: { zh: '自述家人情况', en: 'Family, as told' } };
+const LABELS: Record<string, Words> = {
+  family: { zh: '提到家人（患者原话）', en: 'Of the family, in the patient’s words' },
+  personal: { zh: '患者原话', en: 'In the patient’s words' },
+};
