@@ -44,7 +44,7 @@ export async function weigh(texts: readonly string[]): Promise<Part> {
   });
   child.stdin.end(JSON.stringify(texts));
   const weight = JSON.parse(await text(child.stdout)) as Weight;
-  const figures = { memory_mb: weight.resident_mb, memory_alive_mb: weight.alive_mb, start_ms: weight.start_ms };
+  const figures = { memory_mb: weight.alive_mb, process_growth_mb: weight.resident_mb, start_ms: weight.start_ms };
   return { figures, rows: rowsOf(figures, 'a process of its own'), notes: [] };
 }
 

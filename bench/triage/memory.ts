@@ -2,10 +2,10 @@
 import { text } from 'node:stream/consumers';
 
 export interface Weight {
-  /** The process's growth over a bare Node, in MB (10^6 bytes): everything the engine costs a server. */
-  resident_mb: number;
-  /** Of that, what is alive after collecting. */
+  /** What it holds after collecting, in MB (10^6 bytes): heap and what stands outside it. */
   alive_mb: number;
+  /** The whole growth over a bare Node, with what V8 keeps for short-lived things (some 70 MB, which a busy server has already). */
+  resident_mb: number;
   /** From nothing to the first answer. */
   start_ms: number;
 }
