@@ -1,4 +1,7 @@
-/** The form of the rules as data: every section a hospital may set, field by field, in the order a patient meets them. */
+/**
+ * The form of the rules as data: every section a hospital may set, field by field, in the order a patient meets them. Long because
+ * the form is one table.
+ */
 import type { InjectionKey, Ref } from 'vue';
 import type { Key } from '../shared/words.ts';
 

@@ -1,12 +1,5 @@
 /** Pre-consultation: what the patient tells before the visit. The only door of the module; see README.md. */
-import {
-  actorName,
-  type Handlers,
-  inTransaction,
-  type LiveView,
-  type PatientActor,
-  type Tx,
-} from '../../kernel/index.ts';
+import { type Handlers, inTransaction, type LiveView, type Tx } from '../../kernel/index.ts';
 import { EngineShelf } from './engine.ts';
 import type { Deed } from './facts.ts';
 import { readFirstWords } from './first-words.ts';
@@ -21,7 +14,6 @@ import { keepNoLonger } from './service-keeping.ts';
 import { editSummary, readSummary, signSummary, type SummaryOf } from './service-summary.ts';
 import { insertWeights, newestMapping } from './store-settings.ts';
 import { talkOfBooking } from './store-talk.ts';
-import type { TalkRow } from './tables.ts';
 import { questionnaireView, summaryView } from './views-summary.ts';
 
 export { preconsultFacts } from './facts.ts';
@@ -33,16 +25,12 @@ export type {
   ModelAnswer,
   ModelAsk,
   ModelQuestion,
-  PreconsultNeeds,
   TalkModel,
 } from './ports.ts';
 export type { WithPlaces } from './routes-talk.ts';
+export { talkMoves } from './rules.ts';
 export { talkModel } from './service-model.ts';
-export type { LearnedWeightsRow } from './store-settings.ts';
 export type { TalkRow } from './tables.ts';
-
-/** Who did it, for facts and audit. */
-export const deedOfPatient = (actor: PatientActor, at: Temporal.Instant): Deed => ({ at, actor: actorName(actor) });
 
 export function openPreconsult(given: PreconsultArguments & { withPlaces: WithPlaces }) {
   const ground: PreconsultGround = { ...given, shelf: new EngineShelf(given.createEngine) };
@@ -73,8 +61,12 @@ export function openPreconsult(given: PreconsultArguments & { withPlaces: WithPl
     openDepartments,
     /** For `triage:train`: first words of confirmed talks that were joined to a booking. */
     firstWords: (tx: Tx, since: Temporal.Instant) => readFirstWords(tx, ground, since),
-    /** Opens the engine before the first patient asks: it takes a moment in which nothing else is answered. */
-    warm: async (): Promise<void> => void (await ground.shelf.of(db.kysely)),
+    /** Opens the engine before the first patient asks: it takes a moment in which nothing else is answered. The hospital opens without it too. */
+    async warm(): Promise<void> {
+      await ground.shelf.of(db.kysely).catch((error: unknown) => {
+        ground.log.error({ err: error }, 'the engine of the talk before the visit did not open');
+      });
+    },
     /** Keeps what `triage:train` learned; an administrator puts it to use. */
     insertWeights,
     /** Tells of alerts that nobody took on in time; returns how many. */
@@ -87,4 +79,3 @@ export function openPreconsult(given: PreconsultArguments & { withPlaces: WithPl
   };
 }
 export type Preconsult = ReturnType<typeof openPreconsult>;
-export type TalkOfBooking = TalkRow;

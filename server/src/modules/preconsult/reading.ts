@@ -1,5 +1,5 @@
 /** From the entries of a talk to what the engine reads, and back from its turns to the entries. */
-import type { Answer, Profile, Question, Span, Talk } from '@menzhen/triage';
+import type { Profile, Question, Span, Talk } from '@menzhen/triage';
 import { withAnswer } from '@menzhen/triage';
 import type { Secrets } from '../../kernel/index.ts';
 import type { Entry, EntryRow, TalkRow } from './tables.ts';
@@ -70,8 +70,6 @@ function withWords(talk: Talk, entry: Entry): Talk {
 
 /** What the engine is told beside the words. */
 export const profileOf = (talk: Talk): Profile => ({ ...talk.profile, answers: talk.answers });
-
-export const lastAnswerOf = (talk: Talk): Answer | undefined => talk.answers.at(-1);
 
 export interface PlaceInTalk {
   message_id: string;

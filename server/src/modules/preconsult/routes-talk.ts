@@ -12,9 +12,8 @@ import {
 import { type Held, holdOf } from './held.ts';
 import { interpretationFor } from './model.ts';
 import type { PreconsultGround } from './ports.ts';
-import { openEntries } from './reading.ts';
+import { listTalks } from './service-list.ts';
 import * as service from './service-talk.ts';
-import { firstSaid, talksOfAccount } from './store-talk.ts';
 import { guideDesk, modelOffered, talkView } from './views-talk.ts';
 import { hint, phoneNames } from './words.ts';
 
@@ -33,9 +32,6 @@ export type TalkRouteNames =
   | 'talkBooking'
   | 'talkAbandon';
 
-const MOST_LISTED = 30;
-const FIRST_WORDS = 40;
-
 interface Asked {
   actor: PatientActor;
   now: Temporal.Instant;
@@ -46,7 +42,7 @@ interface Asked {
 export type WithPlaces = (view: TalkView, ask: { locale: Locale; now: Temporal.Instant }) => Promise<TalkView>;
 
 export function talkHandlers(ground: PreconsultGround, withPlaces: WithPlaces): Handlers<TalkRouteNames> {
-  const { db, needs, wake, secrets } = ground;
+  const { db, needs, wake } = ground;
   const deedOf = ({ actor, now }: Asked) => ({ at: now, actor: actorName(actor) });
 
   /** One use case, its view, and what is told to those who watch. */
@@ -80,36 +76,7 @@ export function talkHandlers(ground: PreconsultGround, withPlaces: WithPlaces): 
         return service.startTalk(tx, ground, start, deed);
       }),
     talkList: ({ actor, query }) =>
-      inTransaction(db, async (tx) => {
-        const { patient_id = null, booking_id = null } = query;
-        const talks = await talksOfAccount(tx, { account_id: actor.id, patient_id, booking_id, limit: MOST_LISTED });
-        const firsts = new Map(
-          (
-            await firstSaid(
-              tx,
-              talks.map(({ id }) => id),
-            )
-          ).map((row) => [row.talk_id, row]),
-        );
-        const cards = await needs.cards(tx, [...new Set(talks.map((talk) => talk.patient_id))]);
-        return {
-          items: talks.map((talk) => {
-            const entry = firsts.get(talk.id);
-            const said = entry ? openEntries(secrets, [entry])[0] : undefined;
-            return {
-              id: talk.id,
-              state: talk.state,
-              patient_id: talk.patient_id,
-              patient_name: cards.get(talk.patient_id)?.name ?? '',
-              booking_id: talk.booking_id,
-              level: talk.level,
-              first_words: said?.kind === 'said' ? [...said.content.text].slice(0, FIRST_WORDS).join('') : '',
-              started_at: talk.started_at.toString(),
-              changed_at: talk.changed_at.toString(),
-            };
-          }),
-        };
-      }),
+      inTransaction(db, (tx) => listTalks(tx, ground, { account_id: actor.id, ...query })),
     async talkShow({ actor, params, locale, now }) {
       const view = await inTransaction(db, async (tx) => {
         const talk = await service.ownTalk(tx, { id: params.id, account_id: actor.id }, false);

@@ -1,7 +1,7 @@
 /** How good the talks are, counted from their facts. Pure. */
 import type { AlertOutcome, DraftKey, PreconsultQualityView } from '@menzhen/contract';
 import { draftKeys } from '@menzhen/contract';
-import type { QualityFact } from './store-quality.ts';
+import type { QualityFact } from './tables.ts';
 
 type Counted = Pick<PreconsultQualityView, 'talks' | 'agreement' | 'corrections' | 'alerts'>;
 interface Names {

@@ -1,12 +1,6 @@
 /** What the quality of talks is read from: facts of some weeks, and nothing else. */
 import { sql, type Tx } from '../../kernel/index.ts';
-
-export interface QualityFact {
-  kind: string;
-  at: Temporal.Instant;
-  subject: string;
-  data: Record<string, unknown>;
-}
+import type { QualityFact } from './tables.ts';
 
 export async function talkFacts(tx: Tx, since: Temporal.Instant): Promise<QualityFact[]> {
   const { rows } = await sql<QualityFact>`

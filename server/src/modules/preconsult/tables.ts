@@ -126,3 +126,11 @@ export interface SummaryVersionRow {
   at: Temporal.Instant;
   signed: boolean;
 }
+
+/** A fact as the quality of talks is counted from it. */
+export interface QualityFact {
+  kind: string;
+  at: Temporal.Instant;
+  subject: string;
+  data: Record<string, unknown>;
+}
