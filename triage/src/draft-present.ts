@@ -99,7 +99,9 @@ const TOLD: [string, Words][] = [
 function asTold(now: readonly Said[], named: readonly Said[], known: Known): (Sentence | null)[] {
   const used = new Set(named.flatMap((each) => each.clauses.map(placeOf)));
   return TOLD.map(([kind, label]) => {
-    const fits = ofKind(now, kind).filter((each) => kind !== 'quality' || QUALITIES.has(each.concept.id));
+    const fits = ofKind(now, kind).filter(
+      ({ concept, plain }) => !plain && (kind !== 'quality' || QUALITIES.has(concept.id)),
+    );
     const open = fits.filter((each) => each.clauses.some((clause) => !used.has(placeOf(clause))));
     for (const each of open) for (const clause of each.clauses) used.add(placeOf(clause));
     return clausesQuoted(open, label, known);

@@ -160,7 +160,8 @@ export function toldAlready(spec: QuestionSpec, known: Known): boolean {
   if (spec.told?.some((concept) => known.present.has(concept))) return true;
   if (TOLD_BY[spec.slot]?.(known)) return true;
   const sets = (spec.choices ?? []).flatMap((choice) => Object.keys(choice.sets ?? {}));
-  if (spec.kind === 'one') return sets.length > 0 && sets.some((concept) => known.present.has(concept));
+  if (spec.kind === 'one' && sets.length > 0)
+    return sets.some((concept) => known.present.has(concept)) || sets.every((concept) => knows(known, concept));
   return spec.concepts?.every((concept) => knows(known, concept)) ?? false;
 }
 
