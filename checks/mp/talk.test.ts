@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 /** Telling before the visit, in the mini program: asked, answered, stopped, led on. */
 import { afterEach, beforeAll, expect, test } from 'vitest';
-import { hospitalAnswers, signedIn } from './hospital.ts';
+import { booking, hospitalAnswers, signedIn } from './hospital.ts';
 import { ensureOutput } from './output.ts';
 import { Phone, tap, writeWords } from './phone.ts';
 import { crisis, question, ready, stopped, talk, talkAnswers } from './talk.ts';
@@ -115,4 +115,15 @@ test('every sentence of the summary leads to the person’s own words; what was 
   await tap(page, 'confirm-summary');
   expect(sent('confirm').map(({ body }) => body)).toEqual([{ version: 3 }]);
   expect(page.textContent).toContain('预约之后，接诊医生就能看到');
+});
+
+test('for a booking it is about the booking’s patient; what the doctor is told stands on the booking', async () => {
+  phone = new Phone({ ...hospitalAnswers([booking()]), ...talkAnswers(ready({ booking_id: 'booking' })) }, asSomebody);
+  const page = await phone.open('booking/booking-page', { id: 'booking' });
+  expect(page.textContent).toContain('给医生的小结已备好');
+  await tap(page, 'booking-talk');
+  expect(phone.opened.at(-1)).toBe('navigateTo /preconsult/summary-page?id=talk');
+  await tap(await phone.open('preconsult/start-page', { booking: 'booking' }), 'begin');
+  const begun = phone.asked.find(({ method, path }) => method === 'POST' && path === '/api/preconsult/talks');
+  expect(begun?.body).toEqual({ patient_id: 'patient', teller: 'self', booking_id: 'booking' });
 });
