@@ -19,13 +19,10 @@ import { questionnaireView, summaryView } from './views-summary.ts';
 export { preconsultFacts } from './facts.ts';
 export type { FirstWords } from './first-words.ts';
 export type {
-  Interpretation,
   LanguageModel,
   Learned,
   ModelAnswer,
-  ModelAsk,
   ModelQuestion,
-  TalkModel,
 } from './ports.ts';
 export type { WithPlaces } from './routes-talk.ts';
 export { talkMoves } from './rules.ts';
