@@ -16,6 +16,7 @@ import * as people from '../people/people.words.ts';
 import * as policy from '../policy/policy.words.ts';
 import * as rules from '../policy/editor.words.ts';
 import * as points from '../service-points/service-points.words.ts';
+import * as preconsult from '../preconsult/preconsult.words.ts';
 import * as pools from '../pools/pools.words.ts';
 import * as lines from '../queue/lines.words.ts';
 import * as queue from '../queue/queue.words.ts';
@@ -44,6 +45,7 @@ const features = {
   lines,
   points,
   pools,
+  preconsult,
   visit,
   waiting,
   waitlist,
