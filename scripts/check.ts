@@ -8,7 +8,17 @@ const OUTPUT_LINES_MOST = 60;
 
 type Check = { name: string; command: string; args: string[]; cwd?: string };
 
-const cruised = ['contract', 'wayfinding', 'triage', 'server', 'sandbox', 'ui', 'apps/console', 'apps/board', 'apps/patient/src'];
+const cruised = [
+  'contract',
+  'wayfinding',
+  'triage',
+  'server',
+  'sandbox',
+  'ui',
+  'apps/console',
+  'apps/board',
+  'apps/patient/src',
+];
 
 const checks: Check[] = [
   { name: '格式与规范  format and lint (Biome)', command: 'biome', args: ['ci', '.'] },

@@ -189,8 +189,7 @@ export class ScriptedChannel implements PaymentChannel {
 }
 
 async function* billOf({ orders, refunds }: ScriptedChannel, day: Temporal.PlainDate): AsyncGenerator<BillRow> {
-  const onDay = (at: Temporal.Instant | undefined) =>
-    at !== undefined && at.toZonedDateTimeISO('UTC').toPlainDate().equals(day);
+  const onDay = (at: Temporal.Instant | undefined) => at?.toZonedDateTimeISO('UTC').toPlainDate().equals(day) ?? false;
   let n = 0;
   for (const { order } of orders.values()) {
     if (!onDay(order.paid_at)) continue;
