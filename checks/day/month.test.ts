@@ -1,5 +1,5 @@
 /**
- * Half a small month by both channels with their troubles and wrong bills; at the end no fen is unexplained. The whole month
+ * Ten days of a small month by both channels with their troubles and wrong bills; at the end no fen is unexplained. The whole month
  * is `npm run day -- --days 30`.
  */
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -9,7 +9,7 @@ import { openHouse } from './house.ts';
 
 const BEGINS = Temporal.Instant.from('2026-11-23T08:20:00+08:00');
 const FIRST_PORT = 4970;
-const DAYS = 16;
+const DAYS = 10;
 const VISITS = 6;
 
 let database: FreshDatabase;

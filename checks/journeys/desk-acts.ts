@@ -1,6 +1,6 @@
 /** What the desk does, without its window: for journeys that are about something else. */
 import { inventedResidentId } from '../../server/src/demo/hospital.ts';
-import type { Answer, Client } from '../../ui/src/client/index.ts';
+import type { Answer, Client, Input } from '../../ui/src/client/index.ts';
 
 /** Whom: somebody new, told apart by `order` (it makes their invented number and phone), or a patient known already. */
 type Who = { order: number; birth_date?: string } | { patient_id: string };
@@ -23,22 +23,22 @@ export async function paid(clerk: Client, visit: Visit): Promise<Answer<'deskBoo
 const given = ['安', '一诺', '晨曦', '子墨', '国强', '秀兰', '思远', '乐'];
 const family = ['王', '李', '张', '欧阳', '陈', '刘', '赵'];
 
-export async function register(
-  clerk: Client,
-  { order, birth_date = '1990-01-02' }: { order: number; birth_date?: string },
-): Promise<string> {
+type Person = Input<'deskPatientRegister'>['body'];
+/** Told apart by `order`, which makes their invented number and phone. */
+export function newcomerOf({ order, birth_date = '1990-01-02' }: { order: number; birth_date?: string }): Person {
   const guardian = { guardian_name: '示例家长', guardian_phone: '19900000099' };
-  const patient = await clerk.call('deskPatientRegister', {
-    body: {
-      name: `${family[order % family.length]}${given[order % given.length]}`,
-      id_kind: 'resident_id',
-      id_number: inventedResidentId(birth_date, order),
-      phone: `199000${String(order).padStart(5, '0')}`,
-      payer_class: 'self_pay',
-      ...(birth_date > '2009' ? guardian : {}),
-    },
-  });
-  return patient.id;
+  return {
+    name: `${family[order % family.length]}${given[order % given.length]}`,
+    id_kind: 'resident_id',
+    id_number: inventedResidentId(birth_date, order),
+    phone: `199000${String(order).padStart(5, '0')}`,
+    payer_class: 'self_pay',
+    ...(birth_date > '2009' ? guardian : {}),
+  };
+}
+
+export async function register(clerk: Client, who: { order: number; birth_date?: string }): Promise<string> {
+  return (await clerk.call('deskPatientRegister', { body: newcomerOf(who) })).id;
 }
 
 /** The first slot with a place. */

@@ -3,6 +3,7 @@ import type { Answer, Client } from '../../ui/src/client/index.ts';
 import { addDays } from '../../ui/src/format/index.ts';
 import type { House } from '../kit/house.ts';
 import { checkedIn, freeSlot, paid } from './desk-acts.ts';
+import { denyAll, onOwnPhone, tell, toldBefore } from './talk-acts.ts';
 
 /** Who opens the screens, and what stands on them. */
 export interface Scene {
@@ -30,10 +31,13 @@ const FAMILY = '19900000002';
 export async function setScene(house: House): Promise<Scene> {
   const { day } = house;
   const clerk = await house.as('clerk');
+  const booked: string[] = [];
   for (const [at, doctor_name] of ['林知秋', '林知秋', '林知秋', '林知秋', '乔安澜', '乔安澜', '贺春生'].entries()) {
     const isChild = doctor_name === '贺春生';
-    await checkedIn(clerk, { day, doctor_name, order: 101 + at, ...(isChild ? { birth_date: '2018-03-04' } : {}) });
+    const whom = { order: 101 + at, ...(isChild ? { birth_date: '2018-03-04' } : {}) };
+    booked.push((await checkedIn(clerk, { day, doctor_name, ...whom })).id);
   }
+  await tellDoctor(house, 102, booked[1]!);
   await seeOne(house, await house.as('doctor1'));
   await house.moveTo('08:52');
   await callOne(await house.as('doctor2'));
@@ -47,23 +51,25 @@ export async function setScene(house: House): Promise<Scene> {
   return { patient, department_id, doctor_id, session_id: session.id, slot_id, ...bookings, talks };
 }
 
+/** Whom the doctor sees now has told before; and somebody in the hall asks for a person. */
+async function tellDoctor(house: House, order: number, booking_id: string): Promise<void> {
+  const { own, patient_id } = await onOwnPhone(house, order);
+  const words = '昨晚开始发烧，最高 38.4 度，头痛，没有咳嗽，对青霉素过敏';
+  await toldBefore(own, { patient_id, booking_id, teller: 'self' }, words);
+  const other = await onOwnPhone(house, order + 1);
+  const { id } = await tell(other.own, { patient_id: other.patient_id, teller: 'self' }, '胃胀反酸一个月了');
+  await other.own.call('talkHelp', { params: { id } });
+}
+
 async function tellBefore(own: Client): Promise<Talks> {
   const { items: family } = await own.call('patientList');
-  const tell = async (relation: string, text: string) => {
+  const of = (relation: string) => {
     const patient_id = family.find((one) => one.relation === relation)!.id;
-    const teller = ({ self: 'self', child: 'parent' } as const)[relation] ?? 'child';
-    const { id, version } = await own.call('talkStart', { body: { patient_id, teller } });
-    return own.call('talkMessage', { params: { id }, body: { text, version } });
+    return { patient_id, teller: ({ self: 'self', child: 'parent' } as const)[relation] ?? 'child' };
   };
-  const open = await tell('child', '孩子咳嗽三天，有点流鼻涕');
-  const stopped = await tell('parent', '我爸胸口压着疼，出冷汗，左胳膊也疼，半小时了');
-  let ready = await tell('self', '皮肤上起了小疙瘩，有点痒，两周了');
-  while (ready.question) {
-    const { id, version, question } = ready;
-    const no = question.choices.find((one) => one.id === 'no' || one.id === 'none');
-    const body = { question_id: question.id, version, ...(no ? { choices: [no.id] } : { skip: true }) };
-    ready = await own.call('talkAnswer', { params: { id }, body });
-  }
+  const open = await tell(own, of('child'), '孩子咳嗽三天，有点流鼻涕');
+  const stopped = await tell(own, of('parent'), '我爸胸口压着疼，出冷汗，左胳膊也疼，半小时了');
+  const ready = await denyAll(own, await tell(own, of('self'), '皮肤上起了小疙瘩，有点痒，两周了'));
   return { open_id: open.id, stopped_id: stopped.id, ready_id: ready.id };
 }
 

@@ -11,7 +11,7 @@ import { allCommands, type Nothing } from './money/commands.ts';
 import { World } from './money/world.ts';
 
 const RUNS = Number(process.env.RUNS ?? 60);
-const MOST_SECONDS = Number(process.env.MONEY_SECONDS ?? 40);
+const MOST_SECONDS = Number(process.env.MONEY_SECONDS ?? 25);
 
 let house: MoneyHouse;
 /** The run under way: when the time is up it is left to itself, and ends before the house closes. */

@@ -11,7 +11,7 @@ import { type Hospital, openHospital, plainPolicy, type Pool, setStage } from '.
 import { brokenInvariants, wholeHouse } from './waitlist/invariants.ts';
 import { World } from './waitlist/world.ts';
 
-const RUNS = Number(process.env.RUNS ?? 25);
+const RUNS = Number(process.env.RUNS ?? 15);
 const MOST_SECONDS = (RUNS * 30) / 25;
 
 const dayBefore = { days_before: 1, at: '16:00' };
