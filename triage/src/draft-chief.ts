@@ -12,6 +12,8 @@ export interface Lasting {
   words: Words;
   /** Said as a number. */
   exact: boolean;
+  /** Said as a time at which it began (昨晚), where that is no number of whole days. */
+  since?: Words;
   evidence: Span[];
   answers: string[];
 }
@@ -24,7 +26,7 @@ export function chiefOf(said: readonly Said[], known: Known): Chief | null {
   const first = leading[0];
   if (!first) return null;
   const lasted = howLong(known, first);
-  const time = lasted?.exact ? lasted : null;
+  const time = lasted?.exact || lasted?.since ? lasted : null;
   const both = isPlain(first) && isPlain(leading[1]);
   for (const used of both ? [leading.slice(0, 2), [first]] : [[first]]) {
     const words = chiefWords(used, time, known);
@@ -74,6 +76,7 @@ function chiefWords([first, second]: readonly Said[], time: Lasting | null, know
   const lead = named(first, known);
   const zh = second ? `${lead.zh}伴${second.term.zh}` : lead.zh;
   const en = second ? `${lead.en} with ${second.term.en}` : lead.en;
+  if (time?.since) return { zh: `${time.since.zh}${zh}`, en: sentenceCase(`${en} ${time.since.en}`) };
   return { zh: `${zh}${time?.words.zh ?? ''}`, en: sentenceCase(`${en}${time ? ` for ${time.words.en}` : ''}`) };
 }
 
@@ -104,11 +107,20 @@ export function howLong(known: Known, first: Said | undefined): Lasting | null {
 }
 
 /** A number is told as one; 这几天 and 昨晚 stay what they are. */
-function told({ turn, start, end, value }: Measure, known: Known): Pick<Lasting, 'words' | 'exact'> {
+function told({ turn, start, end, value }: Measure, known: Known): Pick<Lasting, 'words' | 'exact' | 'since'> {
   const words = (known.analysis.reading.turns[turn]?.text ?? '').slice(start, end);
   const exact = NUMBER.test(words) ? !/[几幾多来來]|few|several/.test(words) : /^(昨天|前天|yesterday)$/.test(words);
-  return { words: exact ? lasting(value) : quoted(words), exact };
+  if (exact) return { words: lasting(value), exact };
+  const since = BEGAN.test(words)
+    ? { zh: `${HAN.test(words) ? words : `“${words}”`}起`, en: `since ${words.toLowerCase()}` }
+    : undefined;
+  return { words: quoted(words), exact, ...(since ? { since } : {}) };
 }
+
+const HAN = /\p{Script=Han}/u;
+
+/** Times of day and weeks as people date a beginning: a doctor writes 昨晚起咽痛, and no count of hours that nobody told. */
+const BEGAN = /^(昨[晚夜]|前晚|今[早晨]|今天(早上)?|上个?(周|星期|礼拜|月)|last (night|week)|today)$/i;
 
 const NUMBER = /[\d一二两兩三四五六七八九十百半]|one|two|three|four|five|six|seven|eight|nine|ten|half/i;
 

@@ -4,6 +4,6 @@ export { loadData } from './load.ts';
 export type * from './types.ts';
 export { toQuestionnaireResponse } from './draft-fhir.ts';
 export { MARK, NOT_GIVEN } from './draft-words.ts';
-export { back, withAnswer } from './interview-answers.ts';
+export { back, WHAT, WHOM, withAnswer } from './interview-answers.ts';
 export { MOST_QUESTIONS, progress } from './interview.ts';
 export { createLearned, type LearnedWeights } from './learn.ts';

@@ -196,3 +196,13 @@ describe('the draft', () => {
     });
   });
 });
+
+test('a beginning dated by the night is written as one, not as a count of hours', () => {
+  const chief = (text: string) => {
+    const talk = { turns: [{ from: 'patient' as const, text }], answers: [] };
+    return engine.draft(engine.analyse(talk.turns), talk).sections[0]?.sentences[0]?.text;
+  };
+  expect(chief('昨晚开始嗓子疼，有点发烧')).toBe('昨晚起咽痛伴发热');
+  expect(chief('从昨天晚上开始嗓子疼')).toBe('咽痛1天');
+  expect(chief('sore throat since last night')).toBe('Sore throat since last night');
+});

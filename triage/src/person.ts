@@ -139,7 +139,8 @@ export function tellPerson(
   const subjects = subjectsOf(pieces);
   const weight = weigh(subjects, hits);
   const patient = patientOf(subjects, weight, profile, /[给替帮]我?自己/.test(text));
-  const several = severalOf(weight, patient.who);
+  const several =
+    severalOf(weight, patient.who) || (togetherIll(text) && hits.some(({ kind }) => COMPLAINTS.has(kind)));
   const person: Person = { who: patient.who };
   const sex = profile.sex ?? sexOf(text, patient);
   const age = profile.age_months ?? ageIn(measures, text, patient.who);
@@ -201,6 +202,11 @@ const fromTeller = (teller: Profile['teller']): Who | undefined =>
 function severalOf(weight: ReadonlyMap<Who, number>, patient: Who): boolean {
   return [...weight].some(([who, count]) => who !== patient && who !== 'unknown' && count >= 1);
 }
+
+/** 我和孩子都发烧了: one complaint, and more than one who has it. Room-mates who ate the same are a circumstance, not patients. */
+const TOGETHER =
+  /(?:我|本人|孩子|宝宝|儿子|女儿|老公|老婆|爸|妈)(?:和|跟|与|同)(?:我|我家|我的|俺)?(?:孩子|宝宝|娃|儿子|女儿|闺女|老公|老婆|爱人|爸爸?|妈妈?|父亲|母亲|爷爷|奶奶|我)[^,。;!?]{0,6}(?:都|俩|两个)|(?:一家|全家|两个孩子|两个娃|俩孩子|俩娃)[^,。;!?]{0,6}都|\bboth (?:me|i|my \w+) and (?:me|i|my \w+)\b|\b(?:my \w+ and i|i and my \w+) both\b/;
+const togetherIll = (text: string): boolean => TOGETHER.test(text);
 
 /** Illnesses and remedies of others are put aside. Their complaints of now are not, unless one says plainly that one writes for oneself. */
 function otherAt(subjects: readonly Subject[], hit: Hit, patient: Patient): boolean {

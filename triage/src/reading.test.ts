@@ -14,6 +14,7 @@ test.each<[string, Record<string, unknown>]>([
   ['我发烧三天，我妈担心是心梗', { who: 'self' }],
   ['怀孕32周，头疼', { who: 'unknown', sex: 'female', pregnant: true }],
   ['我头疼，我儿子也发烧', { who: 'self', several: true }],
+  ['我和我孩子都发烧了', { who: 'unknown', several: true }],
 ])('%s', (text, person) => {
   expect(who(text)).toEqual(person);
 });

@@ -1,5 +1,6 @@
 // Stages 1 and 2 over a whole talk: every turn read, the patient named once for all, short answers joined to their questions.
 import { answersTell } from './interview-answers.ts';
+import { familyTurns, ofFamily } from './reading-family.ts';
 import type { Told } from './person.ts';
 import { answered, isAsked, settle } from './reading-answer.ts';
 import { look, readSight, type Sight, toldBy, type Tools } from './reading-turn.ts';
@@ -8,12 +9,16 @@ import type { Measure, Mention, Person, Profile, Reading, TriageData, Turn } fro
 export function readTalk(turns: readonly Turn[], profile: Profile, tools: Tools, data: TriageData): Reading {
   const sights = turns.map((turn, index) => look(turn, index, tools));
   const tell = answersTell(profile.answers ?? [], data);
-  const tolds = sights.filter((sight) => sight.from === 'patient').map((sight) => toldBy(sight, profile));
+  const family = familyTurns(profile.answers ?? [], data);
+  const tolds = sights
+    .filter((sight) => sight.from === 'patient' && !family.has(sight.turn))
+    .map((sight) => toldBy(sight, profile));
   const person = patient(tolds, profile);
   if (tell.who) person.who = tell.who;
   const reading: Reading = { turns: [...turns], person, clauses: [], mentions: [], measures: [] };
   let asked: string[] = [];
   for (const sight of sights) asked = add(reading, sight, turns[sight.turn] as Turn, asked, profile, tools);
+  ofFamily(reading, family, tools.matcher.concepts);
   settle(reading, (concept) => tools.matcher.concepts.get(concept)?.kind);
   for (const { concept, assertion } of tell.concepts) reading.mentions.push(byButton(concept, assertion, turns.length));
   for (const { kind, value } of tell.measures) reading.measures.push(measuredByButton(kind, value, turns.length));

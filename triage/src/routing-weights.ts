@@ -107,7 +107,8 @@ function firstSentence(reading: Reading, tables: WeightTables): number | undefin
 /** Every clause is looked at once, however many things it names. */
 function factors(reading: Reading, first: number | undefined): (mention: Mention, kind?: ConceptKind) => number {
   const places = new Map<number, { disease: number; other: number }>();
-  return ({ assertion, clause }, kind) => {
+  return ({ assertion, clause, family }, kind) => {
+    if (family) return 0;
     const so = assertion === 'absent' && kind === 'test' ? NEGATIVE_TEST : BY_ASSERTION[assertion];
     const found = reading.clauses[clause];
     if (!found) return so;

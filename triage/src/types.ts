@@ -27,6 +27,8 @@ export interface Mention {
   turn: number;
   /** Set by a button or by a short answer (有, 没有) rather than by the concept's own words. */
   answered?: boolean;
+  /** Named in answer to the question after illnesses of the family: no reason to come, so it moves no department. */
+  family?: boolean;
 }
 
 export type MeasureKind =

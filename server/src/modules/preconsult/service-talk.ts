@@ -169,8 +169,7 @@ function chosen(question: Question, ids: readonly string[]): string[] {
 /** Takes the last answer back; what it raised stays raised. @throws Refusal talk_no_way_back, talk_danger_first */
 export async function goBack(tx: Tx, ground: PreconsultGround, ask: Write, deed: Deed): Promise<Held> {
   const held = await telling(tx, ground, ask, deed);
-  if (pendingQuestion(held.entries)?.purpose === 'red_flag' && held.talk.level <= 2)
-    throw new Refusal('talk_danger_first');
+  if (dangerFirst(held)) throw new Refusal('talk_danger_first');
   const gone = backTo(held);
   if (!gone) throw new Refusal('talk_no_way_back');
   const { kept, withdrawn, question } = gone;
@@ -180,6 +179,14 @@ export async function goBack(tx: Tx, ground: PreconsultGround, ask: Write, deed:
   await step(tx, ground, { held, answered: null, interpretation: ask.interpretation, told }, deed);
   return held;
 }
+
+/** An emergency that is still unsure is asked about: that is answered before anything is taken back. */
+const dangerFirst = ({ entries, talk }: Held): boolean =>
+  pendingQuestion(entries)?.purpose === 'red_flag' && talk.level <= 2;
+
+/** What `goBack` would refuse is not offered. */
+export const mayGoBack = (held: Held): boolean =>
+  tellingStates.includes(held.talk.state) && !dangerFirst(held) && backTo(held) !== undefined;
 
 /** What remains without the last answer: its question is asked anew, should it still be the best one. */
 export function backTo({ entries }: Pick<Held, 'entries'>) {

@@ -1,6 +1,7 @@
 /** A talk as the patient sees it. Highlights, proposal and draft are read anew from the words each time. */
 import type { TalkView } from '@menzhen/contract';
 import type { Analysis, Mention, Question } from '@menzhen/triage';
+import { WHAT, WHOM } from '@menzhen/triage';
 import { ageOn, dayOf, type Locale, type Tx } from '../../kernel/index.ts';
 import type { Held, Read } from './held.ts';
 import { readTalk } from './held.ts';
@@ -9,6 +10,7 @@ import { pendingQuestion, placeOf, wordsAt } from './reading.ts';
 import { isEmergency, stands } from './rules.ts';
 import { NOT_GIVEN } from './rules-draft.ts';
 import { proposedFor } from './service-step.ts';
+import { mayGoBack } from './service-talk.ts';
 import { keptDraft } from './service-summary.ts';
 import { alertsOfTalk } from './store-alert.ts';
 import { modelConsent, newestMapping } from './store-settings.ts';
@@ -142,7 +144,9 @@ function emergencyView(held: Held, alerts: readonly AlertRow[], locale: Locale):
   const flags = held.flags.filter((flag) => stands(flag) && isEmergency(flag.level));
   const ofCrisis = flags.some(({ family }) => isCrisis(family));
   const alert = alerts.find(({ kind }) => kind === 'flag');
-  const told = flags.flatMap(({ rule }) => shelved.rule(rule)?.tell[locale] ?? []);
+  // the crisis text says what those rules say, in the hospital's own words
+  const telling = ofCrisis ? flags.filter(({ family }) => !isCrisis(family)) : flags;
+  const told = telling.flatMap(({ rule }) => shelved.rule(rule)?.tell[locale] ?? []);
   return {
     level: talk.level,
     level_name: words.levelRule(rules, talk.level)[locale],
@@ -208,13 +212,15 @@ export function draftView(draft: KeptDraft, at: Temporal.Instant, locale: Locale
   };
 }
 
+/** What the question that waits asks about anyway is not said a second time. */
 function notesOf({ reading }: Analysis, { talk, entries }: Held, locale: Locale): string[] {
   const { person, mentions, measures } = reading;
+  const asked = pendingQuestion(entries)?.id;
   const said = entries.some(({ kind }) => kind === 'said');
   const other = talk.teller === 'self' && !['self', 'unknown'].includes(person.who);
   return [
-    ...(said && mentions.length === 0 && measures.length === 0 ? [words.notes.not_understood] : []),
-    ...(person.several ? [words.notes.several] : []),
+    ...(asked !== WHAT && said && mentions.length === 0 && measures.length === 0 ? [words.notes.not_understood] : []),
+    ...(asked !== WHOM && person.several ? [words.notes.several] : []),
     ...(other && !person.several ? [words.notes.other_person] : []),
   ].map((one) => one[locale]);
 }
@@ -251,7 +257,7 @@ export async function talkView(tx: Tx, ground: PreconsultGround, held: Held, loc
     progress: { asked: talk.asked, most: rules.most_questions },
     messages: messagesOf(held, read, locale),
     question: questionView(pending, locale),
-    can_go_back: entries.some(({ kind }, n) => kind !== 'asked' && entries[n - 1]?.kind === 'asked'),
+    can_go_back: mayGoBack(held),
     level: talk.level,
     emergency: emergencyView(held, alerts, locale),
     proposal: await proposalView(tx, ground, { held, read, locale }),
