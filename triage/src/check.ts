@@ -1,7 +1,7 @@
 // What is wrong with the data, in words a person can act on; empty when all is well.
 import { interviewProblems } from './interview-data.ts';
 import { createMatcher } from './match.ts';
-import type { Condition, Rule, TriageData } from './types.ts';
+import type { Condition, Easing, Rule, TriageData } from './types.ts';
 
 /** Unreadable forms, concepts defined twice, and names nobody defines. `npm run -s triage -- lexicon` prints them; a test wants none. */
 export function dataProblems(data: TriageData): string[] {
@@ -13,6 +13,8 @@ export function dataProblems(data: TriageData): string[] {
     ...createMatcher(data.concepts, data.classes, { strict: true }).problems,
     ...data.concepts.flatMap((concept) => unknown(concept.id, concept.is ?? [])),
     ...data.rules.flatMap((rule) => unknown(rule.id, namedBy(rule))),
+    ...(data.easings ?? []).flatMap((easing) => unknown(easing.id, namedBy(easing))),
+    ...(data.easings ?? []).flatMap((easing) => unknownRules(easing, data.rules)),
     ...repeated(data.rules.map((rule) => rule.id)).map((id) => `${id}: 重复的规则  rule defined twice`),
     ...unknown('routing', Object.keys(data.weights)),
     ...Object.entries(data.weights).flatMap(([concept, weights]) =>
@@ -29,10 +31,17 @@ export function dataProblems(data: TriageData): string[] {
 
 const repeated = (names: readonly string[]): string[] => names.filter((name, index) => names.indexOf(name) !== index);
 
-/** Every concept that a red-flag rule asks for or makes an exception of. */
-export const askedByRules = (rules: readonly Rule[]): Set<string> => new Set(rules.flatMap(namedBy));
+function unknownRules({ id, families, except }: Easing, rules: readonly Rule[]): string[] {
+  const names = new Set(rules.flatMap((rule) => [rule.id, rule.family]));
+  return [...families, ...except]
+    .filter((name) => !names.has(name))
+    .map((name) => `${id}: 没有 ${name}  unknown rule or family`);
+}
 
-function namedBy({ when }: Rule): string[] {
+/** Every concept that a red-flag rule, or what eases one, asks for or makes an exception of. */
+export const askedByRules = (rules: readonly Pick<Rule, 'when'>[]): Set<string> => new Set(rules.flatMap(namedBy));
+
+function namedBy({ when }: Pick<Rule, 'when'>): string[] {
   return [...(when.all ?? []), ...(when.any ?? []), ...(when.not ?? [])].flatMap(conceptsOf);
 }
 

@@ -21,11 +21,13 @@ export interface EngineOptions {
 /** Reads the package's own data when none is handed in. */
 export function createEngine(data: TriageData = loadData(), { learned }: EngineOptions = {}): Engine {
   const tools = {
-    matcher: createMatcher(data.concepts, data.classes, { guarded: askedByRules(data.rules) }),
+    matcher: createMatcher(data.concepts, data.classes, {
+      guarded: askedByRules([...data.rules, ...(data.easings ?? [])]),
+    }),
     cues: compileCues(data.cues),
     typos: typoTable(data.typos),
   };
-  const flagsOf = createFlagReader(data.rules, broaderOf(tools.matcher));
+  const flagsOf = createFlagReader(data.rules, broaderOf(tools.matcher), data.easings);
   const route = createRouter(data);
   const read = (turns: readonly Turn[] | string, profile: Profile = {}) =>
     readTalk(asTurns(turns), profile, tools, data);

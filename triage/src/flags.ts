@@ -1,6 +1,6 @@
 // Stage 3: red flags. Rules are data; a rule that holds says which words made it hold. Uncertain words make it `to_confirm`:
 // it stands at its level until the person answers "no". Never lowers anything: a flag is there or it is not.
-import type { Clause, Condition, Flag, Measure, Mention, Person, Range, Reading, Rule, Span } from './types.ts';
+import type { Clause, Condition, Easing, Flag, Measure, Mention, Person, Range, Reading, Rule, Span } from './types.ts';
 
 /** What a condition rests on. `sure` false: some deciding word is uncertain. */
 interface Held {
@@ -21,27 +21,44 @@ export type FlagReader = (reading: Reading) => Flag[];
 const COUNTS = new Set<Mention['assertion']>(['present', 'uncertain', 'feared']);
 
 /** `broader` gives the wider concepts of a concept (`is`), all levels. */
-export function createFlagReader(rules: readonly Rule[], broader: (concept: string) => readonly string[]): FlagReader {
+export function createFlagReader(
+  rules: readonly Rule[],
+  broader: (concept: string) => readonly string[],
+  easings: readonly Easing[] = [],
+): FlagReader {
   const prepared = rules.map((rule) => ({ rule, parts: partsOf(rule) }));
   const flagsOf = (reading: Reading): Flag[] => {
     const evidence = gather(reading, broader);
-    return prepared.flatMap(({ rule, parts }) => flagOf(rule, parts, evidence));
+    const eased = easings.filter((easing) => isEased(easing, evidence));
+    return prepared.flatMap(({ rule, parts }) => flagOf(rule, parts, evidence)).map((flag) => ease(flag, eased));
   };
   return (reading) => {
-    const flags = flagsOf(reading);
-    for (const earlier of earlierReadings(reading)) {
-      const known = new Set(flags.map((flag) => flag.rule));
-      flags.push(...flagsOf(earlier).filter(({ rule, state }) => state === 'fired' && !known.has(rule)));
+    const flags = new Map(flagsOf(reading).map((flag) => [flag.rule, flag]));
+    for (const flag of earlierReadings(reading).flatMap(flagsOf)) {
+      if (flag.state === 'fired' && flag.level < (flags.get(flag.rule)?.level ?? 5)) flags.set(flag.rule, flag);
     }
-    return flags.sort(
+    return [...flags.values()].sort(
       (a, b) => a.level - b.level || Number(a.state === 'to_confirm') - Number(b.state === 'to_confirm'),
     );
   };
 }
 
+const isEased = (easing: Easing, evidence: Evidence): boolean =>
+  (allHold(partsOf(easing), evidence)?.sure ?? false) &&
+  !(easing.when.not ?? []).some((condition) => holds(condition, evidence));
+
+/** What is old or looked after is a matter of today, not of minutes. */
+function ease(flag: Flag, easings: readonly Easing[]): Flag {
+  const easing = easings.find(
+    ({ families, except, to }) => flag.level < to && families.includes(flag.family) && !except.includes(flag.rule),
+  );
+  return easing ? { ...flag, level: easing.to, tell: easing.tell } : flag;
+}
+
 /** The talk as it stood after each earlier turn: what fired then stays, whatever a rule's `not` is told later. */
 function earlierReadings(reading: Reading): Reading[] {
-  const spoken = [...new Set(reading.mentions.map((mention) => mention.turn))].sort((a, b) => a - b).slice(0, -1);
+  const told = [...reading.mentions, ...reading.measures].map(({ turn }) => turn);
+  const spoken = [...new Set(told)].sort((a, b) => a - b).slice(0, -1);
   return spoken.map((last) => ({
     ...reading,
     mentions: reading.mentions.filter(({ turn }) => turn <= last),
@@ -83,7 +100,7 @@ function flagOf(rule: Rule, parts: readonly Condition[], evidence: Evidence): Fl
   return [flag];
 }
 
-function partsOf({ when }: Rule): Condition[] {
+function partsOf({ when }: Pick<Rule, 'when'>): Condition[] {
   return [...(when.all ?? []), ...(when.any ? [{ any: when.any }] : [])];
 }
 

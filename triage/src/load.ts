@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parse } from 'yaml';
-import type { Concept, Cues, Department, RoutingWeights, Rule, TriageData } from './types.ts';
+import type { Concept, Cues, Department, Easing, RoutingWeights, Rule, TriageData } from './types.ts';
 
 const HERE = join(import.meta.dirname, '..');
 
@@ -22,7 +22,8 @@ export function loadData(folder: string = HERE): TriageData {
     concepts,
     cues: listed('cues.yaml') as Cues,
     typos: { ...turnedRound(listed('typos.yaml')), ...turnedRound(listed('pinyin.yaml')) },
-    rules: yamlFiles(join(folder, 'flags')).flatMap((file) => read<Rule[]>(file) ?? []),
+    rules: ruleFiles(folder).flatMap((file) => read<Rule[]>(file) ?? []),
+    easings: read<Easing[]>(join(folder, 'flags', EASINGS)) ?? [],
     departments: read<Department[]>(join(folder, 'routing', 'departments.yaml')) ?? [],
     weights: weightsOf(join(folder, 'routing')),
     interview: Object.fromEntries(
@@ -36,6 +37,11 @@ function addClasses(classes: Record<string, string[]>, more: Record<string, stri
     classes[name] = [...new Set([...(classes[name] ?? []), ...words])];
   }
 }
+
+const EASINGS = 'easing.yaml';
+
+const ruleFiles = (folder: string): string[] =>
+  yamlFiles(join(folder, 'flags')).filter((file) => basename(file) !== EASINGS);
 
 /** All files under a folder, in the order of their names, so that the same data always loads the same. */
 function yamlFiles(folder: string): string[] {

@@ -308,6 +308,19 @@ export interface Rule {
   reference: string;
 }
 
+/** Tells that what is written about is old or already looked after: flags of these families then stand no graver than `to`. */
+export interface Easing {
+  id: string;
+  /** Whose words are graver than their course (suicide, poison) are left out. */
+  families: string[];
+  /** Rules of these families that keep their level all the same: their words are an emergency however long it lasts. */
+  except: string[];
+  to: Level;
+  when: Rule['when'];
+  /** Said in the place of the rule's own words. */
+  tell: Words;
+}
+
 export interface Department {
   code: string;
   zh: string;
@@ -344,6 +357,7 @@ export interface TriageData {
   typos: Record<string, string>;
   concepts: Concept[];
   rules: Rule[];
+  easings?: Easing[];
   departments: Department[];
   weights: RoutingWeights;
   /** File name (without .yaml) -> what it holds; read by interview.ts. */
