@@ -6,7 +6,16 @@ const namesFor = (...roles: Parameters<typeof pagesFor>[0]) => pagesFor(roles).m
 test('a role sees what it may do and nothing else', () => {
   expect(namesFor('doctor')).toEqual(['doctor', 'policy']);
   expect(namesFor('cashier')).toEqual(['desk', 'cashier', 'payments', 'policy']);
-  expect(namesFor('clerk')).toEqual(['desk', 'cashier', 'queue', 'waitlist', 'today', 'policy', 'appeals']);
+  expect(namesFor('clerk')).toEqual([
+    'desk',
+    'cashier',
+    'queue',
+    'waitlist',
+    'preconsult-alerts',
+    'today',
+    'policy',
+    'appeals',
+  ]);
   expect(namesFor('auditor')).toEqual([
     'today',
     'staff',
