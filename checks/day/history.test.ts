@@ -36,6 +36,11 @@ it('two days of the past are played, and a second opening changes nothing', asyn
     const waiting = await client.query(`select class, kind from waitlist_entry where state = 'waiting'`);
     expect(waiting.rows.map((row) => row.class)).toContain('referral');
     expect(new Set(waiting.rows.map((row) => row.kind)).size).toBeGreaterThan(1);
+    const told = await client.query(
+      `select 1 from talk join booking on booking.id = talk.booking_id
+       where talk.state = 'confirmed' and booking.state = 'finished'`,
+    );
+    expect(told.rowCount).toBeGreaterThan(0);
     expect(await openDemoWithPast(ask)).toBeUndefined();
   } finally {
     await client.end();

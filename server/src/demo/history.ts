@@ -8,7 +8,7 @@ import { clientOf, type Injectable } from './clinic-day/client.ts';
 import { ClinicDays, daysWithSessions, type Habits, type PlayGround } from './clinic-day/play.ts';
 import { gatherTeam } from './clinic-day/staff.ts';
 import { fillFavourite } from './favourite.ts';
-import { tellTalks } from './talks.ts';
+import { tellsBeforeVisits, tellTalks } from './talks.ts';
 import type { Tally } from './clinic-day/tally.ts';
 
 /** People as they are. */
@@ -68,6 +68,7 @@ export async function fillHistory(app: HistoryApp, ask: HistoryAsk): Promise<Tal
   const today = dayOf(ask.until);
   const client = clientOf(app.http, () => {});
   const team = await gatherTeam(client, (staff_id) => openForAllDays(app, staff_id));
+  const tellBefore = tellsBeforeVisits({ ask: client }, today);
   const ground: PlayGround = {
     ask: client,
     clock,
@@ -86,9 +87,11 @@ export async function fillHistory(app: HistoryApp, ask: HistoryAsk): Promise<Tal
         // what is said of the lines is said while they stand
         await app.rounds.readers(['wait']);
       },
-      async pay({ booking_id }) {
+      async pay({ person, booking_id }) {
         const body = { method: 'card' as const };
-        await client('deskBookingPay', { as: team.clerk, key: `pay-${booking_id}`, params: { id: booking_id }, body });
+        const pay = { as: team.clerk, key: `pay-${booking_id}`, params: { id: booking_id }, body };
+        const paid = await client('deskBookingPay', pay);
+        if (paid.ok) await tellBefore(person, paid.body);
       },
     },
   };

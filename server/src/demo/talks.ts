@@ -1,6 +1,6 @@
 /**
- * Talks of the demo hospital's past: some lead to a visit whose doctor signs the summary, one meets an emergency that the nurse took
- * care of, one is open. Told over the house's own routes, in words of our own.
+ * Talks of the demo hospital's past: some belong to visits that are over, some lead to a visit whose doctor signs the summary, one
+ * meets an emergency that the nurse took care of, one is open. Told over the house's own routes, in words of our own.
  */
 import type { BookingView, TalkView } from '@menzhen/contract';
 import { dayOf } from '../kernel/index.ts';
@@ -70,13 +70,16 @@ async function tellerOf({ ask }: TalksGround, people: Generator<Person>): Promis
 const keyOf = (talk: TalkView, what: string) => `talk-${what}-${talk.id}-${talk.version}`;
 
 async function begin(
-  { ask }: TalksGround,
-  { person, patient_id }: Teller,
+  { ask }: Pick<TalksGround, 'ask'>,
+  { person, patient_id, booking_id }: Teller & { booking_id?: string },
   text: string,
   teller: TalkView['teller'] = 'self',
 ) {
   const key = `talk-${person.input.id_number}`;
-  const talk = await must('talkStart', ask('talkStart', { as: person, key, body: { patient_id, teller } }));
+  const talk = await must(
+    'talkStart',
+    ask('talkStart', { as: person, key, body: { patient_id, teller, ...(booking_id ? { booking_id } : {}) } }),
+  );
   const body = { text, version: talk.version };
   return must(
     'talkMessage',
@@ -85,7 +88,11 @@ async function begin(
 }
 
 /** Denies what is asked, and leaves open what cannot be denied. */
-async function answerAll({ ask }: TalksGround, { person }: Teller, begun: TalkView): Promise<TalkView> {
+async function answerAll(
+  { ask }: Pick<TalksGround, 'ask'>,
+  { person }: Pick<Teller, 'person'>,
+  begun: TalkView,
+): Promise<TalkView> {
   let talk = begun;
   while (talk.question) {
     const { id: question_id, choices } = talk.question;
@@ -149,6 +156,39 @@ async function emergencyTakenCareOf(ground: TalksGround, teller: Teller): Promis
   await ask('preconsultAlertAcknowledge', { as: team.clerk, key: `ack-${alert.id}`, params });
   const body = { outcome: 'came_to_emergency' as const, note: '家属已陪同到急诊，交接给急诊护士。' };
   await ask('preconsultAlertClose', { as: team.clerk, key: `close-${alert.id}`, params, body });
+}
+
+/** What is told ahead of a visit in the days that are played, by the department that is visited. */
+const BEFORE_VISITS: Readonly<Record<string, string>> = {
+  全科门诊: '感冒三天了，流鼻涕，鼻塞，浑身没力气，没有发烧。',
+  呼吸内科: '咳嗽半个月了，有点痰，晚上重一些。',
+  消化内科: '胃疼一个星期，反酸，吃完饭胀。',
+  内分泌科: '糖尿病五年了，来复查血糖，最近有点口渴。',
+  骨科: '膝盖疼两个月，上下楼梯的时候明显。',
+  皮肤科: '胳膊上起疹子三天，有点痒。',
+  耳鼻喉科: '鼻子不通气半年了，早上老打喷嚏。',
+  口腔科: '右边后槽牙疼两天，吃凉的更疼。',
+  中医科: '睡不好两个月了，想用中药调理。',
+};
+const MOST_BEFORE_VISITS = 4;
+
+/** Lets the first few who come to a day that is played tell beforehand, so that the quality board has visits to agree with. */
+export function tellsBeforeVisits({ ask }: Pick<TalksGround, 'ask'>, before_date: string) {
+  const told = new Set<string>();
+  return async (person: Person, { id: booking_id, date, department_name, patient_id }: BookingView): Promise<void> => {
+    const text = BEFORE_VISITS[department_name];
+    if (!text || date >= before_date || person.age_years < 18) return;
+    if (told.size >= MOST_BEFORE_VISITS || told.has(department_name)) return;
+    told.add(department_name);
+    const talk = await answerAll({ ask }, { person }, await begin({ ask }, { person, patient_id, booking_id }, text));
+    const confirm = {
+      as: person,
+      key: keyOf(talk, 'confirm'),
+      params: { id: talk.id },
+      body: { version: talk.version },
+    };
+    if (talk.state === 'ready') await must('talkConfirm', ask('talkConfirm', confirm));
+  };
 }
 
 /** Talks of the days to come, one emergency and one that is still open. */
