@@ -127,20 +127,22 @@ function fullStop(text: string, at: number): string {
 // ------------------------------------------------------------------ typos
 
 export interface TypoTable {
-  pairs: Map<string, string>;
-  longest: number;
+  pairs: ReadonlyMap<string, string>;
+  /** What is typed instead, by its first character, the longest first. */
+  wrongs: ReadonlyMap<string, readonly string[]>;
 }
 
-const NO_TYPOS: TypoTable = { pairs: new Map(), longest: 0 };
+const NO_TYPOS: TypoTable = { pairs: new Map(), wrongs: new Map() };
 
-/** Typos by their first two characters are few; the table is a plain map from wrong to right. */
+/** From wrong to right. */
 export function typoTable(typos: Record<string, string>): TypoTable {
   const pairs = new Map(
     Object.entries(typos).flatMap(([wrong, right]) =>
       spellings(wrong).map((each) => [spell(each).text, spell(right).text]),
     ),
   );
-  return { pairs, longest: Math.max(0, ...[...pairs.keys()].map((wrong) => wrong.length)) };
+  const longestFirst = [...pairs.keys()].filter((wrong) => wrong.length > 1).sort((a, b) => b.length - a.length);
+  return { pairs, wrongs: Map.groupBy(longestFirst, (wrong) => wrong[0] as string) };
 }
 
 /** `_` is a space that may be left out: pinyin is typed with and without. */
@@ -148,7 +150,7 @@ const spellings = (wrong: string): string[] =>
   wrong.includes('_') ? [wrong.replaceAll('_', ' '), wrong.replaceAll('_', '')] : [wrong];
 
 function mend(raw: Normal, typos: TypoTable): Normal {
-  if (typos.longest === 0) return raw;
+  if (typos.wrongs.size === 0) return raw;
   const { out, put, chars } = collector();
   for (let at = 0; at < raw.text.length; ) {
     const wrong = typoAt(raw.text, at, typos);
@@ -162,11 +164,12 @@ function mend(raw: Normal, typos: TypoTable): Normal {
 }
 
 function typoAt(text: string, at: number, typos: TypoTable): string | undefined {
-  for (let length = Math.min(typos.longest, text.length - at); length > 1; length -= 1) {
-    const piece = text.slice(at, at + length);
-    if (typos.pairs.has(piece) && !(LATIN.test(piece[0] as string) && isInWord(text, at, at + length))) return piece;
-  }
-  return undefined;
+  return typos.wrongs
+    .get(text[at] as string)
+    ?.find(
+      (wrong) =>
+        text.startsWith(wrong, at) && !(LATIN.test(wrong[0] as string) && isInWord(text, at, at + wrong.length)),
+    );
 }
 
 const isInWord = (text: string, from: number, to: number): boolean =>
