@@ -104,8 +104,10 @@ function plant(root: Branch, entry: Entry): void {
 function candidates(root: Branch, text: string): Hit[] {
   const hits: Hit[] = [];
   for (let from = 0; from < text.length; from += 1) {
+    let at = root.next.get(text[from] as string);
+    if (!at) continue;
     const best = new Map<string, Hit>();
-    for (let at = root.next.get(text[from] as string), to = from + 1; at; to += 1) {
+    for (let to = from + 1; at; to += 1) {
       for (const entry of at.entries) tryAt(entry, text, from, best);
       at = at.next.get(text[to] as string);
     }
@@ -130,21 +132,26 @@ function keepLongest(hits: readonly Hit[], hides: Hides): Hit[] {
   const sorted = [...hits].sort((a, b) => a.from - b.from || b.to - a.to);
   return sorted.filter(
     (hit, index) =>
-      !neighbours(sorted, index).some(
+      !someNeighbour(
+        sorted,
+        index,
         (other) => swallows(other, hit, hides) || splits(hit, other) || outdoes(other, hit),
       ),
   );
 }
 
 /** No form is longer than this, so nothing further away can overlap. */
-const LONGEST = 60;
+export const LONGEST = 60;
 
-function neighbours(sorted: readonly Hit[], index: number): Hit[] {
+function someNeighbour(sorted: readonly Hit[], index: number, is: (other: Hit) => boolean): boolean {
   const hit = sorted[index] as Hit;
-  const found: Hit[] = [];
-  for (let i = index - 1; i >= 0 && (sorted[i] as Hit).from > hit.from - LONGEST; i -= 1) found.push(sorted[i] as Hit);
-  for (let i = index + 1; i < sorted.length && (sorted[i] as Hit).from < hit.to; i += 1) found.push(sorted[i] as Hit);
-  return found;
+  for (let i = index - 1; i >= 0 && (sorted[i] as Hit).from > hit.from - LONGEST; i -= 1) {
+    if (is(sorted[i] as Hit)) return true;
+  }
+  for (let i = index + 1; i < sorted.length && (sorted[i] as Hit).from < hit.to; i += 1) {
+    if (is(sorted[i] as Hit)) return true;
+  }
+  return false;
 }
 
 /** 蛋蛋疼 belongs to its department, 疼 in it to a danger: among complaints the longer word does not hide what a red flag asks for. */

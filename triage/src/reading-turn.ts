@@ -6,6 +6,7 @@ import { findMeasures, type Taken } from './measures.ts';
 import { type Normal, normalise, original, type TypoTable } from './normalise.ts';
 import { type Told, tellPerson } from './person.ts';
 import { rule } from './scope.ts';
+import { nothingKnown, type Scene } from './scope-scene.ts';
 import type { Clause, Measure, Mention, Profile, Turn } from './types.ts';
 
 export interface Tools {
@@ -58,16 +59,18 @@ export function readSight(sight: Sight, told: Told, firstClause: number, cues: C
     from: sight.from,
   }));
   const place = (from: number, to: number) => ({ ...original(normal, from, to), turn });
-  const scene = {
+  const scene: Scene = {
     text: normal.text,
     pieces,
+    hits: sight.hits,
     measures: sight.measures,
     cues: overText(cues, normal.text),
     isOther: told.isOther,
+    known: nothingKnown(),
   };
   const mentions = sight.hits.map((hit) => {
     const piece = pieceAt(pieces, hit.from);
-    const ruling = rule({ ...scene, hits: around(sight.hits, hit) }, hit, piece);
+    const ruling = rule(scene, hit, piece);
     const mention: Mention = {
       concept: hit.concept,
       words: '',
@@ -87,21 +90,6 @@ export function readSight(sight: Sight, told: Told, firstClause: number, cues: C
     ...(sense ? { sense } : {}),
   }));
   return { clauses, mentions, measures };
-}
-
-/** What no cue reaches need not be looked at; hits are in order of their beginnings. */
-const NEARBY = 160;
-
-function around(hits: readonly Hit[], hit: Hit): readonly Hit[] {
-  let [first, last] = [0, hits.length];
-  for (let step = hits.length; first < last; step = last - first) {
-    const middle = first + (step >> 1);
-    if ((hits[middle] as Hit).from < hit.from - NEARBY) first = middle + 1;
-    else last = middle;
-  }
-  let end = first;
-  while (end < hits.length && (hits[end] as Hit).from <= hit.from + NEARBY) end += 1;
-  return hits.slice(first, end);
 }
 
 /** Clauses are in order; the last that begins at or before the place. */

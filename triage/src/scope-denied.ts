@@ -2,6 +2,7 @@
 import type { Found } from './cues.ts';
 import type { Piece } from './clauses.ts';
 import type { Hit } from './match.ts';
+import { beginningIn } from './ordered.ts';
 import { insideHit, LOOK_BACK, type Ruling, type Scene } from './scope-scene.ts';
 
 /** Absent where the reach is clear, uncertain where it may be, undefined where nothing denies. */
@@ -60,7 +61,8 @@ function before(scene: Scene, hit: Hit, index: number): Ruling | undefined {
 /** What stands between cue and hit: other denied things, joining words, fillers; little else is doubt, more is another matter. */
 function reach(scene: Scene, cue: Found, hit: Hit): Ruling | undefined {
   const { text, cues } = scene;
-  const chain = scene.hits.filter((each) => each.from >= cue.to && each.to <= hit.from && each.kind !== 'quality');
+  const between = beginningIn(scene.hits, cue.to, hit.from);
+  const chain = between.filter((each) => each.to <= hit.from && each.kind !== 'quality');
   if (chain.length > 0 && cues.has('but', text.slice(Math.min(...chain.map((each) => each.to)), hit.from)))
     return undefined;
   const rest = withoutHits(text, cue.to, hit.from, chain);
@@ -101,6 +103,12 @@ function behind(scene: Scene, hit: Hit, index: number): Ruling | undefined {
 
 /** 否认胸闷,胸痛: over commas while nothing but complaints follows; 没有胸闷,胸痛 may be meant so. */
 function carried(scene: Scene, index: number): Ruling | undefined {
+  const { carried: known } = scene.known;
+  if (!known.has(index)) known.set(index, carriedOver(scene, index));
+  return known.get(index);
+}
+
+function carriedOver(scene: Scene, index: number): Ruling | undefined {
   const sentence = (scene.pieces[index] as Piece).sentence;
   for (let at = index; at > 0 && at > index - 8; at -= 1) {
     const here = scene.pieces[at] as Piece;
@@ -118,14 +126,23 @@ const isWide = (scene: Scene, cue: Found): boolean => /否认|均|不伴|den/.te
 
 /** Nothing but hits and joining words. */
 export function isBare(scene: Scene, piece: Piece): boolean {
-  const inside = scene.hits.filter((hit) => hit.from >= piece.from && hit.to <= piece.to);
+  const bare = scene.known.bare.get(piece) ?? holdsHitsAlone(scene, piece);
+  scene.known.bare.set(piece, bare);
+  return bare;
+}
+
+function holdsHitsAlone(scene: Scene, piece: Piece): boolean {
+  const inside = hitsIn(scene, piece);
   if (inside.length === 0) return false;
   return withoutHits(scene.text, piece.from, piece.to, inside).every((rest) => scene.cues.only('filler', rest));
 }
 
+const hitsIn = (scene: Scene, { from, to }: Piece): Hit[] =>
+  beginningIn(scene.hits, from, to).filter((hit) => hit.to <= to);
+
 /** The clause ends in what a cue of it denies. */
 function lastDenied(scene: Scene, piece: Piece, kind: string): Found | undefined {
-  const hit = scene.hits.findLast((each) => each.from >= piece.from && each.to <= piece.to);
+  const hit = hitsIn(scene, piece).at(-1);
   if (!hit || piece.to - hit.to > 2) return undefined;
   const cue = trueCues(scene, kind, piece.from, hit.from, hit).at(-1);
   return cue && reach(scene, cue, hit)?.assertion === 'absent' ? cue : undefined;

@@ -3,6 +3,7 @@
 import type { Piece } from './clauses.ts';
 import type { Found } from './cues.ts';
 import type { Hit } from './match.ts';
+import { beginningIn } from './ordered.ts';
 import { isBare } from './scope-denied.ts';
 import type { Ruling, Scene } from './scope-scene.ts';
 
@@ -51,9 +52,9 @@ function carries(scene: Scene, hit: Hit, piece: Piece): boolean {
 
 /** 三年前 without 开始, 至今 …: more than a quarter of a year ago. */
 function longAgo(scene: Scene, piece: Piece, until: number): Found | undefined {
-  const found = scene.measures.find(
-    ({ kind, sense, value, from, to }) =>
-      kind === 'duration_minutes' && sense === 'ago' && value >= QUARTER_MINUTES && from >= piece.from && to <= until,
+  const found = beginningIn(scene.measures, piece.from, until).find(
+    ({ kind, sense, value, to }) =>
+      kind === 'duration_minutes' && sense === 'ago' && value >= QUARTER_MINUTES && to <= until,
   );
   if (!found || /[就起]/.test(scene.text.slice(found.to, found.to + 3))) return undefined;
   return { from: found.from, to: found.to };

@@ -1,8 +1,9 @@
 // What a ruling looks at, and how cues are found around a hit.
 import type { CueBook, Found } from './cues.ts';
 import type { Piece } from './clauses.ts';
-import type { Hit } from './match.ts';
+import { type Hit, LONGEST } from './match.ts';
 import type { Taken } from './measures.ts';
+import { beginningIn } from './ordered.ts';
 import type { Assertion } from './types.ts';
 
 export interface Ruling {
@@ -10,7 +11,7 @@ export interface Ruling {
   cue?: Found;
 }
 
-/** All that a ruling looks at; offsets into the normalised text. */
+/** All that a ruling looks at; offsets into the normalised text. Pieces, hits and measures are in the order of the text. */
 export interface Scene {
   text: string;
   pieces: readonly Piece[];
@@ -18,7 +19,16 @@ export interface Scene {
   measures: readonly Taken[];
   cues: CueBook;
   isOther: (hit: Hit) => boolean;
+  /** What was found out about a whole clause, for all its hits. */
+  known: Known;
 }
+
+export interface Known {
+  bare: Map<Piece, boolean>;
+  carried: Map<number, Ruling | undefined>;
+}
+
+export const nothingKnown = (): Known => ({ bare: new Map(), carried: new Map() });
 
 /** How far back a cue is looked for in one clause; longer clauses have no stops and say nothing of reach. */
 export const LOOK_BACK = 40;
@@ -34,7 +44,7 @@ export function cueBefore(scene: Scene, kind: string, hit: Hit, piece: Piece, mo
 
 /** 怕 in 怕冷 is the complaint's own word. Where that complaint overlaps ours (没有痰 in 没有痰血), the cue is ours as well. */
 export function insideHit(scene: Scene, cue: Found, except: Hit): boolean {
-  return scene.hits.some(
-    (hit) => hit !== except && !hit.gapped && hit.from <= cue.from && cue.to <= hit.to && hit.to <= except.from,
+  return beginningIn(scene.hits, cue.from - LONGEST, cue.from + 1).some(
+    (hit) => hit !== except && !hit.gapped && cue.to <= hit.to && hit.to <= except.from,
   );
 }
