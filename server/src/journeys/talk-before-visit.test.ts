@@ -111,7 +111,10 @@ describe('a talk', () => {
     const phone = await clinic.phone();
     const talk = await begin(phone);
     const told = await say(phone.token, talk, '我胸口压着疼，出冷汗，左胳膊也疼，半小时了');
-    expect(told).toMatchObject({ status: 200, body: { state: 'stopped', question: null, proposal: null } });
+    expect(told).toMatchObject({
+      status: 200,
+      body: { state: 'stopped', question: null, proposal: null, can_go_back: false },
+    });
     expect(told.body.level).toBeLessThanOrEqual(2);
     expect(told.body.emergency.phones[0]).toEqual({ name: '急救电话', number: '120' });
     expect(told.body.emergency).toMatchObject({ to_confirm: false, alert: { state: 'open' } });
@@ -155,6 +158,9 @@ describe('a talk', () => {
     const phone = await clinic.phone();
     const told = await say(phone.token, await begin(phone), '我不想活了，想从楼上跳下去');
     expect(told.body).toMatchObject({ state: 'stopped', emergency: { crisis: { phones: [{ number: '12356' }] } } });
+    // said once: by the crisis text, and beside it only what it does not say
+    expect(told.body.emergency.tell[0]).toMatch(/离开危险的地方/);
+    expect(told.body.emergency.tell.join('')).not.toMatch(/谢谢您|12356/);
     const { items } = (await ask(clinic.nurse, 'preconsultAlerts')).body;
     expect(items.find(({ talk_id }: { talk_id: string }) => talk_id === told.body.id)).toMatchObject({ crisis: true });
   });
@@ -198,6 +204,14 @@ describe('twice, late, in between', () => {
       body: { code: 'talk_nothing_said' },
     });
     expect(await say(phone.token, told, '  ')).toMatchObject({ status: 422, body: { code: 'talk_nothing_said' } });
+  });
+
+  test('what was not understood, or is of two patients, is asked and not noted as well', async () => {
+    const phone = await clinic.phone();
+    const unclear = await say(phone.token, await begin(phone), '呃呃呃那个');
+    expect(unclear.body).toMatchObject({ question: { id: 'what' }, notes: [] });
+    const both = await say(phone.token, await begin(phone), '我和我孩子都发烧了');
+    expect(both.body).toMatchObject({ question: { id: 'whom' }, notes: [] });
   });
 
   test('back takes the last answer away, and there is no way back beyond the first words', async () => {

@@ -144,7 +144,8 @@ function emergencyView(held: Held, alerts: readonly AlertRow[], locale: Locale):
   const flags = held.flags.filter((flag) => stands(flag) && isEmergency(flag.level));
   const ofCrisis = flags.some(({ family }) => isCrisis(family));
   const alert = alerts.find(({ kind }) => kind === 'flag');
-  // the crisis text says what those rules say, in the hospital's own words
+  const steps = ofCrisis ? words.crisisSteps : words.emergencySteps(talk.level);
+  // the crisis text and its step say what the rules of that family say
   const telling = ofCrisis ? flags.filter(({ family }) => !isCrisis(family)) : flags;
   const told = telling.flatMap(({ rule }) => shelved.rule(rule)?.tell[locale] ?? []);
   return {
@@ -152,7 +153,7 @@ function emergencyView(held: Held, alerts: readonly AlertRow[], locale: Locale):
     level_name: words.levelRule(rules, talk.level)[locale],
     to_confirm: talk.state === 'open',
     title: words.emergencyTitle(talk.level, ofCrisis)[locale],
-    tell: [...new Set([...(ofCrisis ? [] : words.emergencySteps(talk.level).map((one) => one[locale])), ...told])],
+    tell: [...new Set([...steps.map((one) => one[locale]), ...told])],
     because: flags.flatMap(({ because }) =>
       because.map(({ entry_id: message_id, start, end }) => {
         const place = { message_id, start, end };

@@ -74,6 +74,14 @@ export const emergencySteps = (level: Level): Both[] =>
         { zh: '路上如果加重，请立即拨打 120。', en: 'If it gets worse on the way, call 120 at once.' },
       ];
 
+/** Beside the hospital's crisis text, which says whom to reach. */
+export const crisisSteps: readonly Both[] = [
+  {
+    zh: '请离开危险的地方，把可能伤到自己的东西交给别人。',
+    en: 'Leave the dangerous place, and give things that could hurt you to somebody else.',
+  },
+];
+
 export const advice: Record<3 | 4, Both> = {
   3: {
     zh: '建议今天就来看；今天没有号时请到急诊或联系导诊台。',
