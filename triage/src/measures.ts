@@ -121,25 +121,46 @@ function ageOf(match: RegExpExecArray): number {
 }
 
 /** All measures of a text, in its order. What is out of any body's range is not taken. */
-export function findMeasures(text: string): Taken[] {
-  const taken: Taken[] = [...pressures(text)];
+export function findMeasures(whole: string): Taken[] {
+  const text = whole.replace(NO_NUMBER, (run) => '#'.repeat(run.length));
+  const taken = new Basket(text.length);
+  for (const one of pressures(text)) taken.put(one);
   for (const one of RECIPES) take(one, text, taken);
-  for (const one of durations(text)) if (!overlaps(taken, one.from, one.to)) taken.push(one);
-  return taken.filter((each) => !isLifeEvent(each, text)).sort((a, b) => a.from - b.from);
+  for (const one of durations(text)) if (taken.isFree(one.from, one.to)) taken.put(one);
+  return taken.all.filter((each) => !isLifeEvent(each, text)).sort((a, b) => a.from - b.from);
 }
 
-function take({ kind, pattern, value, least, most }: Recipe, text: string, taken: Taken[]): void {
+/** Nobody measures with so many figures; each pattern would try such a run from each of its figures to its end. */
+const NO_NUMBER = /\d{40,}|[零〇一二两三四五六七八九十百千几数半]{40,}/g;
+
+/** What was taken, and which places of the text it covers. */
+class Basket {
+  readonly all: Taken[] = [];
+  readonly #covered: Uint8Array;
+
+  constructor(length: number) {
+    this.#covered = new Uint8Array(length);
+  }
+
+  put(one: Taken): void {
+    this.all.push(one);
+    this.#covered.fill(1, one.from, one.to);
+  }
+
+  isFree(from: number, to: number): boolean {
+    return !this.#covered.subarray(from, to).includes(1);
+  }
+}
+
+function take({ kind, pattern, value, least, most }: Recipe, text: string, taken: Basket): void {
   for (const match of text.matchAll(pattern)) {
     const from = match.index;
     const to = from + match[0].length;
     const amount = value(match as RegExpExecArray);
-    if (Number.isNaN(amount) || amount < least || amount > most || overlaps(taken, from, to)) continue;
-    taken.push({ kind, value: Math.round(amount * 100) / 100, from, to });
+    if (Number.isNaN(amount) || amount < least || amount > most || !taken.isFree(from, to)) continue;
+    taken.put({ kind, value: Math.round(amount * 100) / 100, from, to });
   }
 }
-
-const overlaps = (taken: readonly Taken[], from: number, to: number): boolean =>
-  taken.some((other) => other.from < to && from < other.to);
 
 /** 170/115, 高压180低压110, 血压170: both numbers, or the upper one. */
 function pressures(text: string): Taken[] {
