@@ -1,5 +1,6 @@
 // Stage 3: red flags. Rules are data; a rule that holds says which words made it hold. Uncertain words make it `to_confirm`:
 // it stands at its level until the person answers "no". Never lowers anything: a flag is there or it is not.
+import { firstThat } from './ordered.ts';
 import type { Clause, Condition, Easing, Flag, Measure, Mention, Person, Range, Reading, Rule, Span } from './types.ts';
 
 /** What a condition rests on. `sure` false: some deciding word is uncertain. */
@@ -14,6 +15,13 @@ interface Evidence {
   measures: readonly Measure[];
   clauses: readonly Clause[];
   person: Person;
+  /** Only what was said in these clauses counts. */
+  within?: Clauses;
+}
+
+interface Clauses {
+  first: number;
+  last: number;
 }
 
 export type FlagReader = (reading: Reading) => Flag[];
@@ -73,7 +81,9 @@ function gather(reading: Reading, broader: (concept: string) => readonly string[
     if (!COUNTS.has(mention.assertion)) continue;
     if (mention.assertion !== 'present' && denied.has(mention.concept)) continue;
     for (const concept of [mention.concept, ...broader(mention.concept)]) {
-      mentions.set(concept, [...(mentions.get(concept) ?? []), mention]);
+      const known = mentions.get(concept);
+      if (known) known.push(mention);
+      else mentions.set(concept, [mention]);
     }
   }
   return { mentions, measures: reading.measures, clauses: reading.clauses, person: reading.person };
@@ -120,9 +130,17 @@ function holds(condition: Condition, evidence: Evidence): Held | null {
   return person(condition, evidence.person) ? nothing : null;
 }
 
-function named(concept: string, { mentions }: Evidence): Held | null {
-  const found = mentions.get(concept);
+function named(concept: string, { mentions, within: reach }: Evidence): Held | null {
+  const all = mentions.get(concept);
+  const found = all && reach ? saidIn(all, reach) : all;
   return found && found.length > 0 ? heldBy(found, concept) : null;
+}
+
+/** Mentions are in the order of their clauses; those made by buttons come last and stand in none. */
+function saidIn(mentions: readonly Mention[], { first, last }: Clauses): readonly Mention[] {
+  const begin = firstThat(mentions, ({ clause }) => clause < 0 || clause >= first);
+  const end = firstThat(mentions, ({ clause }) => clause < 0 || clause > last);
+  return mentions.slice(begin, end);
 }
 
 function heldBy(found: readonly Mention[], concept: string): Held {
@@ -167,8 +185,13 @@ function atLeast(count: number, of: readonly Condition[], evidence: Evidence): H
   return together(sure.length >= count ? sure : held);
 }
 
-function measured(kind: Measure['kind'], range: Range, { measures }: Evidence): Held | null {
-  const found = measures.filter((measure) => measure.kind === kind && within(measure.value, range));
+function measured(kind: Measure['kind'], range: Range, { measures, within: reach }: Evidence): Held | null {
+  const found = measures.filter(
+    (measure) =>
+      measure.kind === kind &&
+      within(measure.value, range) &&
+      (!reach || (measure.clause >= reach.first && measure.clause <= reach.last)),
+  );
   return found.length > 0 ? { spans: found.map(spanOf), concepts: [], sure: true } : null;
 }
 
@@ -176,18 +199,19 @@ function measured(kind: Measure['kind'], range: Range, { measures }: Evidence): 
 function near(conditions: readonly Condition[], reach: number, evidence: Evidence): Held | null {
   if (!allHold(conditions, evidence)) return null;
   for (let first = 0; first < evidence.clauses.length; first += 1) {
-    const here = window(evidence, first, first + reach);
-    const held = allHold(conditions, here);
+    const held = allHold(conditions, narrowed(evidence, { first, last: first + reach }));
     if (held) return held;
   }
   return null;
 }
 
-function window(evidence: Evidence, first: number, last: number): Evidence {
-  const inside = (each: { clause: number }) => each.clause >= first && each.clause <= last;
-  const mentions = new Map([...evidence.mentions].map(([concept, found]) => [concept, found.filter(inside)]));
-  return { ...evidence, mentions, measures: evidence.measures.filter(inside) };
-}
+const narrowed = (evidence: Evidence, { first, last }: Clauses): Evidence => ({
+  ...evidence,
+  within: {
+    first: Math.max(first, evidence.within?.first ?? first),
+    last: Math.min(last, evidence.within?.last ?? last),
+  },
+});
 
 const within = (value: number, { min, max }: Range): boolean =>
   value >= (min ?? Number.NEGATIVE_INFINITY) && value <= (max ?? Number.POSITIVE_INFINITY);

@@ -1,5 +1,6 @@
 // Who is the patient: the writer, or somebody the writer tells about; how old, which sex, expecting or not.
 import type { Hit } from './match.ts';
+import { firstFrom } from './ordered.ts';
 import type { Taken } from './measures.ts';
 import type { Piece } from './clauses.ts';
 import type { Person, Profile } from './types.ts';
@@ -116,7 +117,7 @@ function selfIn(piece: Piece): Subject[] {
 
 /** The one a place of the text is about: the last named before it in its sentence, else in the text. */
 export function subjectAt(subjects: readonly Subject[], at: number): Subject | undefined {
-  return subjects.findLast((subject) => subject.from <= at);
+  return subjects[firstFrom(subjects, at + 1) - 1];
 }
 
 export interface Told {
