@@ -82,10 +82,12 @@ describe('red-flag rules', () => {
 });
 
 describe('exercise texts', () => {
-  const rows: Row[] = readFileSync(join(import.meta.dirname, '../vignettes/flags.jsonl'), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Row);
+  const rows: Row[] = ['flags.jsonl', 'flags2.jsonl'].flatMap((file) =>
+    readFileSync(join(import.meta.dirname, '../vignettes', file), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Row),
+  );
   const readAs = (row: Row) =>
     named(engine.analyse(row.text, row.age === undefined ? {} : { age_months: row.age * 12 }).level);
 
