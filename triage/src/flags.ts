@@ -58,7 +58,8 @@ const isEased = (easing: Easing, evidence: Evidence): boolean =>
 /** What is old or looked after is a matter of today, not of minutes. */
 function ease(flag: Flag, easings: readonly Easing[]): Flag {
   const easing = easings.find(
-    ({ families, except, to }) => flag.level < to && families.includes(flag.family) && !except.includes(flag.rule),
+    ({ families, except, from, to }) =>
+      flag.level >= from && flag.level < to && families.includes(flag.family) && !except.includes(flag.rule),
   );
   return easing ? { ...flag, level: easing.to, tell: easing.tell } : flag;
 }

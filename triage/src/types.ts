@@ -315,6 +315,8 @@ export interface Easing {
   families: string[];
   /** Rules of these families that keep their level all the same: their words are an emergency however long it lasts. */
   except: string[];
+  /** Graver flags than this keep their level. */
+  from: Level;
   to: Level;
   when: Rule['when'];
   /** Said in the place of the rule's own words. */
