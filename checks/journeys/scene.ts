@@ -63,13 +63,13 @@ async function tellDoctor(house: House, order: number, booking_id: string): Prom
 
 async function tellBefore(own: Client): Promise<Talks> {
   const { items: family } = await own.call('patientList');
-  const of = (relation: string) => {
+  const of = (relation: string, teller: 'self' | 'parent' | 'child') => {
     const patient_id = family.find((one) => one.relation === relation)!.id;
-    return { patient_id, teller: ({ self: 'self', child: 'parent' } as const)[relation] ?? 'child' };
+    return { patient_id, teller };
   };
-  const open = await tell(own, of('child'), '孩子咳嗽三天，有点流鼻涕');
-  const stopped = await tell(own, of('parent'), '我爸胸口压着疼，出冷汗，左胳膊也疼，半小时了');
-  const ready = await denyAll(own, await tell(own, of('self'), '皮肤上起了小疙瘩，有点痒，两周了'));
+  const open = await tell(own, of('child', 'parent'), '孩子咳嗽三天，有点流鼻涕');
+  const stopped = await tell(own, of('parent', 'child'), '我爸胸口压着疼，出冷汗，左胳膊也疼，半小时了');
+  const ready = await denyAll(own, await tell(own, of('self', 'self'), '皮肤上起了小疙瘩，有点痒，两周了'));
   return { open_id: open.id, stopped_id: stopped.id, ready_id: ready.id };
 }
 
