@@ -82,7 +82,7 @@ const PAYABLE = `
 it('knows since when a payable is as it is, from the record', async () => {
   await asItWasBefore(client, '0033');
   await client.query(PAYABLE);
-  expect(await migrate(database.url)).toEqual(['0033_payable_moved.sql']);
+  expect(await migrate(database.url)).toContain('0033_payable_moved.sql');
   const moved = await client.query<{ minutes: number }>(
     `select extract(minute from moved_at)::int as minutes from payable order by id`,
   );

@@ -32,6 +32,7 @@ const families: Record<string, Both> = {
   glaucoma: { zh: '急性青光眼', en: 'Acute glaucoma' },
   haemoptysis: { zh: '咯血', en: 'Coughing blood' },
   'head-injury': { zh: '头部外伤', en: 'Head injury' },
+  'heart-faint': { zh: '心脏问题晕厥', en: 'Fainting with a heart sign' },
   heatstroke: { zh: '中暑热射病', en: 'Heatstroke' },
   'infection-nerves': { zh: '感染累及神经', en: 'Infection of nerves' },
   'infant-fever': { zh: '小婴儿发热', en: 'Fever in an infant' },
