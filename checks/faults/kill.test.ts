@@ -15,7 +15,7 @@ import { checkInvariants, readGateway } from '../invariants.ts';
 import { Crowd } from './crowd.ts';
 import { type Mortal, openMortal } from './world.ts';
 
-const ROUNDS = Number(process.env.ROUNDS ?? 6);
+const ROUNDS = Number(process.env.ROUNDS ?? 4);
 const SEED = process.env.SEED ?? 'kill';
 const PEOPLE = 24;
 /** A point that is not passed within this is killed at anyway. */

@@ -121,7 +121,7 @@ async function seeOne(house: House, doctor: Client): Promise<void> {
   });
 }
 
-async function startNext(doctor: Client): Promise<Answer<'ticketStart'>> {
+export async function startNext(doctor: Client): Promise<Answer<'ticketStart'>> {
   return doctor.call('ticketStart', { params: { id: (await callOne(doctor)).id } });
 }
 

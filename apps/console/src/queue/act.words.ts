@@ -5,7 +5,6 @@ export const zh = {
   undo: {
     what: '刚才：{number} 号 {act}',
     until: '{time} 前可以撤销',
-    of: '撤销 {number} 号的“{act}”',
   },
   reason: {
     label: '原因（写入记录）',
@@ -87,7 +86,6 @@ export const en: SameKeys<typeof zh> = {
   undo: {
     what: 'Just now: {number}, {act}',
     until: 'can be undone until {time}',
-    of: 'Undo “{act}” of {number}',
   },
   reason: {
     label: 'Reason (kept on record)',
