@@ -92,7 +92,7 @@ test('a pass is taken back by its key: the patient stands in the room again, on 
   const { page } = doctor;
   const number = await serial();
   await page.keyboard.press('p');
-  await page.getByText(`刚才：${number} 号 过号`).waitFor();
+  await page.getByRole('button', { name: `撤销 刚才：${number} 号 过号` }).waitFor();
   await patient.page.getByTestId('passed').waitFor();
   await page.keyboard.press('z');
   await page.locator('.call-card.called').filter({ hasText: number }).waitFor();
