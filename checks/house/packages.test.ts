@@ -19,7 +19,7 @@ const packagesOf = (file: string) => (JSON.parse(textOf(file)) as Lockfile).pack
 const entries = lockfiles.flatMap((file) => Object.entries(packagesOf(file)));
 
 const MAY_USE =
-  /^\(?(MIT(-0)?|ISC|0BSD|Apache-2\.0|Apache License 2\.0|BSD|BSD-[23]-Clause|BlueOak-1\.0\.0|CC0-1\.0|CC-BY-[34]\.0|Unlicense|Zlib|Python-2\.0|PostgreSQL|OFL-1\.1|MPL-2\.0|WTFPL)\b/;
+  /^\(?(MIT(-0)?|ISC|0BSD|Apache-2\.0|Apache License 2\.0|BSD|BSD-[23]-Clause|BlueOak-1\.0\.0|CC0-1\.0|CC-BY-[34]\.0|Unlicense|Zlib|Python-2\.0|PSF-2\.0|PostgreSQL|OFL-1\.1|MPL-2\.0|WTFPL)\b/;
 
 const choices = (license: string | string[]) => [license].flat().flatMap((one) => one.split(/ OR /));
 

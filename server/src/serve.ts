@@ -98,8 +98,11 @@ async function addGuards(app: FastifyInstance, settings: Settings, headers: Reco
   });
 }
 
+let described: ReturnType<typeof openapi> | undefined;
+
 async function addDocs(app: FastifyInstance): Promise<void> {
-  const document = openapi();
+  described ??= openapi();
+  const document = described;
   app.get('/api/openapi.json', { schema: { hide: true } as object }, () => document);
   await app.register(swagger, { mode: 'static', specification: { document: document as never } });
   await app.register(swaggerUi, {

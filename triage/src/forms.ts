@@ -52,7 +52,7 @@ export function compileForm(source: string, classes: Classes): Form {
   const literal = only ? nodes.map((node) => (node as { text: string }).text).join('') : undefined;
   return {
     source,
-    ends: tryPattern(boundary(gapsStopAtDenial(toSource(nodes)))),
+    ends: tryPattern(() => boundary(gapsStopAtDenial(toSource(nodes)))),
     beginnings,
     gapped: hasGap(nodes),
     literal,
@@ -72,16 +72,16 @@ function plainForm(source: string): Form {
   if (literal === '') throw new Error(`是空的  is empty: ${source}`);
   const latin = /[a-z]/.test(literal);
   const ends = latin
-    ? tryPattern(boundary(escaped(literal)))
+    ? tryPattern(() => boundary(escaped(literal)))
     : (text: string, from: number) => (text.startsWith(literal, from) ? from + literal.length : -1);
   return { source, ends, beginnings: [literal.slice(0, BEGINNING)], gapped: false, literal };
 }
 
-/** The pattern is made when it is first tried; most never are. */
-function tryPattern(source: string): Form['ends'] {
+/** The pattern is written and made when it is first tried; most never are. */
+function tryPattern(sourceOf: () => string): Form['ends'] {
   let pattern: RegExp | undefined;
   return (text, from) => {
-    pattern ??= new RegExp(source, 'uy');
+    pattern ??= new RegExp(sourceOf(), 'uy');
     pattern.lastIndex = from;
     return pattern.test(text) ? pattern.lastIndex : -1;
   };
@@ -186,6 +186,7 @@ function parseGap(cursor: Cursor): Node {
 }
 
 function repeated(cursor: Cursor, node: Node): Node {
+  if (!'?*+{'.includes(cursor.text[cursor.at] ?? '.')) return node;
   const found = /^(?:[?*+]|\{(\d+)(?:,(\d*))?\})/.exec(cursor.text.slice(cursor.at));
   if (!found) return node;
   cursor.at += found[0].length;
@@ -282,6 +283,7 @@ const cut = (text: string, length: number): Beginning =>
   text.length >= length ? { text: text.slice(0, length), closed: true } : { text, closed: false };
 
 function distinct(all: Beginning[]): Beginning[] {
+  if (all.length < 2) return all;
   const seen = new Map(all.map((each) => [`${each.text}${each.closed}`, each]));
   return [...seen.values()];
 }

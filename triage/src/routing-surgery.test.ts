@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
 import { createEngine, loadData } from './index.ts';
 
 const data = loadData();
 const engine = createEngine(data);
 const file = new URL('../vignettes/desk-surgery.yaml', import.meta.url);
-const desk = Object.entries(parse(readFileSync(file, 'utf8')) as Record<string, string>).map(
+const desk = Object.entries(load(readFileSync(file, 'utf8')) as Record<string, string>).map(
   ([department, texts]) => [department, texts.trim().split('\n')] as const,
 );
 

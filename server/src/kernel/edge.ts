@@ -1,36 +1,12 @@
 /** The edge: what is checked before a handler runs, and how a problem leaves. Bad input is a clear answer, never a 500. */
 import { type ProblemCode, problems } from '@menzhen/contract/problems';
-import { Ajv, type ErrorObject } from 'ajv';
-import formats from 'ajv-formats';
+import type { ErrorObject } from 'ajv';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Locale, localeOf } from './http.ts';
 import { type FieldError, Refusal } from './problem.ts';
+import { checkerOf, writerOf } from './schemas.ts';
 
 export const BODY_LIMIT_BYTES = 256 * 1024;
-
-const withFormats = formats.default ?? formats;
-/** Nothing at a hospital is earlier or later; PostgreSQL knows no year 0, and the day after 9999-12-31 has no name. */
-const [FIRST_YEAR, NO_YEAR_FROM] = ['1900', '3000'];
-function withinYears(ajv: Ajv): void {
-  for (const name of ['date', 'date-time'] as const) {
-    const { validate, ...format } = ajv.formats[name] as { validate: (text: string) => boolean };
-    ajv.addFormat(name, {
-      ...format,
-      validate: (text: string) => text >= FIRST_YEAR && text < NO_YEAR_FROM && validate(text),
-    });
-  }
-}
-/** Bodies are taken as they are; addresses carry text, so numbers and booleans in them are read from it. */
-function checkers() {
-  const options = { allErrors: true, strict: false, removeAdditional: false } as const;
-  const body = new Ajv({ ...options, coerceTypes: false, useDefaults: true });
-  const address = new Ajv({ ...options, coerceTypes: true, useDefaults: true });
-  withFormats(body as never);
-  withFormats(address as never);
-  withinYears(body);
-  withinYears(address);
-  return { body, address };
-}
 
 const words: Record<string, (e: ErrorObject) => [zh: string, en: string]> = {
   required: () => ['必填', 'is required'],
@@ -159,10 +135,10 @@ export function answerProblem(error: unknown, request: FastifyRequest, reply: Fa
 }
 
 export function guardEdge(app: FastifyInstance): void {
-  const { body, address } = checkers();
   app.setValidatorCompiler(
-    ({ schema, httpPart }) => (httpPart === 'body' ? body : address).compile(schema as object) as never,
+    ({ schema, httpPart }) => checkerOf(schema as object, httpPart === 'body' ? 'body' : 'address') as never,
   );
+  app.setSerializerCompiler(({ schema }) => writerOf(schema as object));
   app.removeContentTypeParser(['application/json', 'text/plain']);
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, raw, done) => {
     Object.assign(request, { rawBody: raw });
