@@ -1,7 +1,7 @@
 // Reads the data folders of this package. The only I/O of the engine.
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { parse } from 'yaml';
+import { CORE_SCHEMA, loadAll } from 'js-yaml';
 import type { Concept, Cues, Department, Easing, RoutingWeights, Rule, TriageData } from './types.ts';
 
 const HERE = join(import.meta.dirname, '..');
@@ -51,7 +51,7 @@ function yamlFiles(folder: string): string[] {
 
 function read<T>(file: string): T | null {
   try {
-    return parse(readFileSync(file, 'utf8')) as T | null;
+    return (loadAll(readFileSync(file, 'utf8'), { schema: CORE_SCHEMA })[0] ?? null) as T | null;
   } catch (error) {
     throw new Error(`${file}: ${(error as Error).message}`);
   }
