@@ -199,6 +199,7 @@ const department = (id: string, parent_id: string | null, name: string): Answer<
   age_from_years: null,
   age_to_years: null,
   location: '',
+  access: 'booking',
   state: 'active',
   version: 1,
 });

@@ -156,7 +156,7 @@ const proposal: NonNullable<TalkView['proposal']> = {
       places,
       next_day: tomorrow,
     },
-    { department_id: 'inner', name: '全科门诊', location: '', score: 0.2, why, places: [], next_day: null },
+    { department_id: 'inner', name: '全科门诊', location: '', access: 'booking', score: 0.2, why, places: [], next_day: null },
   ],
 };
 const evidence = [{ message_id: 'm1', start: 0, end: 6, words: '昨晚起嗓子疼' }];

@@ -154,6 +154,7 @@ export const bookProblems = [
   'policy_drop_suspended',
   'policy_sex_gate',
   'policy_age_gate',
+  'policy_walk_in_only',
   'policy_unavailable',
 ] as const;
 const payProblems = [

@@ -7,6 +7,8 @@ import { Fen, Id, IdParams, list, obj, oneOf, orNull, Words } from './shapes.ts'
 export const titles = ['resident', 'attending', 'associate_chief', 'chief'] as const;
 export const visitTypeKinds = ['ordinary', 'expert', 'special'] as const;
 export const catalogStates = ['active', 'disabled'] as const;
+/** walk_in: patients come directly; it is not booked from afar. */
+export const departmentAccess = ['booking', 'walk_in'] as const;
 const adminOnly = ['administrator'] as const;
 
 export const Campus = obj({ id: Id, name: Type.String(), name_en: Type.String(), address: Type.String() });
@@ -22,6 +24,7 @@ export const Department = obj({
   age_from_years: orNull(Type.Integer()),
   age_to_years: orNull(Type.Integer()),
   location: Type.String(),
+  access: oneOf(departmentAccess),
   state: oneOf(catalogStates),
   version: Type.Integer(),
 });
@@ -96,6 +99,7 @@ const departmentFields = {
   age_from_years: orNull(Type.Integer({ minimum: 0, maximum: 120 })),
   age_to_years: orNull(Type.Integer({ minimum: 0, maximum: 120 })),
   location: Type.String({ maxLength: 80 }),
+  access: Type.Optional(oneOf(departmentAccess)),
 };
 const doctorFields = {
   department_id: Id,

@@ -1,5 +1,6 @@
 /** Before the visit (预问诊): the patient tells in own words; the house asks, warns, proposes a department and drafts the history. */
 import { type Static, Type } from 'typebox';
+import { departmentAccess } from './catalog.ts';
 import { routes } from './route.ts';
 import { Day, Done, Fen, Id, IdParams, Instant, list, obj, oneOf, orNull, WallTime } from './shapes.ts';
 
@@ -106,6 +107,7 @@ export const ProposedDepartment = obj({
   department_id: Id,
   name: Type.String(),
   location: Type.String(),
+  access: oneOf(departmentAccess),
   score: Type.Number({ description: '0 to 1, of all departments together 1' }),
   why: Type.Array(obj({ label: Type.String(), words: Type.String(), message_id: Id, start: Offset, end: Offset })),
   places: Type.Array(ProposedPlaces, { description: 'the next ones with places left, soonest first' }),

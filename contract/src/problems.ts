@@ -316,6 +316,11 @@ export const problems = {
     zh: '该科室接诊 {from} 至 {to} 岁患者，请核对就诊人。',
     en: 'This department sees patients aged {from} to {to}; please check the patient.',
   },
+  policy_walk_in_only: {
+    status: 422,
+    zh: '该科室不用预约，请直接前往就诊；现场分诊后按病情先后接诊。',
+    en: 'This department is not booked: please go there directly. Patients are seen there in the order of need.',
+  },
   policy_contradicts: {
     status: 422,
     zh: '规则中有互相矛盾或不允许的条款，请修改标出的项目后再发布。',

@@ -12,6 +12,7 @@ export interface DemoDepartment {
   sex_gate?: 'male' | 'female';
   ages?: readonly [from_years: number, to_years: number];
   location?: string;
+  access?: 'walk_in';
 }
 
 export const demoHospital = {
@@ -186,6 +187,7 @@ export const demoDepartments: readonly DemoDepartment[] = [
     name_en: 'Emergency',
     intro: '24 小时开放，无需预约，直接前来。',
     location: '本部 1 楼东侧',
+    access: 'walk_in',
   },
 ];
 

@@ -70,6 +70,7 @@ async function openHouse(tx: Tx, { catalog, now }: Ground): Promise<Made> {
       age_from_years: one.ages?.[0] ?? null,
       age_to_years: one.ages?.[1] ?? null,
       location: one.location ?? '',
+      ...(one.access ? { access: one.access } : {}),
     });
     departments[one.key] = row.id;
   }

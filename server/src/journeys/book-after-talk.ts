@@ -44,13 +44,15 @@ function nextPlaces({ days }: AvailabilityView): Pick<Proposed, 'places' | 'next
   };
 }
 
-async function placesOf({ scheduling }: AfterTalkGround, department_id: string, ask: Ask) {
+const NOT_BOOKED: Pick<Proposed, 'places' | 'next_day'> = { places: [], next_day: null };
+async function placesOf({ scheduling }: AfterTalkGround, { department_id, access }: Proposed, ask: Ask) {
+  if (access === 'walk_in') return NOT_BOOKED;
   try {
     const answer = await scheduling.availability.of({ ...ask, department_id, channel: 'app' });
     return nextPlaces(JSON.parse(answer.body.toString('utf8')) as AvailabilityView);
   } catch (error) {
     // closed since it was proposed
-    if (error instanceof Refusal) return { places: [], next_day: null };
+    if (error instanceof Refusal) return NOT_BOOKED;
     throw error;
   }
 }
@@ -77,7 +79,7 @@ export const withPlaces =
     const departments = await Promise.all(
       (proposal?.departments ?? []).map(async (one) => ({
         ...one,
-        ...(await placesOf(ground, one.department_id, ask)),
+        ...(await placesOf(ground, one, ask)),
       })),
     );
     return {

@@ -76,7 +76,7 @@ interface Judges {
 }
 
 const wall = (at: Temporal.Instant): Now => ({ day: dayOf(at), time: wallTimeOf(at) });
-const OPEN_TO_ALL = { sex_gate: null, age_from_years: null, age_to_years: null };
+const OPEN_TO_ALL = { sex_gate: null, age_from_years: null, age_to_years: null, access: 'booking' as const };
 
 /** What the rules need for a batch: everything that any of its bookings could have seen. */
 async function historiesFor(ground: WhatIfGround, batch: MadeBooking[], { draft, current }: Judges) {

@@ -15,6 +15,7 @@ const department = (id: string, name: string, more: Partial<DepartmentRow> = {})
   age_from_years: null,
   age_to_years: null,
   location: '',
+  access: 'booking',
   state: 'active',
   version: 1,
   ...more,

@@ -4,7 +4,7 @@ import { factOf } from './facts.ts';
 import { pinyinOf } from './rules.ts';
 import { type Discount, type DiscountFault, discountFaults } from './rules-fee.ts';
 import * as store from './store.ts';
-import type { CampusRow, HospitalText } from './tables.ts';
+import type { CampusRow, DepartmentRow, HospitalText } from './tables.ts';
 
 export interface Acting {
   now: Temporal.Instant;
@@ -15,7 +15,9 @@ export type Thing = { kind: store.Kind; id: string };
 export type InUse = (tx: Tx, thing: Thing) => Promise<boolean>;
 
 /** What people give; spellings are made here. */
-export type NewDepartment = Omit<store.Fields<'department'>, 'pinyin'>;
+/** `access`: by booking, when left out of a new one. */
+export type NewDepartment = Omit<store.Fields<'department'>, 'pinyin' | 'access'> &
+  Partial<Pick<DepartmentRow, 'access'>>;
 export type NewDoctor = Omit<store.Fields<'doctor'>, 'pinyin'>;
 export type NewRoom = store.Fields<'room'>;
 /** `discounts`: all of them; none when left out of a new one, unchanged when left out of a change. */
@@ -60,7 +62,7 @@ async function add<K extends store.Kind>(tx: Tx, acting: Acting, kind: K, fields
 export async function addDepartment(tx: Tx, acting: Acting, given: NewDepartment) {
   await needDepartment(tx, given.parent_id);
   const fields = tidied(given);
-  return add(tx, acting, 'department', { ...fields, pinyin: pinyinOf(fields.name) });
+  return add(tx, acting, 'department', { access: 'booking', ...fields, pinyin: pinyinOf(fields.name) });
 }
 export async function addDoctor(tx: Tx, acting: Acting, given: NewDoctor) {
   await needDepartment(tx, given.department_id);

@@ -7,7 +7,7 @@ import type { CampusRow, DepartmentRow, DoctorRow, HospitalText, RoomRow, VisitT
 const kinds = {
   department: {
     table: sql.table('department'),
-    columns: sql`id, parent_id, name, name_en, intro, pinyin, keywords, sex_gate, age_from_years, age_to_years, location, state, version`,
+    columns: sql`id, parent_id, name, name_en, intro, pinyin, keywords, sex_gate, age_from_years, age_to_years, location, access, state, version`,
   },
   room: { table: sql.table('room'), columns: sql`id, campus_id, department_id, name, floor, state, version` },
   doctor: {

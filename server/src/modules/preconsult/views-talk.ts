@@ -182,6 +182,7 @@ async function proposalView(
       department_id: row.id,
       name: locale === 'zh' ? row.name : row.name_en,
       location: row.location,
+      access: row.access,
       score,
       why: because.flatMap(({ concept, words: said, ...span }) => {
         const place = placeOf(read, span);

@@ -121,6 +121,13 @@ describe('P1: limits and suspensions', () => {
 describe('gates, cancelling and check-in', () => {
   it('a department for women', () =>
     expect(code({ department: { ...ask().department, sex_gate: 'female' } })).toBe('policy_sex_gate'));
+  it('a department one walks into is not booked from afar, and registered on the spot', () => {
+    const department = { ...ask().department, access: 'walk_in' as const };
+    for (const channel of ['app', 'mini_program', 'phone', 'city_platform'] as const)
+      expect(code({ department, channel })).toBe('policy_walk_in_only');
+    for (const channel of ['counter', 'kiosk'] as const)
+      expect(code({ department, channel })).not.toBe('policy_walk_in_only');
+  });
   it('a children’s department', () =>
     expect(code({ department: { ...ask().department, age_to_years: 14 } })).toBe('policy_age_gate'));
   it('until 17:00 the day before, never on the day', () => {

@@ -4,7 +4,7 @@ import { type BookingAsk, type No, no, type Policy } from './policy.ts';
 import type { BothWords } from './words.ts';
 
 type Symptom = NonNullable<Policy['gates']['symptoms']>['bars'][number];
-type GateAsk = Pick<BookingAsk, 'department' | 'patient' | 'date' | 'symptoms_declared'>;
+type GateAsk = Pick<BookingAsk, 'department' | 'patient' | 'date' | 'symptoms_declared' | 'channel'>;
 
 const NO_AGE_LIMIT = 150;
 const sexWords: Record<string, BothWords> = { female: { zh: '女性', en: 'female' }, male: { zh: '男性', en: 'male' } };
@@ -56,10 +56,16 @@ function judgeSymptoms(policy: Policy, declared: GateAsk['symptoms_declared']): 
   return no('policy_symptoms_barred', { symptoms: zh, where: where.zh }, { en: { symptoms: en, where: where.en } });
 }
 
+/** Whoever books through these stands in the hospital already: that is walking in. */
+const ON_THE_SPOT: readonly string[] = ['counter', 'kiosk'];
+const judgeAccess = ({ department, channel }: GateAsk): No | null =>
+  department.access === 'walk_in' && !ON_THE_SPOT.includes(channel) ? no('policy_walk_in_only') : null;
+
 /** The department's own gates, then the hospital's. */
 export function judgeGates(policy: Policy, ask: GateAsk): No | null {
   const { sex_gate, age_from_years, age_to_years } = ask.department;
   return (
+    judgeAccess(ask) ??
     judgePeople({ sex: sex_gate, age_from_years, age_to_years }, ask) ??
     judgePeople(policy.gates, ask) ??
     judgeIdentity(policy, ask) ??

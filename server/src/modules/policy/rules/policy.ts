@@ -71,7 +71,13 @@ export interface PastBooking {
 export interface BookingAsk extends Visit {
   now: Now;
   channel: Channel;
-  department: { id: string; sex_gate: string | null; age_from_years: number | null; age_to_years: number | null };
+  department: {
+    id: string;
+    sex_gate: string | null;
+    age_from_years: number | null;
+    age_to_years: number | null;
+    access: 'booking' | 'walk_in';
+  };
   doctor_id: string;
   /** `first_visit`: never yet seen here. */
   patient: { sex: string; birth_date: string; id_kind: string; first_visit: boolean };

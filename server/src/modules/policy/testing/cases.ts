@@ -18,7 +18,7 @@ export const bookingAsk = (change: Partial<BookingAsk> = {}): BookingAsk => ({
   half_day: 'morning',
   starts: '09:00',
   ends: '09:30',
-  department: { id: 'internal', sex_gate: null, age_from_years: null, age_to_years: null },
+  department: { id: 'internal', sex_gate: null, age_from_years: null, age_to_years: null, access: 'booking' },
   department_id: change.department?.id ?? 'internal',
   doctor_id: 'doctor-1',
   visit_type_id: 'ordinary-1',
