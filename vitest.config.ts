@@ -1,5 +1,6 @@
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
+import { LongFirst } from './checks/kit/long-first.ts';
 
 const everywhere = '{apps,bench,checks,contract,sandbox,scripts,server,triage,ui,wayfinding}/**';
 const outputs = ['**/node_modules/**', '**/dist/**', '**/unpackage/**'];
@@ -8,6 +9,7 @@ export default defineConfig({
   test: {
     globalSetup: './checks/kit/global-setup.ts',
     maxWorkers: 2,
+    sequence: { sequencer: LongFirst },
     projects: [
       {
         extends: true,
