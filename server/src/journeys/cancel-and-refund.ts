@@ -17,6 +17,7 @@ import type { DrawerRow, Drawers } from '../modules/drawer/index.ts';
 import type { Payment } from '../modules/payment/index.ts';
 import type { People } from '../modules/people/index.ts';
 import type { Scheduling } from '../modules/scheduling/index.ts';
+import { BOOKING, payableOfBooking } from './payable-of-booking.ts';
 
 export interface CancelGround {
   db: Db;
@@ -39,11 +40,11 @@ export interface Why {
 
 /** Gives back all that was paid and not yet given back; returns how much, in fen. */
 async function refundInFull(tx: Tx, payment: Payment, card: BookingCard, why: Why): Promise<number> {
-  const summary = (await payment.ordersOf(tx, 'booking', [card.id])).get(card.id);
+  const summary = (await payment.ordersOf(tx, BOOKING, [card.id])).get(card.id);
   const refund_fen = (summary?.paid_fen ?? 0) - (summary?.refund_fen ?? 0);
   if (refund_fen > 0)
     await payment.requestRefund(tx, {
-      payable: { kind: 'booking', id: card.id },
+      payable: payableOfBooking(card.id),
       refund_fen,
       cause: 'cancelled',
       ...why,
@@ -85,7 +86,7 @@ async function handOver(
   { payment, drawer }: CancelGround,
   ask: Why & { booking_id: string; own: DrawerRow | undefined },
 ): Promise<void> {
-  const orders = await payment.desk.ordersOfPayable(tx, { kind: 'booking', id: ask.booking_id });
+  const orders = await payment.desk.ordersOfPayable(tx, payableOfBooking(ask.booking_id));
   const waiting = orders.flatMap(({ refunds }) => refunds).filter(({ state }) => state === 'requested');
   for (const { id: refund_id, channel, refund_fen } of waiting) {
     const told = { refund_id, actor: ask.actor, now: ask.now };
@@ -120,7 +121,7 @@ export function cancelHandlers(ground: CancelGround): Handlers<CancelRouteNames>
         await ground.leaveQueue(tx, params.id, { at: now, actor: actorName(actor) });
       });
       wake.announce();
-      if (before.state === 'held') await payment.closeUnpaid({ kind: 'booking', id: before.id }).catch(() => {});
+      if (before.state === 'held') await payment.closeUnpaid(payableOfBooking(before.id)).catch(() => {});
       return view(params.id, { masked: false, locale });
     },
     /** The patient stands at the window: counter money is handed back at once, channel money goes its way. */
@@ -134,7 +135,7 @@ export function cancelHandlers(ground: CancelGround): Handlers<CancelRouteNames>
         await handOver(tx, ground, { booking_id: params.id, own, ...why });
       });
       wake.announce();
-      if (before.state === 'held') await payment.closeUnpaid({ kind: 'booking', id: before.id }).catch(() => {});
+      if (before.state === 'held') await payment.closeUnpaid(payableOfBooking(before.id)).catch(() => {});
       return view(params.id, { masked: true, locale });
     },
   };

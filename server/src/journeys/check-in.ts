@@ -19,6 +19,7 @@ import type { BookingCard, Bookings } from '../modules/booking/index.ts';
 import type { Payment } from '../modules/payment/index.ts';
 import type { People } from '../modules/people/index.ts';
 import type { Queue } from '../modules/queue/index.ts';
+import { BOOKING } from './payable-of-booking.ts';
 
 export interface CheckInGround {
   db: Db;
@@ -54,7 +55,7 @@ export function judgeCheckIn(
 /** True when nothing is due, or all that was due is with us. */
 async function isPaid(tx: Tx, payment: CheckInGround['payment'], card: BookingCard): Promise<boolean> {
   if (card.fee_fen === 0) return true;
-  const summary = (await payment.ordersOf(tx, 'booking', [card.id])).get(card.id);
+  const summary = (await payment.ordersOf(tx, BOOKING, [card.id])).get(card.id);
   // what the hospital gave back while the visit stays is owed no longer
   return summary !== undefined && summary.paid_fen - summary.refund_fen + summary.waived_fen >= card.fee_fen;
 }

@@ -29,6 +29,7 @@ import {
 } from '../modules/scheduling/index.ts';
 import { type CaseGround, letGoHolds } from './closure-cases.ts';
 import { casesShown, closuresShown, sessionShown } from './closure-views.ts';
+import { BOOKING } from './payable-of-booking.ts';
 
 export interface ClosureGround extends CaseGround {
   policy: Policies;
@@ -116,7 +117,7 @@ async function letGo(ground: ClosureGround, closure_id: string, told: Told): Pro
 async function paidFen(tx: Tx, { payment }: ClosureGround, cards: BookingCard[]): Promise<number> {
   const orders = await payment.ordersOf(
     tx,
-    'booking',
+    BOOKING,
     cards.map((card) => card.id),
   );
   return [...orders.values()].reduce((sum, order) => sum + order.paid_fen - order.refund_fen, 0);

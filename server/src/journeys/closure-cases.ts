@@ -29,6 +29,7 @@ import {
 } from '../modules/scheduling/index.ts';
 import { type CancelGround, giveUp } from './cancel-and-refund.ts';
 import { casesShown, type ClosureViewGround, placeShown } from './closure-views.ts';
+import { payableOfBooking } from './payable-of-booking.ts';
 
 export interface CaseGround extends Omit<CancelGround, 'scheduling'>, ClosureViewGround {
   scheduling: Scheduling;
@@ -175,7 +176,7 @@ export async function letGoHolds(
       return true;
     });
     if (!did) continue;
-    await ground.payment.closeUnpaid({ kind: 'booking', id }).catch(() => {});
+    await ground.payment.closeUnpaid(payableOfBooking(id)).catch(() => {});
     let_go += 1;
   }
   return let_go;

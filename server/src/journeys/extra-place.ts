@@ -24,7 +24,7 @@ import { type Policies, policyFor } from '../modules/policy/index.ts';
 import type { Catalog } from '../modules/catalog/index.ts';
 import type { Scheduling } from '../modules/scheduling/index.ts';
 import { type CancelGround, giveUp } from './cancel-and-refund.ts';
-import { payableOf } from './payable-of-booking.ts';
+import { payableOf, payableOfBooking } from './payable-of-booking.ts';
 
 export interface ExtraGround extends CancelGround {
   catalog: Catalog;
@@ -155,7 +155,7 @@ export function extraHandlers(ground: ExtraGround): Handlers<ExtraRouteNames> {
         return { state: card.state };
       });
       wake.announce();
-      if (before.state === 'held') await payment.closeUnpaid({ kind: 'booking', id: params.id }).catch(() => {});
+      if (before.state === 'held') await payment.closeUnpaid(payableOfBooking(params.id)).catch(() => {});
       return one(params.id, locale);
     },
     async followUpBook({ body, actor, now, idempotency_key, run, locale }) {

@@ -28,6 +28,7 @@ import {
   type VisitWords,
 } from '../modules/payment/index.ts';
 import type { People } from '../modules/people/index.ts';
+import { BOOKING } from './payable-of-booking.ts';
 
 export interface MyPaymentsGround {
   db: Db;
@@ -37,7 +38,6 @@ export interface MyPaymentsGround {
   payment: Pick<Payment, 'ordersOf'>;
 }
 
-const KIND = 'booking';
 const DESK = ['cashier', 'clerk', 'finance'] as const;
 type Asked = { kind: 'receipt' | 'refund_slip'; id: string };
 export type MyPaymentRouteNames =
@@ -188,7 +188,7 @@ export function myPaymentHandlers(ground: MyPaymentsGround): Handlers<MyPaymentR
     async myPaymentList({ query, actor, locale }) {
       const limit = query.limit ?? 30;
       const rows = await listOrdersOfPatients(kysely, {
-        kind: KIND,
+        kind: BOOKING,
         patient_ids: await people.ownPatientIds(kysely, actor.id),
         before: readTimeCursor(query.cursor) ?? null,
         limit: limit + 1,
@@ -200,7 +200,7 @@ export function myPaymentHandlers(ground: MyPaymentsGround): Handlers<MyPaymentR
       const order = found(await payersOrder(kysely, params.id));
       found((await read.owns(actor.id, order.patient_id)) || undefined);
       const card = found(await booking.card(kysely, order.payable_id));
-      const summary = found((await payment.ordersOf(kysely, KIND, [card.id])).get(card.id));
+      const summary = found((await payment.ordersOf(kysely, BOOKING, [card.id])).get(card.id));
       const refunds = summary.refunds.filter((refund) => refund.order_id === order.id);
       const issued = await receipts.ofOrders(kysely, [order.id]);
       return {
