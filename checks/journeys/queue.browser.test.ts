@@ -1,4 +1,5 @@
 /** Calling from the consulting room, as hall and phone see it: at once, through a server restart, and never twice. */
+import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import type { Client } from '../../ui/src/client/index.ts';
 import { desktop, hall, phone, type Window } from '../kit/window.ts';
@@ -27,10 +28,36 @@ beforeAll(async () => {
   board = await all.window({ ...hall, voice: true });
   doctor = await all.window(desktop);
   patient = await all.window({ ...phone, kept: keptFor(looks.phone, { patient: student }) });
+  for (const { page } of [board, patient]) await withoutPolling(page);
   await openBoard(board.page, house);
   await board.page.getByRole('heading', { level: 1 }).click();
   await patient.page.goto(`${house.url}/#/booking/booking-page?id=${booking.id}`);
 });
+
+/** What a page would read again every few seconds it does not: whatever changes on it, changes by the live line. */
+async function withoutPolling(page: Page): Promise<void> {
+  await page.route('**/api/board', (route) => route.abort());
+  await page.addInitScript(() => {
+    const every = window.setInterval.bind(window);
+    const onlyShort = (act: TimerHandler, ms = 0) => (ms < 2_000 ? every(act, ms) : 0);
+    Object.assign(window, { setInterval: onlyShort });
+  });
+}
+
+/** From now on the page notes by its own clock when something first stands on it, and when its first word is said. */
+const noteWhen = (page: Page, selector: string) =>
+  page.evaluate((wanted) => {
+    const clock = () => performance.timeOrigin + performance.now();
+    const note = (what: string) => sessionStorage.getItem(what) ?? sessionStorage.setItem(what, `${clock()}`);
+    const look = () => document.querySelector(wanted) && note('shown_ms');
+    new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true });
+    window.addEventListener('keydown', () => note('pressed_ms'), { capture: true });
+    const voice = window.speechSynthesis;
+    const speak = voice.speak.bind(voice);
+    Object.assign(voice, { speak: (words: SpeechSynthesisUtterance) => [note('spoken_ms'), speak(words)] });
+  }, selector);
+const noted = (page: Page, what: 'pressed_ms' | 'shown_ms' | 'spoken_ms') =>
+  page.evaluate((name) => Number(sessionStorage.getItem(name)), what);
 
 /** Waits until the hall has heard so many calls; who is asked to get ready is not counted. */
 const hears = (calls: number) =>
@@ -44,13 +71,22 @@ const called = (number: string) => board.page.getByTestId('call').filter({ hasTe
 /** How often the one in the room has been called, as the server has it. */
 const calls = async () => (await asDoctor.call('doctorDay')).current?.calls;
 
-test('one key calls: the hall shows and says it, the phone shows it', async () => {
+test('one key calls: pushed and not asked for, the hall shows and says it, the phone shows it; how soon is printed', async () => {
   await patient.page.getByTestId('queue-place').waitFor();
   await signInStaff(doctor.page, all.house, 'doctor1');
   await doctor.page.getByText('候诊 3 人').first().waitFor();
+  await noteWhen(doctor.page, '.call-card.called');
+  await noteWhen(board.page, '[data-testid=call]');
+  await noteWhen(patient.page, '[data-testid=called]');
   await doctor.page.keyboard.press('Space');
   await doctor.page.locator('.call-card.called').waitFor();
   await Promise.all([called(await serial()), patient.page.getByTestId('called').waitFor(), hears(2)]);
+  const pressed = await noted(doctor.page, 'pressed_ms');
+  const after = async (page: Page, what: 'shown_ms' | 'spoken_ms') => Math.round((await noted(page, what)) - pressed);
+  console.info(
+    `call: board ${await after(board.page, 'shown_ms')} ms, its first word ${await after(board.page, 'spoken_ms')} ms ` +
+      `(the chime takes up to 1100), phone ${await after(patient.page, 'shown_ms')} ms after the press`,
+  );
 });
 
 test('without the server nothing can be pressed and the list says how old it is; back, it catches up by itself', async () => {
