@@ -241,6 +241,7 @@ export const paths = {
   noticeSettings: ['GET', '/api/my/notice-settings'],
   noticeSettingsChange: ['PUT', '/api/my/notice-settings'],
   noticeConsent: ['POST', '/api/my/notice-consents', true],
+  deliveryList: ['GET', '/api/desk/deliveries'],
   messageList: ['GET', '/api/messages'],
   messagesRead: ['POST', '/api/messages/read'],
   today: ['GET', '/api/analytics/today'],

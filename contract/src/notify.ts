@@ -1,7 +1,7 @@
 /** How a patient's account is told: by WeChat where the person allowed it, by SMS where it was not, and when not at all. */
 import { type Static, Type } from 'typebox';
 import { routes } from './route.ts';
-import { obj, oneOf, orNull, WallTime } from './shapes.ts';
+import { Cursor, Day, Id, Instant, Limit, obj, oneOf, orNull, page, WallTime } from './shapes.ts';
 
 export const messageChannels = ['wechat', 'sms'] as const;
 export type MessageChannelName = (typeof messageChannels)[number];
@@ -27,6 +27,31 @@ export const NoticeSettings = obj({
   ),
 });
 export type NoticeSettingsView = Static<typeof NoticeSettings>;
+
+/** How a message fared, as staff ask for it: taken by the provider, still on its way, or not sent for certain. */
+export const deliveryGroups = ['sent', 'under_way', 'not_sent'] as const;
+export type DeliveryGroup = (typeof deliveryGroups)[number];
+
+/** A message on its way over one channel, as staff see it: nobody's full name, number or openid. */
+export const Delivery = obj({
+  id: Id,
+  at: Instant,
+  kind: Type.String({ description: 'ticket.called, booking.booked …' }),
+  title: Type.String({ description: 'in the reader’s language' }),
+  patient_name_masked: Type.String(),
+  ticket_number: orNull(Type.String()),
+  department_name: Type.String({ description: 'empty where the message is of none' }),
+  channel: oneOf(messageChannels),
+  phone_masked: orNull(Type.String({ description: 'of an SMS; WeChat has no number' })),
+  state: oneOf(deliveryStates),
+  group: oneOf(deliveryGroups),
+  due_at: orNull(Instant),
+  expires_at: Instant,
+  ended_at: orNull(Instant),
+  attempts: Type.Integer({ minimum: 0 }),
+  outcome: orNull(Type.String({ description: 'the provider’s code, or the house’s reason' })),
+});
+export type DeliveryView = Static<typeof Delivery>;
 
 const tag = 'notify';
 export const notifyRoutes = routes({
@@ -70,6 +95,24 @@ export const notifyRoutes = routes({
       refused: Type.Array(TemplateId, { maxItems: 20, uniqueItems: true }),
     }),
     answer: NoticeSettings,
+    problems: ['input_invalid'],
+  },
+  deliveryList: {
+    // whoever is of one department sees the messages about that department only
+    method: 'GET',
+    path: '/api/desk/deliveries',
+    tag,
+    zh: '某日的消息发送情况，新的在前',
+    en: 'A day’s messages to phones and what became of them, newest first',
+    who: ['clerk', 'nurse', 'operator', 'administrator'],
+    query: obj({
+      date: Type.Optional(Day),
+      group: Type.Optional(oneOf(deliveryGroups)),
+      ticket_number: Type.Optional(Type.String({ minLength: 1, maxLength: 20 })),
+      cursor: Cursor,
+      limit: Limit,
+    }),
+    answer: page(Delivery),
     problems: ['input_invalid'],
   },
 });

@@ -11,6 +11,7 @@ import * as facts from '../facts/facts.words.ts';
 import * as ledger from '../ledger/ledger.words.ts';
 import * as map_kinds from '../navigation/kinds.words.ts';
 import * as navigation from '../navigation/navigation.words.ts';
+import * as notify from '../notify/notify.words.ts';
 import * as payment from '../payment/payment.words.ts';
 import * as people from '../people/people.words.ts';
 import * as policy from '../policy/policy.words.ts';
@@ -52,6 +53,7 @@ const features = {
   policy,
   rules,
   payment,
+  notify,
   navigation,
   map_kinds,
   ledger,

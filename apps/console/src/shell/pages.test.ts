@@ -13,6 +13,7 @@ test('a role sees what it may do and nothing else', () => {
     'waitlist',
     'preconsult-alerts',
     'today',
+    'deliveries',
     'policy',
     'appeals',
   ]);

@@ -82,6 +82,14 @@ export const pages: readonly PageEntry[] = [
     load: () => import('../waiting/waiting.page.vue'),
   },
   {
+    name: 'deliveries',
+    path: '/deliveries',
+    title: 'shell.page.deliveries',
+    group: 'watch',
+    roles: ['clerk', 'nurse', 'operator', 'administrator'],
+    load: () => import('../notify/deliveries.page.vue'),
+  },
+  {
     name: 'preconsult-quality',
     path: '/preconsult/quality',
     title: 'shell.page.preconsult_quality',

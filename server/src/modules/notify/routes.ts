@@ -1,5 +1,7 @@
-/** The account's own messages, and how it wants to be told. */
-import type { Db, Handlers } from '../../kernel/index.ts';
+/** The account's own messages, how it wants to be told, and what staff see of the telling. */
+import type { Role } from '@menzhen/contract';
+import { type Db, dayOf, departmentScope, type Handlers } from '../../kernel/index.ts';
+import { listDeliveries } from './deliveries.ts';
 import { listMessages, readAll } from './service.ts';
 import { changeSettings, noteConsents, type SettingsGround, showSettings } from './service-settings.ts';
 
@@ -8,8 +10,11 @@ export type NotifyRouteNames =
   | 'messagesRead'
   | 'noticeSettings'
   | 'noticeSettingsChange'
-  | 'noticeConsent';
+  | 'noticeConsent'
+  | 'deliveryList';
 const PAGE = 30;
+/** Those who help patients that say they were not told. */
+const helpers: readonly Role[] = ['clerk', 'nurse', 'operator', 'administrator'];
 
 export function notifyHandlers(ground: { db: Db } & SettingsGround): Handlers<NotifyRouteNames> {
   const { db, needs } = ground;
@@ -35,6 +40,16 @@ export function notifyHandlers(ground: { db: Db } & SettingsGround): Handlers<No
       run(async (tx) => {
         await noteConsents(tx, ground, { account_id: actor.id, ...body, now });
         return showSettings(tx, ground, actor.id);
+      }),
+    deliveryList: ({ query, actor, now, locale }) =>
+      listDeliveries(db.kysely, needs, {
+        date: query.date ?? dayOf(now),
+        group: query.group ?? null,
+        ticket_number: query.ticket_number?.trim().toUpperCase() ?? null,
+        department_ids: departmentScope(actor, helpers),
+        cursor: query.cursor,
+        limit: query.limit ?? PAGE,
+        locale,
       }),
   };
 }

@@ -1,5 +1,5 @@
 /** When a message leaves the house, over which channel, until when it helps, and what is done when it does not go well. Pure. */
-import type { DeliveryState, MessageChannelName } from '@menzhen/contract';
+import type { DeliveryGroup, DeliveryState, MessageChannelName } from '@menzhen/contract';
 import { addDays, dayOf, instantOf, type Transitions, wallTimeOf } from '../../kernel/index.ts';
 import type { NoticeKind } from './facts.ts';
 import type { Notice } from './rules.ts';
@@ -16,6 +16,18 @@ export const deliveryMoves: Transitions<DeliveryState> = {
   refused: [],
   given_up: [],
 };
+
+const groups: Record<DeliveryState, DeliveryGroup> = {
+  due: 'under_way',
+  sending: 'under_way',
+  unknown: 'under_way',
+  sent: 'sent',
+  refused: 'not_sent',
+  given_up: 'not_sent',
+};
+/** As staff ask for it. What nobody will ask about any more may have arrived or not: nobody should count on it. */
+export const groupOf = ({ state, due_at }: { state: DeliveryState; due_at: Temporal.Instant | null }): DeliveryGroup =>
+  state === 'unknown' && due_at === null ? 'not_sent' : groups[state];
 
 export const standardSettings: NoticeSettingRow = {
   sms: true,

@@ -1,0 +1,103 @@
+/** What staff see of the outbox: a day's messages to phones, newest first, nobody by full name or number. */
+import type { AnswerOf, Contract, DeliveryGroup, DeliveryView } from '@menzhen/contract';
+import { addDays, cutPage, instantOf, type Locale, readCursor, Refusal, sql, type Tx } from '../../kernel/index.ts';
+import { named } from './naming.ts';
+import type { NotifyNeeds } from './ports.ts';
+import { groupOf } from './rules-delivery.ts';
+import { wordsOf } from './rules-words.ts';
+import type { DeliveryRow } from './tables.ts';
+
+export interface DeliveryAsk {
+  /** Hospital day (YYYY-MM-DD) of what is told. */
+  date: string;
+  group: DeliveryGroup | null;
+  /** Of the ticket that is told of, in capitals. */
+  ticket_number: string | null;
+  /** Null: all of them, and messages of none. */
+  department_ids: string[] | null;
+  cursor: string | undefined;
+  limit: number;
+  locale: Locale;
+}
+type Row = DeliveryRow & { ended_at: Temporal.Instant | null };
+
+/** A message's id begins with the time of its fact: the smallest one of a day. */
+function firstIdOf(day: string): string {
+  const hex = instantOf(day, '00:00').epochMilliseconds.toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** The message and the channel that the page before ended with. */
+function beforeOf(cursor: string | undefined): [message_id: string, channel: string] | null {
+  const parts = readCursor(cursor, 2)?.map(String);
+  if (!parts) return null;
+  const [message_id, channel] = parts as [string, string];
+  if (UUID.test(message_id) && /^[a-z]+$/.test(channel)) return [message_id, channel];
+  throw new Refusal('input_invalid', {}, [
+    { field: 'cursor', message: '不是有效的翻页标记 / not a cursor of this list' },
+  ]);
+}
+
+async function rowsOf(tx: Tx, ask: DeliveryAsk): Promise<Row[]> {
+  const { date, group, ticket_number, department_ids, limit } = ask;
+  const [message_id, channel] = beforeOf(ask.cursor) ?? [null, null];
+  const isOverUnknown = sql`(d.state = 'unknown' and d.due_at is null)`;
+  const { rows } = await sql<Row>`
+    select d.*, m.account_id, m.at, m.kind, m.booking_id, m.patient_id, m.params
+    from message m join delivery d on d.message_id = m.id
+    where m.id >= ${firstIdOf(date)}::uuid and m.id < ${firstIdOf(addDays(date, 1))}::uuid
+      and (${message_id}::uuid is null or (m.id, d.channel) < (${message_id}::uuid, ${channel}::text))
+      and (${group}::text is null or ${group} = case
+        when d.state = 'sent' then 'sent'
+        when d.state in ('refused', 'given_up') or ${isOverUnknown} then 'not_sent' else 'under_way' end)
+      and (${ticket_number}::text is null or m.params->>'number' = ${ticket_number})
+      and (${department_ids}::text[] is null or m.params->>'department_id' = any(${department_ids}::text[]))
+    order by m.id desc, d.channel desc limit ${limit + 1}
+  `.execute(tx);
+  return rows;
+}
+
+/** By account; an account that is gone has none. */
+async function phonesOf(tx: Tx, needs: NotifyNeeds, rows: readonly Row[]): Promise<Map<string, string>> {
+  const phones = new Map<string, string>();
+  for (const account_id of new Set(rows.filter((row) => row.channel === 'sms').map((row) => row.account_id))) {
+    const phone = await needs.phoneOf(tx, account_id);
+    if (phone) phones.set(account_id, needs.maskPhone(phone));
+  }
+  return phones;
+}
+
+export async function listDeliveries(
+  tx: Tx,
+  needs: NotifyNeeds,
+  ask: DeliveryAsk,
+): Promise<AnswerOf<Contract['deliveryList']>> {
+  const rows = await rowsOf(tx, ask);
+  const { items, next_cursor } = cutPage(rows, ask.limit, (last) => [last.message_id, last.channel]);
+  const cards = await needs.cards(tx, [...new Set(items.map((row) => row.patient_id))]);
+  const [names, phones] = [await needs.names(), await phonesOf(tx, needs, items)];
+  const show = (row: Row): DeliveryView => {
+    const patient_name_masked = cards.get(row.patient_id)?.name_masked ?? '';
+    const words = named(row.params, names, patient_name_masked, ask.locale);
+    return {
+      id: row.id,
+      at: row.at.toString(),
+      kind: row.kind,
+      title: wordsOf(row.kind, words, ask.locale).title,
+      patient_name_masked,
+      ticket_number: row.params.number ?? null,
+      department_name: words.department,
+      channel: row.channel,
+      phone_masked: row.channel === 'sms' ? (phones.get(row.account_id) ?? null) : null,
+      state: row.state,
+      group: groupOf(row),
+      due_at: row.due_at?.toString() ?? null,
+      expires_at: row.expires_at.toString(),
+      ended_at: row.ended_at?.toString() ?? null,
+      attempts: row.attempts,
+      outcome: row.outcome,
+    };
+  };
+  return { items: items.map(show), next_cursor };
+}
