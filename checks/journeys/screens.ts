@@ -143,8 +143,30 @@ export const consoleScreens: Record<string, readonly Screen[]> = {
         await page.getByRole('dialog').waitFor();
       },
     },
+    {
+      name: 'a summary, a sentence opened',
+      path: '/console/doctor',
+      act: async (page) => {
+        await page.getByTestId('preconsult-summary').locator('.sentence').first().click();
+        await page.getByRole('note').first().waitFor();
+      },
+    },
+    {
+      name: 'a summary, corrected',
+      path: '/console/doctor',
+      act: (page) => page.getByTestId('summary-edit').click(),
+    },
   ],
   nurse: [
+    { name: 'alerts', path: '/console/preconsult/alerts' },
+    {
+      name: 'an alert',
+      path: '/console/preconsult/alerts',
+      act: async (page) => {
+        await page.getByTestId('preconsult-alert').first().getByRole('button').click();
+        await page.getByRole('dialog').locator('h3').first().waitFor();
+      },
+    },
     {
       name: 'a ticket',
       path: '/console/queue',
@@ -276,6 +298,33 @@ export const consoleScreens: Record<string, readonly Screen[]> = {
       },
     },
     { name: 'appeals', path: '/console/appeals' },
+    {
+      name: 'a sentence tried',
+      path: '/console/preconsult/lexicon',
+      act: async (page) => {
+        await page.getByTestId('try-text').fill('我爸 58 岁，刚才胸口像压了块石头，出冷汗，没有发烧');
+        await page.getByTestId('try-run').click();
+        await page.getByTestId('try-answer').locator('summary').first().click();
+      },
+    },
+    {
+      name: 'a concept',
+      path: '/console/preconsult/lexicon',
+      act: async (page) => {
+        await page.locator('.page-head .segments button').nth(1).click();
+        await page.locator('details > summary').first().click();
+      },
+    },
+    {
+      name: 'a rule',
+      path: '/console/preconsult/lexicon',
+      act: async (page) => {
+        await page.locator('.page-head .segments button').nth(2).click();
+        await page.locator('details > summary').first().click();
+      },
+    },
+    { name: 'departments of the talk', path: '/console/preconsult/departments' },
+    { name: 'quality of the talk', path: '/console/preconsult/quality' },
     { name: 'account', path: '/console/account' },
     { name: 'command palette', path: '/console/today', act: (page) => page.keyboard.press('Control+k') },
   ],

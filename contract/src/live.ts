@@ -2,7 +2,7 @@
  * Live views over WebSocket at /api/live. A client sends `hello` once with its session token, then `watch` a topic with
  * the cursor it saw last; the server answers with `state` (whole, so a lost message never matters) whenever it changed.
  * Topics: `calls:<department>` (its newest calls, `HallCalls`; any account), `board` (a board's own), `booking:<id>` (the account's own), `doctor` (the doctor's own day), `queue`,
- * `lines` and `today` (staff), `tickets` (all the account's tickets of the day), `waitlist` (what the account waits for), `preconsult_alerts` (staff who take care of alerts; `PreconsultAlertsView`). `ping` every 20 s keeps proxies from closing; no `state` is sent when the cursor is still true.
+ * `lines` and `today` (staff), `tickets` (all the account's tickets of the day), `waitlist` (what the account waits for), `preconsult_alerts` (staff who take care of alerts; `PreconsultAlertsNews`: codes and counts, no words). `ping` every 20 s keeps proxies from closing; no `state` is sent when the cursor is still true.
  */
 export type LiveTopic =
   | 'board'

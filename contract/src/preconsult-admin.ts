@@ -5,20 +5,24 @@ import { alertOutcomes } from './preconsult-staff.ts';
 import { routes } from './route.ts';
 import { Id, Instant, list, obj, oneOf, orNull, Words } from './shapes.ts';
 
+const Named = obj({ id: Type.String(), name: Type.String({ description: 'in the asked language' }) });
+/** A condition as sentences: a tree, line by line. */
+const Lines = Type.Array(obj({ depth: Type.Integer({ minimum: 0 }), text: Type.String() }));
 export const ConceptView = obj({
   id: Type.String(),
   zh: Type.String(),
   en: Type.String(),
   kind: Type.String(),
-  is: Type.Array(Type.String()),
+  is: Type.Array(Named, { description: 'wider concepts it counts for as well' }),
   forms: Type.Array(Type.String(), { description: 'lay words, as they are written in the lexicon' }),
-  departments: Type.Array(obj({ code: Type.String(), weight: Type.Number() })),
-  rules: Type.Array(Type.String(), { description: 'red-flag rules that ask for it' }),
+  departments: Type.Array(obj({ code: Type.String(), name: Type.String(), weight: Type.Number() })),
+  rules: Type.Array(Named, { description: 'red-flag rules that ask for it, by their family' }),
 });
 export const RuleView = obj({
   id: Type.String(),
   family: Type.String(),
   level: UrgencyLevelShape,
+  reads: Lines,
   when: Type.Unknown({ description: 'the condition as data: all, any, not, near, measure…' }),
   ask: orNull(Type.String()),
   tell: Type.String(),
@@ -49,7 +53,8 @@ export const TryAnswer = obj({
     }),
   ),
   person: obj({
-    who: Type.String(),
+    who: Type.String({ description: 'whom the words are about' }),
+    who_name: Type.String(),
     age_months: orNull(Type.Number()),
     sex: orNull(Type.String()),
     pregnant: orNull(Type.Boolean()),
@@ -62,6 +67,8 @@ export const TryAnswer = obj({
       level: UrgencyLevelShape,
       state: oneOf(['fired', 'to_confirm'] as const),
       words: Type.Array(Type.String()),
+      spans: Type.Array(obj({ start: Type.Integer(), end: Type.Integer() })),
+      reads: Lines,
     }),
   ),
   routing: Type.Array(

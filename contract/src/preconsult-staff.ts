@@ -49,13 +49,17 @@ export const PreconsultAlert = obj({
   note: Type.String(),
 });
 export type PreconsultAlertView = Static<typeof PreconsultAlert>;
-/** What `preconsult_alerts` tells live: who waits for an answer, most pressing first. */
+/** What waits for an answer, most pressing first. */
 export const PreconsultAlerts = obj({
   items: Type.Array(PreconsultAlert),
   open: Type.Integer(),
   overdue: Type.Integer(),
 });
 export type PreconsultAlertsView = Static<typeof PreconsultAlerts>;
+/** What `preconsult_alerts` tells live: that something changed, in codes and counts; the words are asked for by who reads them. */
+export type PreconsultAlertsNews = Pick<PreconsultAlertsView, 'open' | 'overdue'> & {
+  items: Pick<PreconsultAlertView, 'id' | 'version' | 'kind' | 'state' | 'level' | 'to_confirm' | 'overdue'>[];
+};
 export const PreconsultAlertDetail = obj({
   alert: PreconsultAlert,
   rules: Type.Array(

@@ -1,5 +1,5 @@
 /** Alerts of talks: kept by the live line, asked for now and then in case the line is down. */
-import type { PreconsultAlertsView } from '@menzhen/contract';
+import type { PreconsultAlertsNews } from '@menzhen/contract';
 import { useQuery, useQueryClient } from '@tanstack/vue-query';
 import { computed, type Ref } from 'vue';
 import { api } from '../shared/api.ts';
@@ -15,7 +15,7 @@ export function useAlerts(state: Ref<'waiting' | 'closed'>) {
     queryFn: ({ signal }) => api.call('preconsultAlerts', { query: { state: state.value } }, { signal }),
     refetchInterval: roundOf,
   });
-  // the line speaks one language and tells of those that wait only: it says that something changed
-  useLive<PreconsultAlertsView>('preconsult_alerts', () => void queries.invalidateQueries({ queryKey: [ALERTS] }));
+  // the line tells in codes that something changed; the list comes in the reader's language
+  useLive<PreconsultAlertsNews>('preconsult_alerts', () => void queries.invalidateQueries({ queryKey: [ALERTS] }));
   return { query, ...useReach(query) };
 }

@@ -18,6 +18,9 @@ const assertions: Record<string, Look> = {
 };
 export const assertionLook = (assertion: string): Look => assertions[assertion] ?? { shape: 'dash', tone: 'quiet' };
 
+/** Names one after another, as the language lists them. */
+export const listed = (names: readonly string[], locale: string): string => names.join(locale === 'en' ? ', ' : '、');
+
 /** Whole minutes that have gone by; never negative, since two clocks may differ a little. */
 export const minutesSince = (at: string, now_ms: number): number =>
   Math.max(0, Math.floor((now_ms - Date.parse(at)) / 60_000));

@@ -12,6 +12,7 @@ import type { Deed } from './facts.ts';
 import type { PreconsultGround } from './ports.ts';
 import { acknowledgeAlert, closeAlert } from './service-alert.ts';
 import * as admin from './service-admin.ts';
+import { findConcepts, listRules, tryText } from './service-lexicon.ts';
 import type { AlertRow } from './tables.ts';
 import { alertDetail, alertsView, oneAlertView } from './views-staff.ts';
 
@@ -79,15 +80,15 @@ const DEFAULT_LIMIT = 50;
 export function adminHandlers(ground: PreconsultGround): Handlers<AdminRouteNames> {
   const { db, shelf, needs } = ground;
   return {
-    async preconsultConcepts({ query }) {
+    async preconsultConcepts({ query, locale }) {
       const { search, kind, limit = DEFAULT_LIMIT, offset = 0 } = query;
-      return admin.findConcepts(await shelf.of(db.kysely), { search, kind, limit, offset });
+      return findConcepts(await shelf.of(db.kysely), { search, kind, limit, offset, locale });
     },
-    preconsultRules: async ({ locale }) => admin.listRules(await shelf.of(db.kysely), locale),
+    preconsultRules: async ({ locale }) => listRules(await shelf.of(db.kysely), locale),
     async preconsultTry({ body, locale }) {
       const { text, age_months, sex } = body;
       const base = { shelved: await shelf.of(db.kysely), rules: await needs.policy() };
-      return admin.tryText(db.kysely, ground, base, { text, age_months, sex, locale });
+      return tryText(db.kysely, ground, base, { text, age_months, sex, locale });
     },
     preconsultDepartments: async ({ locale }) =>
       admin.departmentsView(db.kysely, ground, await shelf.of(db.kysely), locale),

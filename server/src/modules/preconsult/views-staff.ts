@@ -13,8 +13,12 @@ import { messagesOf } from './views-talk.ts';
 import { levelRule, type Rules } from './words.ts';
 import { familyName, isCrisis } from './words-family.ts';
 
-const MOST_WAITING = 200;
+export const MOST_WAITING = 200;
 const MOST_CLOSED = 100;
+
+/** Nobody has taken it on in its time. */
+export const isOverdue = ({ state, acknowledge_by }: AlertRow, now: Temporal.Instant): boolean =>
+  state === 'open' && Temporal.Instant.compare(acknowledge_by, now) < 0;
 
 export interface Shown {
   locale: Locale;
@@ -81,7 +85,7 @@ function alertView(ground: PreconsultGround, base: AlertGround, row: AlertRow, s
     booking_id: talk.booking_id,
     raised_at: row.raised_at.toString(),
     acknowledge_by: row.acknowledge_by.toString(),
-    overdue: row.state === 'open' && Temporal.Instant.compare(row.acknowledge_by, now) < 0,
+    overdue: isOverdue(row, now),
     acknowledged_at: row.acknowledged_at?.toString() ?? null,
     acknowledged_by: base.staff.get(row.acknowledged_by ?? '') ?? null,
     closed_at: row.closed_at?.toString() ?? null,
