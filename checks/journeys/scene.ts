@@ -9,6 +9,8 @@ import { denyAll, onOwnPhone, tell, toldBefore } from './talk-acts.ts';
 export interface Scene {
   patient: Answer<'signInPhone'>;
   department_id: string;
+  /** One that nobody books. */
+  emergency_id: string;
   doctor_id: string;
   session_id: string;
   slot_id: string;
@@ -46,9 +48,11 @@ export async function setScene(house: House): Promise<Scene> {
   const { items } = await clerk.call('sessionList', { query: { date: day } });
   const session = items.find((one) => one.doctor_name === '林知秋')!;
   const { department_id, doctor_id } = session;
+  const { items: departments } = await clerk.call('departmentList', {});
+  const emergency_id = departments.find(({ access }) => access === 'walk_in')!.id;
   const slot_id = await freeSlot(clerk, day, '林知秋');
   const talks = await tellBefore(house.client(patient.token));
-  return { patient, department_id, doctor_id, session_id: session.id, slot_id, ...bookings, talks };
+  return { patient, department_id, emergency_id, doctor_id, session_id: session.id, slot_id, ...bookings, talks };
 }
 
 /** Whom the doctor sees now has told before; and somebody in the hall asks for a person. */

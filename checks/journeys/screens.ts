@@ -98,6 +98,8 @@ export const patientScreens = (scene: Scene): Screen[] => [
     path: `/#/preconsult/summary-page?id=${scene.talks.ready_id}`,
     act: (page) => page.getByTestId('sentence').first().click(),
   },
+  { name: 'what I told and agreed to', path: '/#/preconsult/talks-page' },
+  { name: 'a department one walks into', path: `/#/scheduling/sessions-page?department=${scene.emergency_id}` },
   { name: 'how I am told', path: '/#/notify/notice-settings-page' },
 ];
 

@@ -190,6 +190,13 @@ export const TalkCard = obj({
   started_at: Instant,
   changed_at: Instant,
 });
+/** What stands of an account's word on a model, for one patient. */
+export const ModelConsent = obj({
+  patient_id: Id,
+  patient_name: Type.String(),
+  given: Type.Boolean({ description: 'false: taken back, or refused when asked' }),
+  at: Instant,
+});
 export const Preconsultation = obj({
   enabled: Type.Boolean(),
   most_questions: Type.Integer(),
@@ -342,5 +349,27 @@ export const preconsultRoutes = routes({
     params: IdParams,
     answer: Done,
     problems: ['not_found', 'talk_state'],
+  },
+  modelConsents: {
+    method: 'GET',
+    path: '/api/preconsult/consents',
+    tag,
+    zh: '我对使用大模型的同意，按就诊人',
+    en: 'What I have agreed to for a model, patient by patient',
+    who: 'patient',
+    answer: list(ModelConsent),
+    problems: [],
+  },
+  modelConsentWithdraw: {
+    method: 'POST',
+    path: '/api/preconsult/consents/:id/withdraw',
+    tag,
+    zh: '撤回对使用大模型的同意，立即生效',
+    en: 'Take back that a model may be used; it counts from now on',
+    who: 'patient',
+    idempotent: true,
+    params: IdParams,
+    answer: list(ModelConsent),
+    problems: ['not_found'],
   },
 });

@@ -53,6 +53,13 @@ const calls = async (talk_id: string) =>
       select outcome, code, named, kept, (length(prompt_hash) + coalesce(length(answer_hash), 0)) as hashes
       from model_call where talk_id = ${talk_id} order by id`.execute(clinic.app.db.kysely)
   ).rows;
+const consentFacts = async (talk_id: string) =>
+  (
+    await sql<{ given: number; withdrawn: number }>`
+      select count(*) filter (where (data ->> 'given')::boolean)::integer as given,
+        count(*) filter (where not (data ->> 'given')::boolean)::integer as withdrawn
+      from fact where kind = 'preconsult.consented' and data ->> 'talk_id' = ${talk_id}`.execute(clinic.app.db.kysely)
+  ).rows;
 const says = (rule: string, quote: string) => standIn.control('PUT', '/_says', { findings: [{ rule, quote }] });
 /** A rule of the house at level I or II, as the model is shown it. */
 async function emergencyRule(): Promise<string> {
@@ -113,6 +120,22 @@ describe('a model beside the engine', () => {
     expect(told.level).toBeLessThanOrEqual(2);
     expect(told.emergency).not.toBeNull();
   });
+});
+
+test('consent is seen and taken back outside of a talk; the next message is not heard, twice is once, another’s is not found', async () => {
+  const { token, talk } = await begin(true);
+  const told = await say(token, talk, '嗓子有点痒');
+  expect(await heard()).toHaveLength(1);
+  const withdraw = (by: string) => clinic.call(by, 'modelConsentWithdraw', { id: talk.patient.id });
+  const { body } = await clinic.call(token, 'modelConsents');
+  expect(body.items).toMatchObject([{ patient_id: talk.patient.id, patient_name: '李小明', given: true }]);
+  expect((await withdraw(token)).body.items).toMatchObject([{ given: false }]);
+  expect((await withdraw(token)).status).toBe(200);
+  const [facts] = await consentFacts(talk.id);
+  expect(facts).toEqual({ given: 1, withdrawn: 1 });
+  await say(token, told, '还有点咳嗽');
+  expect(await heard()).toHaveLength(1);
+  expect((await withdraw((await clinic.phone()).token)).body.code).toBe('not_found');
 });
 
 test('consent can be taken back: nothing more is heard', async () => {

@@ -8,25 +8,26 @@ import { call } from '../shared/client.ts';
 export function useStandingConsent() {
   const agrees = ref(false);
   let about: string | null = null;
-  let lastTalk: string | null = null;
+  let stands = false;
 
-  /** Reads it from the patient's last talk; nobody who has not told anything yet has agreed. */
+  /** Nobody who was never asked has agreed. */
   async function read(patient_id: string | null): Promise<void> {
     if (about !== patient_id) agrees.value = false;
     about = patient_id;
-    lastTalk = null;
+    stands = false;
     if (!patient_id) return;
-    const { items } = await call('talkList', { query: { patient_id } });
-    const newest = items[0];
-    const talk = newest && (await call('talkShow', { params: { id: newest.id } }));
-    if (!talk || about !== patient_id) return;
-    lastTalk = talk.id;
-    agrees.value = talk.model.consent === true;
+    const { items } = await call('modelConsents', {});
+    if (about !== patient_id) return;
+    stands = items.some((one) => one.patient_id === patient_id && one.given);
+    agrees.value = stands;
   }
 
   /** Agreeing counts from the next talk on; taking back counts now, and throws when it did not arrive. */
   async function change(value: boolean): Promise<void> {
-    if (!value && lastTalk) await call('talkConsent', { params: { id: lastTalk }, body: { model: false } });
+    if (!value && stands && about) {
+      await call('modelConsentWithdraw', { params: { id: about } });
+      stands = false;
+    }
     agrees.value = value;
   }
 

@@ -63,6 +63,31 @@ export const preconsultWords = {
   'talkModel.yes': ['大模型：已同意，可撤回', 'Model: agreed; can be withdrawn'],
   'talkModel.no': ['大模型：未使用', 'Model: not used'],
 
+  'talks.title': ['预问诊记录与授权', 'What I told and agreed to'],
+  'talks.mine': ['说过的情况', 'What I told'],
+  'talks.none': ['还没有说过', 'Nothing told yet'],
+  'talks.noneText': [
+    '看病前先说说哪里不舒服，这里会留着，可以再看。',
+    'What you say before a visit is kept here, to be read again.',
+  ],
+  'talks.state.open': ['没说完', 'Not finished'],
+  'talks.state.stopped': ['可能紧急', 'May be urgent'],
+  'talks.state.ready': ['待核对', 'To be checked'],
+  'talks.state.confirmed': ['已交给医生', 'With the doctor'],
+  'talks.state.abandoned': ['不再继续', 'Given up'],
+  'consent.title': ['大模型授权', 'Use of a language model'],
+  'consent.none': [
+    '您没有同意过使用大模型，您说的话没有离开过本院系统。',
+    'You never agreed to the use of a model: nothing you said has left the hospital’s own system.',
+  ],
+  'consent.given': ['{at} 同意使用', 'Agreed {at}'],
+  'consent.withdrawn': ['{at} 起不同意使用，不再发送', 'Not agreed since {at}; nothing is sent'],
+  'consent.withdraw': ['撤回同意', 'Withdraw'],
+  'consent.withdrawText': [
+    '撤回后，{name}的情况不再发给大模型，立即生效；预问诊照常使用。以后想用，可以在开始时再同意。',
+    'From now on nothing told about {name} goes to a model; the talk before the visit works as before. You can agree again when you begin one.',
+  ],
+
   'talk.title': ['说说哪里不舒服', 'Say what is wrong'],
   'talk.log': ['对话', 'What was said'],
   'talk.me': ['您', 'You'],

@@ -30,6 +30,7 @@ export const pages = {
   talkEmergency: '/preconsult/emergency-page',
   talkResult: '/preconsult/result-page',
   talkSummary: '/preconsult/summary-page',
+  talks: '/preconsult/talks-page',
   waitlist: '/waitlist/waitlist-page',
   waitlistJoin: '/waitlist/join-page',
   waitlistEntry: '/waitlist/entry-page',

@@ -12,6 +12,7 @@ import {
 import { type Held, holdOf } from './held.ts';
 import { interpretationFor } from './model.ts';
 import type { PreconsultGround } from './ports.ts';
+import { consentsView, withdrawConsent } from './service-consent.ts';
 import { listTalks } from './service-list.ts';
 import * as service from './service-talk.ts';
 import { guideDesk, modelOffered, talkView } from './views-talk.ts';
@@ -30,7 +31,9 @@ export type TalkRouteNames =
   | 'talkHelp'
   | 'talkConfirm'
   | 'talkBooking'
-  | 'talkAbandon';
+  | 'talkAbandon'
+  | 'modelConsents'
+  | 'modelConsentWithdraw';
 
 interface Asked {
   actor: PatientActor;
@@ -122,6 +125,16 @@ export function talkHandlers(ground: PreconsultGround, withPlaces: WithPlaces): 
     async talkAbandon(ask) {
       await ask.run((tx) => service.abandonTalk(tx, { id: ask.params.id, account_id: ask.actor.id }, deedOf(ask)));
       return { done: true };
+    },
+    modelConsents: ({ actor }) => inTransaction(db, (tx) => consentsView(tx, ground, actor.id)),
+    async modelConsentWithdraw(ask) {
+      const account_id = ask.actor.id;
+      const view = await ask.run(async (tx) => {
+        await withdrawConsent(tx, { account_id, patient_id: ask.params.id }, deedOf(ask));
+        return consentsView(tx, ground, account_id);
+      });
+      wake.announce();
+      return view;
     },
   };
 }

@@ -106,6 +106,20 @@ export async function insertConsent(tx: Tx, consent: NewConsent): Promise<void> 
   `.execute(tx);
 }
 
+/** What was said last of each patient of whom it was ever said; the newest first. */
+export async function standingConsents(
+  tx: Tx,
+  account_id: string,
+): Promise<Pick<NewConsent, 'patient_id' | 'talk_id' | 'given' | 'at'>[]> {
+  const { rows } = await sql<Pick<NewConsent, 'patient_id' | 'talk_id' | 'given' | 'at'>>`
+    select patient_id, talk_id, given, at from (
+      select distinct on (patient_id) patient_id, talk_id, given, at from preconsult_consent
+      where account_id = ${account_id} and purpose = 'model' order by patient_id, at desc, given
+    ) newest order by at desc, patient_id
+  `.execute(tx);
+  return rows;
+}
+
 /** What was said last, of two words of one moment the no; null: nothing was. */
 export async function modelConsent(tx: Tx, account_id: string, patient_id: string): Promise<boolean | null> {
   const row = first(
