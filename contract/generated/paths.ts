@@ -196,6 +196,8 @@ export const paths = {
   talkConfirm: ['POST', '/api/preconsult/talks/:id/confirm', true],
   talkBooking: ['POST', '/api/preconsult/talks/:id/booking', true],
   talkAbandon: ['POST', '/api/preconsult/talks/:id/abandon', true],
+  modelConsents: ['GET', '/api/preconsult/consents'],
+  modelConsentWithdraw: ['POST', '/api/preconsult/consents/:id/withdraw', true],
   preconsultAlerts: ['GET', '/api/preconsult/alerts'],
   preconsultAlert: ['GET', '/api/preconsult/alerts/:id'],
   preconsultAlertAcknowledge: ['POST', '/api/preconsult/alerts/:id/acknowledge', true],
