@@ -1,15 +1,10 @@
-import type { AddressInfo } from 'node:net';
+import { listen, type Place } from '../../kit/program.ts';
 import { buildApp } from './app.ts';
 import { type MiniProgram, openKeys, type SmsFile, type WechatFile } from './keys.ts';
 import { Store } from './store.ts';
 import type { World } from './world.ts';
 
-export interface StandInOptions {
-  /** Folder of the keys and the store. */
-  data: string;
-  /** 0 takes any free port. */
-  port: number;
-  host?: string;
+export interface StandInOptions extends Place {
   /** The mini program it stands for; an invented one if not given. */
   miniProgram?: MiniProgram;
 }
@@ -27,16 +22,12 @@ export async function startMessageStandIn(options: StandInOptions): Promise<Stan
   const keys = openKeys(options.data, options.miniProgram);
   const world: World = { store, keys, nowMs: () => Date.now() + store.clockOffsetMs };
   const app = await buildApp(world);
-  const host = options.host ?? '127.0.0.1';
-  try {
-    await app.listen({ port: options.port, host });
-  } catch (error) {
+  const url = await listen(app, options).catch((error: unknown) => {
     store.close();
     throw error;
-  }
-  const { port } = app.server.address() as AddressInfo;
+  });
   return {
-    url: `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`,
+    url,
     sms: keys.sms,
     wechat: keys.wechat,
     async close() {

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { NO_FAULTS } from '../src/faults.ts';
-import { ask } from './control.ts';
+import { ask } from '../../kit/ask.ts';
 import { outsideSms } from './outside-client.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
@@ -70,7 +70,10 @@ test('a start that cannot be says why in one line', async () => {
   const { port } = new URL(standIn.url);
   const elsewhere = { SANDBOX_MESSAGE_PORT: port, SANDBOX_MESSAGE_DATA: join(data, 'other') };
   expect(await failedStart(elsewhere)).toEqual([1, expect.stringContaining(`port ${port} is in use`)]);
-  expect(await failedStart({ SANDBOX_MESSAGE_PORT: 'http' })).toEqual([2, expect.stringContaining('must be a port')]);
+  expect(await failedStart({ SANDBOX_MESSAGE_PORT: 'http' })).toEqual([
+    2,
+    expect.stringContaining('must be a whole number'),
+  ]);
 });
 
 test('the page shows what arrived, escapes it, and sets every switch', async () => {

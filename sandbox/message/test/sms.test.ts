@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type StandIn, startMessageStandIn } from '../src/index.ts';
-import { ask } from './control.ts';
+import { ask } from '../../kit/ask.ts';
 import { outsideSms } from './outside-client.ts';
 
 const data = mkdtempSync(join(tmpdir(), 'sandbox-message-'));

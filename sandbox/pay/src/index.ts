@@ -1,16 +1,11 @@
-import type { AddressInfo } from 'node:net';
+import { listen, type Place } from '../../kit/program.ts';
 import { Agenda } from './agenda.ts';
 import { buildApp } from './app.ts';
 import { type AlipayFile, type MerchantFile, type MiniProgramFile, openKeys } from './keys.ts';
 import { Store } from './store.ts';
 import type { World } from './world.ts';
 
-export interface StandInOptions {
-  /** Folder of the keys and the store. */
-  data: string;
-  /** 0 takes any free port. */
-  port: number;
-  host?: string;
+export interface StandInOptions extends Place {
   /** Retry waits, delays and refund times are divided by this; 1 is the real pace. */
   speedUp?: number;
   /** Address under which people's browsers reach this program; its own address if not given. */
@@ -39,15 +34,12 @@ export async function startPayStandIn(options: StandInOptions): Promise<StandIn>
   };
   const agenda = new Agenda(world);
   const app = await buildApp(world, agenda);
-  const host = options.host ?? '127.0.0.1';
   try {
-    await app.listen({ port: options.port, host });
+    url = await listen(app, options);
   } catch (error) {
     store.close();
     throw error;
   }
-  const { port } = app.server.address() as AddressInfo;
-  url = `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`;
   agenda.wake();
   return {
     url,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ALIPAY_VOICE } from '../src/alipay/notices.ts';
 import { type StandIn, startPayStandIn } from '../src/index.ts';
-import { control } from './control.ts';
+import { ask as control } from '../../kit/ask.ts';
 import { type Listener, openListener } from './listener.ts';
 import { fieldsOf, OutsideAlipay, trade } from './outside-alipay.ts';
 

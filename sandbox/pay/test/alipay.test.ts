@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type StandIn, startPayStandIn } from '../src/index.ts';
-import { control } from './control.ts';
+import { ask as control } from '../../kit/ask.ts';
 import { fieldsOf, OutsideAlipay, trade } from './outside-alipay.ts';
 
 const data = mkdtempSync(join(tmpdir(), 'sandbox-pay-'));

@@ -6,7 +6,7 @@ import { crc32, gunzipSync } from 'node:zlib';
 import { unzipSync } from 'fflate';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type StandIn, startPayStandIn } from '../src/index.ts';
-import { control } from './control.ts';
+import { ask as control } from '../../kit/ask.ts';
 import { OutsideAlipay, trade } from './outside-alipay.ts';
 import { OutsideMerchant } from './outside-client.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { WECHAT_VOICE } from '../src/wechat/notices.ts';
 import { type StandIn, startPayStandIn } from '../src/index.ts';
-import { control } from './control.ts';
+import { ask as control } from '../../kit/ask.ts';
 import { isGenuine, type Listener, openListener, opened } from './listener.ts';
 import { OutsideMerchant } from './outside-client.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { NO_FAULTS } from '../src/faults.ts';
 import { type StandIn, startPayStandIn } from '../src/index.ts';
-import { control } from './control.ts';
+import { ask as control } from '../../kit/ask.ts';
 import { OutsideMerchant } from './outside-client.ts';
 
 const data = mkdtempSync(join(tmpdir(), 'sandbox-pay-'));

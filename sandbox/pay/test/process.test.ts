@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { control } from './control.ts';
+import { ask as control } from '../../kit/ask.ts';
 import { openListener, opened } from './listener.ts';
 import { OutsideMerchant } from './outside-client.ts';
 

@@ -1,7 +1,7 @@
 import { FAULTS_SCHEMA, type Faults } from '../faults.ts';
 import type { Row } from '../rows.ts';
 import { dateTime, type World } from '../world.ts';
-import { html, type Markup, page } from './html.ts';
+import { html, type Markup, page } from '../../../kit/html.ts';
 import { type Language, wordsOf } from './words.ts';
 
 /** Newest messages shown. */

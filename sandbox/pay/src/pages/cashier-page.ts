@@ -3,7 +3,7 @@ import { yuan } from '../money.ts';
 import { payableUntilMs, tradeState } from '../orders.ts';
 import { cashierId, type Order } from '../rows.ts';
 import type { World } from '../world.ts';
-import { html, type Markup, page } from './html.ts';
+import { html, type Markup, page } from '../../../kit/html.ts';
 import { type Language, wordsOf } from './words.ts';
 
 export interface CashierView {

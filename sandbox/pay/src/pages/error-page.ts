@@ -1,5 +1,5 @@
 import type { AlipayError } from '../alipay/errors.ts';
-import { html, page } from './html.ts';
+import { html, page } from '../../../kit/html.ts';
 import { wordsOf } from './words.ts';
 
 /** What a payer sees when the merchant's server has sent them here with something that cannot be paid. */

@@ -4,7 +4,7 @@ import { yuan } from '../money.ts';
 import { tradeState } from '../orders.ts';
 import { cashierId } from '../rows.ts';
 import type { World } from '../world.ts';
-import { html, type Markup, page } from './html.ts';
+import { html, type Markup, page } from '../../../kit/html.ts';
 import { type Language, wordsOf } from './words.ts';
 
 /** Newest rows shown of each kind. */

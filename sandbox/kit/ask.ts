@@ -1,10 +1,10 @@
-interface Answer {
+/** For tests: a JSON call to a stand-in, its own controls among them. */
+export interface Answer {
   status: number;
   // biome-ignore lint/suspicious/noExplicitAny: bodies of another program, looked at field by field
   data: any;
 }
 
-/** A JSON call to the stand-in: its own controls, or WeChat's part of it. */
 export async function ask(standIn: { url: string }, method: string, path: string, body?: object): Promise<Answer> {
   const answer = await fetch(standIn.url + path, {
     method,
