@@ -17,6 +17,7 @@ import {
   type Handlers,
   type HttpGround,
   type LiveHub,
+  lineOver,
   newId,
   Refusal,
   registerRoutes,
@@ -145,9 +146,9 @@ function addHealth(app: FastifyInstance, isReady: () => Promise<boolean>): void 
 }
 
 async function addLive(app: FastifyInstance, live: LiveHub): Promise<void> {
-  await app.register(websocket, { options: { maxPayload: 16 * 1024 } });
+  await app.register(websocket, { options: { maxPayload: 16 * 1024, perMessageDeflate: false } });
   app.register(async (scope) => {
-    scope.get(LIVE_PATH, { websocket: true }, (socket) => live.connect(socket));
+    scope.get(LIVE_PATH, { websocket: true }, (socket, { raw }) => live.connect(lineOver(socket, raw.socket)));
   });
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Actor, LiveHub } from '../kernel/index.ts';
+import { messageIn } from '../kernel/testing/frame.ts';
 import { at, type Clinic, openClinic } from './testing/clinic.ts';
 
 let clinic: Clinic;
@@ -34,8 +35,8 @@ async function watcher(token: string, topic: string) {
   const heard: any[] = [];
   const listeners = new Map<string, (data?: unknown) => void>();
   hub.connect({
-    bufferedAmount: 0,
-    send: (message) => void heard.push(JSON.parse(String(message))),
+    isFull: false,
+    send: (frame) => void heard.push(messageIn(frame)),
     close: () => {},
     on: (event: string, listener: (data?: unknown) => void) => void listeners.set(event, listener),
   });

@@ -17,6 +17,7 @@ export * from './id.ts';
 export * from './idempotency.ts';
 export * from './keys.ts';
 export * from './lane.ts';
+export * from './live-line.ts';
 export * from './live.ts';
 export * from './money.ts';
 export * from './paging.ts';

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { FactRow } from './facts.ts';
 import { LiveHub, type LiveView } from './live.ts';
 import type { Actor } from './session.ts';
+import { messageIn } from './testing/frame.ts';
 import { wakeHere } from './wake.ts';
 
 const now = Temporal.Instant.from('2026-03-02T00:00:00Z');
@@ -69,15 +70,21 @@ afterEach(() => {
 function connect() {
   const listeners = new Map<string, (data?: unknown) => void>();
   const socket = {
-    bufferedAmount: 0,
+    isFull: false,
     heard: [] as Record<string, unknown>[],
     closed: false,
-    send: (message: string | Buffer) => void socket.heard.push(JSON.parse(String(message))),
+    send: (frame: Buffer) => void socket.heard.push(messageIn(frame)),
     close() {
       socket.closed = true;
       listeners.get('close')?.();
     },
     on: (event: string, listener: (data?: unknown) => void) => void listeners.set(event, listener),
+    /** Takes all it was sent. */
+    async drain() {
+      socket.isFull = false;
+      listeners.get('drain')?.();
+      await vi.advanceTimersByTimeAsync(1);
+    },
     async tell(message: unknown) {
       listeners.get('message')?.(JSON.stringify(message));
       await vi.advanceTimersByTimeAsync(1);
@@ -112,11 +119,32 @@ test('a database that is away lets nobody go', async () => {
   expect([socket.closed, troubles.length]).toEqual([false, 1]);
 });
 
-test('who reads nothing is let go rather than filling memory', async () => {
-  const socket = await hello();
-  socket.bufferedAmount = 5_000_000;
+test('who reads nothing from one ping to the next is let go; who is slow stays', async () => {
+  const [deaf, slow] = [await hello(), await hello()];
+  for (const socket of [deaf, slow]) socket.isFull = true;
   await vi.advanceTimersByTimeAsync(20_000);
-  expect(socket.closed).toBe(true);
+  expect([deaf, slow].map(({ closed }) => closed)).toEqual([false, false]);
+  await slow.drain();
+  slow.isFull = true;
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect([deaf, slow].map(({ closed }) => closed)).toEqual([true, false]);
+  expect(deaf.ofType('ping')).toEqual([]);
+});
+
+test('who is slow is sent nothing meanwhile, then the newest state once', async () => {
+  const [slow, quick] = [await hello(), await hello()];
+  for (const socket of [slow, quick]) await socket.tell({ type: 'watch', topic: 'queue' });
+  slow.isFull = true;
+  for (const cursor of ['two', 'three']) {
+    state = { cursor, state: cursor };
+    facts.push({ tx: '2', seq: 1 });
+    await vi.advanceTimersByTimeAsync(1_000);
+  }
+  expect(quick.ofType('state').map(({ cursor }) => cursor)).toEqual(['one', 'two', 'three']);
+  expect(slow.ofType('state').map(({ cursor }) => cursor)).toEqual(['one']);
+  await slow.drain();
+  await slow.drain();
+  expect(slow.ofType('state').map(({ cursor }) => cursor)).toEqual(['one', 'three']);
 });
 
 test('the state is sent once for a cursor, and not to one who has it', async () => {

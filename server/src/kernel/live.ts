@@ -6,6 +6,7 @@ import type { LiveFromClient, LiveFromServer } from '@menzhen/contract';
 import { Refusal } from './problem.ts';
 import { factHorizon, type FactRow, readFacts } from './facts.ts';
 import { type Db, first, sql } from './db.ts';
+import { frameOf, type LiveLine } from './live-line.ts';
 import type { Actor } from './session.ts';
 import type { Wake } from './wake.ts';
 
@@ -17,27 +18,23 @@ export interface LiveView {
   touchedBy(key: string, facts: FactRow[]): boolean;
 }
 
-interface Socket {
-  /** Bytes that many are sent are made once; `binary: false` says that they are text. */
-  send(message: string | Buffer, options: { binary: boolean }): void;
-  close(): void;
-  on(event: 'message', listener: (data: unknown) => void): void;
-  on(event: 'close' | 'error', listener: () => void): void;
-  bufferedAmount: number;
-}
 interface Connection {
   /** Whose it is, once it said hello. */
   actor: Actor | undefined;
   /** Which of the shares it is pinged with. */
   ping_share: number;
+  /** It was full at its last ping, and has not taken everything since. */
+  was_full: boolean;
 }
 interface Watcher {
-  socket: Socket;
+  line: LiveLine;
   topic: string;
   key: string;
   cursor: string | undefined;
   /** Number of the reading that was shown last; an older one that ends later is not shown any more. */
   shown: number;
+  /** Its line was full when there was something new: it is shown the newest state, and only that, when it has taken the rest. */
+  is_behind: boolean;
 }
 /** One reading of a key's state, shared by all who may be shown it. */
 interface Reading {
@@ -57,8 +54,6 @@ const PING_SHARES = 20;
 /** Who comes shortly after another is shown what was read for the other: after a restart thousands come at once. */
 const READING_FRESH_MS = 1_000;
 const LOOK_MS = 1_000;
-/** A phone that reads nothing is let go rather than filling memory. */
-const MOST_BUFFERED_BYTES = 4_000_000;
 
 export interface LiveGround {
   db: Db;
@@ -75,7 +70,7 @@ export class LiveHub {
   readonly #views: LiveView[];
   readonly #watched = new Map<string, Watched>();
   /** Every open connection. */
-  readonly #sockets = new Map<Socket, Connection>();
+  readonly #lines = new Map<LiveLine, Connection>();
   #timers: NodeJS.Timeout[] = [];
   #stopWake = () => {};
   #cursor = { tx: '0', seq: 0 };
@@ -107,34 +102,35 @@ export class LiveHub {
   stop(): void {
     this.#stopWake();
     for (const timer of this.#timers) clearInterval(timer);
-    for (const socket of this.#sockets.keys()) socket.close();
+    for (const line of this.#lines.keys()) line.close();
   }
 
   /** Serves one connection until it closes. */
-  connect(socket: Socket): void {
+  connect(line: LiveLine): void {
     const mine = new Map<string, Watcher>();
     this.#connections += 1;
-    this.#sockets.set(socket, { actor: undefined, ping_share: this.#connections % PING_SHARES });
+    this.#lines.set(line, { actor: undefined, ping_share: this.#connections % PING_SHARES, was_full: false });
     const forget = () => {
-      this.#sockets.delete(socket);
+      this.#lines.delete(line);
       for (const watcher of mine.values()) this.#unwatch(watcher);
       mine.clear();
     };
-    socket.on('close', forget);
-    socket.on('error', forget);
-    socket.on('message', (data) => {
+    line.on('close', forget);
+    line.on('error', forget);
+    line.on('drain', () => this.#catchUp(line, [...mine.values()]));
+    line.on('message', (data) => {
       const message = readMessage(data);
       if (!message)
-        return this.#send(socket, {
+        return this.#send(line, {
           type: 'refused',
           topic: null,
           code: 'body_not_json',
           detail: 'not a message of this channel',
         });
-      this.#take(socket, message, mine).catch((error: unknown) => {
+      this.#take(line, message, mine).catch((error: unknown) => {
         const code = error instanceof Refusal ? error.code : 'server_error';
         if (code === 'server_error') this.#ground.log('live message failed', error);
-        this.#send(socket, {
+        this.#send(line, {
           type: 'refused',
           topic: 'topic' in message ? message.topic : null,
           code,
@@ -144,22 +140,22 @@ export class LiveHub {
     });
   }
 
-  async #take(socket: Socket, message: LiveFromClient, mine: Map<string, Watcher>): Promise<void> {
+  async #take(line: LiveLine, message: LiveFromClient, mine: Map<string, Watcher>): Promise<void> {
     if (message.type === 'hello') {
       const who = await this.#ground.actorOf(message.token);
-      const connection = this.#sockets.get(socket);
+      const connection = this.#lines.get(line);
       if (connection) connection.actor = who;
-      return this.#send(socket, { type: 'welcome' });
+      return this.#send(line, { type: 'welcome' });
     }
     if (message.type === 'pong') return;
     const before = mine.get(message.topic);
     if (before) this.#unwatch(before);
     mine.delete(message.topic);
     if (message.type === 'unwatch') return;
-    const actor = this.#sockets.get(socket)?.actor;
+    const actor = this.#lines.get(line)?.actor;
     if (!actor) throw new Refusal('sign_in_required');
     const { key, view } = this.#find(actor, message.topic);
-    const watcher: Watcher = { socket, topic: message.topic, key, cursor: message.cursor, shown: 0 };
+    const watcher: Watcher = { line, topic: message.topic, key, cursor: message.cursor, shown: 0, is_behind: false };
     mine.set(message.topic, watcher);
     const watched = this.#watched.get(key) ?? { view, watchers: new Set(), reading: undefined };
     this.#watched.set(key, watched);
@@ -227,11 +223,29 @@ export class LiveHub {
 
   /** One view that cannot be read (a patient was taken out of an account) keeps nobody else from being told. */
   async #tell(key: string, watched: Watched): Promise<void> {
-    const watchers = [...watched.watchers];
-    await this.#show(this.#readAnew(key, watched), watchers).catch((error: unknown) => {
+    await this.#showOrForget(this.#readAnew(key, watched), [...watched.watchers]);
+  }
+
+  async #showOrForget(reading: Reading, watchers: Watcher[]): Promise<void> {
+    await this.#show(reading, watchers).catch((error: unknown) => {
       if (!(error instanceof Refusal)) throw error;
       for (const watcher of watchers) this.#unwatch(watcher);
     });
+  }
+
+  /** A slow line has taken everything: it is shown what is true now, not what it missed. */
+  #catchUp(line: LiveLine, watchers: Watcher[]): void {
+    const connection = this.#lines.get(line);
+    if (connection) connection.was_full = false;
+    for (const watcher of watchers) {
+      const watched = this.#watched.get(watcher.key);
+      if (!watcher.is_behind || !watched) continue;
+      watcher.is_behind = false;
+      this.#showOrForget(this.#readingFor(watcher.key, watched), [watcher]).catch((error: unknown) => {
+        watcher.is_behind = true;
+        this.#ground.log('a slow line could not be shown the present state; the next facts show it', error);
+      });
+    }
   }
 
   /** What facts have touched is always read anew. */
@@ -260,49 +274,51 @@ export class LiveHub {
   async #show(reading: Reading, watchers: Watcher[]): Promise<void> {
     const { cursor, state } = await reading.state;
     const at = this.#ground.now().toString();
-    const bytes = new Map<string, Buffer>();
+    const frames = new Map<string, Buffer>();
     for (const watcher of watchers) {
       if (watcher.shown > reading.number) continue;
+      const { topic, line } = watcher;
+      watcher.is_behind = watcher.cursor !== cursor && line.isFull;
+      if (watcher.is_behind) continue;
       watcher.shown = reading.number;
       if (watcher.cursor === cursor) continue;
       watcher.cursor = cursor;
-      const { topic, socket } = watcher;
-      const message = bytes.get(topic) ?? messageBytes({ type: 'state', topic: topic as never, cursor, at, state });
-      bytes.set(topic, message);
-      socket.send(message, { binary: false });
+      const frame = frames.get(topic) ?? frameOf({ type: 'state', topic: topic as never, cursor, at, state });
+      frames.set(topic, frame);
+      line.send(frame);
     }
   }
 
-  /** Pings the next share of those who are connected. */
+  /** Pings the next share of those who are connected; who reads nothing from one ping to the next is let go. */
   #ping(): void {
-    const ping = messageBytes({ type: 'ping', at: this.#ground.now().toString() });
+    const ping = frameOf({ type: 'ping', at: this.#ground.now().toString() });
     this.#ping_share = (this.#ping_share + 1) % PING_SHARES;
-    for (const [socket, { actor, ping_share }] of this.#sockets) {
-      if (ping_share !== this.#ping_share) continue;
-      if (socket.bufferedAmount > MOST_BUFFERED_BYTES) socket.close();
-      else socket.send(ping, { binary: false });
-      if (actor) void this.#letGoIfEnded(socket, actor);
+    for (const [line, connection] of this.#lines) {
+      if (connection.ping_share !== this.#ping_share) continue;
+      const { actor, was_full } = connection;
+      connection.was_full = line.isFull;
+      if (!connection.was_full) line.send(ping);
+      else if (was_full) line.close();
+      if (actor) void this.#letGoIfEnded(line, actor);
     }
   }
 
   /** Who signed out, was disabled or stayed away too long is shown nothing more. */
-  async #letGoIfEnded(socket: Socket, actor: Actor): Promise<void> {
+  async #letGoIfEnded(line: LiveLine, actor: Actor): Promise<void> {
     try {
       if (await this.#ground.goesOn(actor.session)) return;
     } catch (error) {
       return this.#ground.log('whether a session goes on could not be read; it is asked again at the next ping', error);
     }
     const refusal = new Refusal('session_expired');
-    this.#send(socket, { type: 'refused', topic: null, code: refusal.code, detail: refusal.sentence('zh') });
-    socket.close();
+    this.#send(line, { type: 'refused', topic: null, code: refusal.code, detail: refusal.sentence('zh') });
+    line.close();
   }
 
-  #send(socket: Socket, message: LiveFromServer): void {
-    socket.send(messageBytes(message), { binary: false });
+  #send(line: LiveLine, message: LiveFromServer): void {
+    line.send(frameOf(message));
   }
 }
-
-const messageBytes = (message: LiveFromServer): Buffer => Buffer.from(JSON.stringify(message));
 
 function readMessage(data: unknown): LiveFromClient | undefined {
   try {
