@@ -10,7 +10,7 @@ import type { SharedReadings } from './shared-readings.ts';
 import { lineOfTicket, type Standing } from './standing.ts';
 import * as store from './store.ts';
 import type { TicketRow } from './tables.ts';
-import { ticketView, viewGround } from './views.ts';
+import { servicesOf, ticketView, viewGround } from './views.ts';
 import { basisOfPoint, basisWords, shownMinutes } from './waiting-time.ts';
 import type { Locale } from './words.ts';
 
@@ -47,8 +47,9 @@ interface PlaceAsk {
 export interface PlaceGround {
   needs: QueueNeeds;
   forecasts: Forecasts;
-  /** Where many places are read at a time: what the tickets of a line have in common is read once. */
+  /** Where many places are read at a time: what the tickets of a line have in common is read once, and patients together. */
   shared?: SharedReadings;
+  cards?: QueueNeeds['cards'];
 }
 
 interface Said {
@@ -106,7 +107,7 @@ async function readPlace(
   ticket: TicketRow,
   ask: PlaceAsk,
 ): Promise<{ place: QueuePlaceView; line_ids: string[] }> {
-  const { needs, shared } = ground;
+  const { needs, shared, cards } = ground;
   const now = rounded(ask.now);
   const standing =
     ticket.state === 'waiting'
@@ -118,7 +119,9 @@ async function readPlace(
     standing && place
       ? await saidOf(tx, ground, { ...ask, now, ticket, position: place.position, standing, line: standing.line })
       : NOT_WAITING;
-  const view = await viewGround(tx, needs, { patient_ids: [ticket.patient_id], placed, locale: ask.locale });
+  // thirty phones that find the names of services grown old read them once
+  await shared?.once('services', () => servicesOf(tx, needs));
+  const view = await viewGround(tx, needs, { patient_ids: [ticket.patient_id], placed, locale: ask.locale, cards });
   const place_view = { ticket: ticketView(view, ticket), ...said, computed_at: now.toString() };
   const ids = standing ? sessionIds(standing.line) : [];
   return {
@@ -148,8 +151,9 @@ export async function ownPlace(
   const accounts = await asked.accounts(booking.patient_id);
   found(accounts?.find((id) => id === ask.account_id));
   const ticket = await asked.ticket(ask.booking_id);
-  const gathered = { ...ground, needs: { ...ground.needs, cards: asked.cards } };
-  const read = ticket ? await readPlace(tx, gathered, ticket, ask) : { place: null, line_ids: [] };
+  const read = ticket
+    ? await readPlace(tx, { ...ground, cards: asked.cards }, ticket, ask)
+    : { place: null, line_ids: [] };
   return { ...read, booking_state: booking.state };
 }
 

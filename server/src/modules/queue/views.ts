@@ -41,10 +41,16 @@ export const forgetServices = (needs: QueueNeeds): void => void keptOf.delete(ne
 export async function viewGround(
   tx: Tx,
   needs: QueueNeeds,
-  ask: { patient_ids: string[]; placed: Map<string, Placed<LineRow>>; locale: Locale },
+  ask: {
+    patient_ids: string[];
+    placed: Map<string, Placed<LineRow>>;
+    locale: Locale;
+    /** Where many ask at once, a reading of patients that they share. */
+    cards?: QueueNeeds['cards'] | undefined;
+  },
 ): Promise<ViewGround> {
-  const patients = await needs.cards(tx, [...new Set(ask.patient_ids)]);
-  const { placed, locale } = ask;
+  const { placed, locale, cards = needs.cards } = ask;
+  const patients = await cards(tx, [...new Set(ask.patient_ids)]);
   const [names, rulesOf, services] = [await needs.names(), await needs.rules(), await servicesOf(tx, needs)];
   return { names, patients, placed, rulesOf, services, locale };
 }
