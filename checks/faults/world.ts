@@ -13,7 +13,8 @@ import type { Answer } from '../invariants.ts';
 import { type FreshDatabase, freshDatabase } from '../kit/postgres.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const FIRST_PORT = 5460;
+/** Houses side by side have places of their own: one that was killed leaves its port for a moment, and comes back to it. */
+const FIRST_PORT = 5460 + (Number(process.env.VITEST_POOL_ID ?? 1) - 1) * 200;
 const READY_WITHIN_MS = 120_000;
 
 /** Whoever asks a server that is gone: nobody knows whether it was done. */
