@@ -3,7 +3,7 @@
  * sessions of the coming days. Each round may run on every node at once; claims and compare-and-set keep the effect single.
  */
 import type { Clock, Db, FactReader, Wake } from './kernel/index.ts';
-import { FACTS_A_TURN, forgetOldKeys, forgetUsedChallenges, runReader } from './kernel/index.ts';
+import { FACTS_A_TURN, forgetOldKeys, forgetUsedChallenges, readersBehind, runReader } from './kernel/index.ts';
 
 export interface Rounds {
   /** Expires due holds; returns how many. */
@@ -64,8 +64,13 @@ export function rounds(ground: WorkerGround): Rounds {
     noShows: ground.noShows,
     alerts: ground.alerts,
     async readers(only) {
+      const readers = ground.readers.filter(({ name }) => !only || only.includes(name));
+      const names = readers.map(({ name }) => name);
+      const behind = await readersBehind(ground.db.kysely, names);
       let read = 0;
-      for (const reader of ground.readers.filter(({ name }) => !only || only.includes(name))) {
+      for (const reader of readers) {
+        // what an earlier one read it may have answered with facts of its own
+        if (read === 0 && !behind.has(reader.name)) continue;
         for (let n = FACTS_A_TURN; n === FACTS_A_TURN; read += n) n = await runReader(ground.db, reader);
       }
       // notices and projections are themselves shown live

@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type FreshDatabase, freshDatabase } from '../../../checks/kit/postgres.ts';
 import { type Db, openDb, sql } from './db.ts';
-import { type FactInput, type FactReader, FROM_THE_BEGINNING, readFacts, record, runReader } from './facts.ts';
+import {
+  type FactInput,
+  type FactReader,
+  FROM_THE_BEGINNING,
+  readersBehind,
+  readFacts,
+  record,
+  runReader,
+} from './facts.ts';
 import { settle } from './testing/settle.ts';
 
 let fresh: FreshDatabase;
@@ -112,6 +120,17 @@ test('two nodes with one reader: the facts act once, and a reader that fails rea
   await expect(settled(failing)).rejects.toThrow('no');
   await settled(reader);
   expect(seen.filter((subject) => subject === 'shared:2')).toHaveLength(1);
+});
+
+test('a reader is behind until it has read everything, one that never read as well', async () => {
+  await write('behind:1');
+  const { reader } = noting('reads');
+  const behind = async () => [...(await readersBehind(db.kysely, ['reads', 'never read']))].toSorted();
+  expect(await behind()).toEqual(['never read', 'reads']);
+  await settled(reader);
+  expect(await behind()).toEqual(['never read']);
+  await write('behind:2');
+  expect(await behind()).toEqual(['never read', 'reads']);
 });
 
 test('facts are read in the order of their transactions as numbers: 9 before 10, also when the count gains a digit', async () => {

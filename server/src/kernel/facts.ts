@@ -121,6 +121,18 @@ export async function moveReader(tx: Tx, reader: string, to: FactCursor): Promis
   await sql`update fact_reader set tx = ${to.tx}::xid8, seq = ${to.seq} where name = ${reader}`.execute(tx);
 }
 
+/**
+ * Which of these readers have something new to read; one that never read has. One question for all of them, so that a round
+ * that would find nothing costs no transaction a reader. Facts above the horizon count: they may be read a moment later.
+ */
+export async function readersBehind(tx: Tx, names: readonly string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ name: string }>`
+    select want.name from unnest(${names}::text[]) as want(name) left join fact_reader r on r.name = want.name
+    where exists (select 1 from fact f where (f.tx, f.seq) > (coalesce(r.tx, '0'::xid8), coalesce(r.seq, 0)))
+  `.execute(tx);
+  return new Set(rows.map(({ name }) => name));
+}
+
 export type FactReader = {
   name: string;
   /** The only kinds it looks at; without them it is given every fact. */
