@@ -1,6 +1,6 @@
 import type { TicketView } from '@menzhen/contract';
 import { expect, test } from 'vitest';
-import { inOrder, isBusy, isStranded, lineOf, lineWords, matching, roomIn, ticketsOf } from './hall.ts';
+import { closedOf, inOrder, isBusy, isStranded, lineOf, lineWords, matching, roomIn, ticketsOf } from './hall.ts';
 
 const ticket = (id: string, patient_name_masked = '王*明') =>
   ({
@@ -57,4 +57,13 @@ test('the line of a ticket and of a room, and lines by department', () => {
 test('a line is named with its department, once', () => {
   expect(lineWords({ department_name: '全科门诊', name: '林知秋' })).toBe('全科门诊 · 林知秋');
   expect(lineWords({ department_name: '口腔科', name: '口腔科' })).toBe('口腔科');
+});
+
+test('a closed point without a line is there to be opened; one with people in it has its line', () => {
+  const point = (id: string, is_open = false, department_id = 'lab') => ({ id, is_open, department_id });
+  const points = [point('blood'), point('urine', true), point('x-ray', false, 'imaging'), point('heart')];
+  const lines = [{ service_point_id: 'heart' }, { service_point_id: null }];
+  const ids = (department_id: string | null) => closedOf(points, lines, department_id).map((one) => one.id);
+  expect(ids(null)).toEqual(['blood', 'x-ray']);
+  expect(ids('lab')).toEqual(['blood']);
 });

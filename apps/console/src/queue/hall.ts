@@ -1,5 +1,5 @@
 /** Finding one's way in the lines: who is in them, who matches a search, which rooms can be called from. Pure. */
-import type { QueueLineView, TicketView } from '@menzhen/contract';
+import type { QueueLineView, ServicePointView, TicketView } from '@menzhen/contract';
 
 type Room = QueueLineView['rooms'][number];
 type People = Pick<QueueLineView, 'service_point_id' | 'rooms' | 'waiting' | 'held' | 'passed' | 'away'>;
@@ -19,6 +19,19 @@ export const isBusy = (line: People): boolean => ticketsOf(line).length > 0;
 /** Closed with people in it: they must be moved. */
 export const isStranded = (line: People & Pick<QueueLineView, 'is_open'>): boolean =>
   !line.is_open && line.waiting.length + line.held.length + line.passed.length > 0;
+
+/** Points that are closed and have no line here any more, of one department where one is chosen. */
+export const closedOf = <P extends Pick<ServicePointView, 'id' | 'is_open' | 'department_id'>>(
+  points: readonly P[],
+  lines: readonly Pick<QueueLineView, 'service_point_id'>[],
+  department_id: string | null,
+): P[] =>
+  points.filter(
+    (point) =>
+      !point.is_open &&
+      (department_id === null || point.department_id === department_id) &&
+      lines.every((line) => line.service_point_id !== point.id),
+  );
 
 /** As one looks for them: by department, then by name. */
 export const inOrder = <L extends Pick<QueueLineView, 'department_name' | 'name'>>(lines: readonly L[]): L[] =>

@@ -19,6 +19,7 @@ export const zh = {
   empty_hint: '今天有出诊班次或开放的服务点时，队列会出现在这里；患者签到后会排进队里。',
   nobody: '没有人候诊',
   quiet: '没有人的队列（{n}）',
+  closed_points: '已关闭的服务点',
   closed: '已关闭，还有人在等',
   closed_say: '“{name}”已关闭，还有 {n} 人在等，请把他们转到别的队列。',
   pooled: { doctor: '本诊室', visit_type: '同号别共用', department: '全科室共用', service_point: '服务点' },
@@ -143,6 +144,7 @@ export const en: SameKeys<typeof zh> = {
   empty_hint: 'Lines appear when a session is on or a service point is open; patients join them when they check in.',
   nobody: 'Nobody is waiting',
   quiet: 'Lines with nobody in them ({n})',
+  closed_points: 'Closed service points',
   closed: 'Closed, people still wait',
   closed_say: '“{name}” is closed and {n} still wait; please move them to another line.',
   pooled: {
