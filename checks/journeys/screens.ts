@@ -221,6 +221,7 @@ export const consoleScreens: Record<string, readonly Screen[]> = {
   ],
   admin: [
     { name: 'today', path: '/console/today' },
+    { name: 'messages sent', path: '/console/deliveries' },
     { name: 'figure', path: '/console/today', act: (page) => page.locator('button.figure').first().click() },
     { name: 'departments', path: '/console/departments' },
     { name: 'rooms', path: '/console/rooms' },
@@ -333,10 +334,23 @@ export const consoleScreens: Record<string, readonly Screen[]> = {
   nobody: [{ name: 'sign in', path: '/console/sign-in' }],
 };
 
+const KIOSK = '/board/#key=demo-board-kiosk-1';
 export const boardScreens: readonly Screen[] = [
   { name: 'hall', path: '/board/#key=demo-board-hall-1' },
   { name: 'department', path: '/board/#key=demo-board-department' },
   { name: 'door', path: '/board/#key=demo-board-door-101' },
+  { name: 'kiosk', path: KIOSK },
+  {
+    name: 'kiosk, nobody found',
+    path: KIOSK,
+    act: async (page) => {
+      await page.locator('.choices button').first().click();
+      await page.locator('form input').first().fill('110101194001010019');
+      await page.locator('form input').last().fill('没有此人');
+      await page.keyboard.press('Enter');
+      await page.locator('.mz-error').waitFor();
+    },
+  },
   {
     name: 'pairing',
     path: '/board/#key=',
