@@ -2,6 +2,7 @@ import type { AnswerOf, BookingView, Contract } from '@menzhen/contract';
 import { ref } from 'vue';
 import { call } from '../shared/client.ts';
 import { watchLive } from '../shared/live.ts';
+import { onComeback } from '../shared/network.ts';
 import { shake } from './shake.ts';
 
 export type QueuePlaceView = AnswerOf<Contract['queuePlace']>;
@@ -16,6 +17,7 @@ const poll_ms = 20_000;
 export function useQueuePlace(booking: () => BookingView | null, changed: () => Promise<void>) {
   const place = ref<QueuePlaceView | null>(null);
   let stopLive: (() => void) | null = null;
+  let stopComeback: (() => void) | null = null;
   let timer: ReturnType<typeof setInterval> | undefined;
   /** How often the ticket had been called when it was read last; null before the first reading. */
   let calls: number | null = null;
@@ -39,7 +41,8 @@ export function useQueuePlace(booking: () => BookingView | null, changed: () => 
 
   function stop(): void {
     stopLive?.();
-    stopLive = null;
+    stopComeback?.();
+    stopLive = stopComeback = null;
     clearInterval(timer);
   }
 
@@ -50,6 +53,8 @@ export function useQueuePlace(booking: () => BookingView | null, changed: () => 
     if (!now || ['finished', 'cancelled', 'expired', 'no_show'].includes(now.state)) return;
     read();
     stopLive = watchLive(`booking:${now.id}`, again);
+    // the line may have outlived a short gap in which nothing could be read
+    stopComeback = onComeback(again);
     timer = setInterval(again, poll_ms);
   }
 

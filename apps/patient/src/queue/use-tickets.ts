@@ -3,6 +3,7 @@ import type { WalkView } from '../navigation/next-stop.ts';
 import { habits, loadHabits } from '../navigation/use-way.ts';
 import { call } from '../shared/client.ts';
 import { watchLive } from '../shared/live.ts';
+import { onComeback } from '../shared/network.ts';
 import { useResource } from '../shared/resource.ts';
 import { isUnderWay, newCalls, type Place, sortedPlaces } from './places.ts';
 import { shake } from './shake.ts';
@@ -22,6 +23,7 @@ export function useTickets() {
   /** By ticket, when to start walking. */
   const walks = ref<Record<string, WalkView>>({});
   let stopLive: (() => void) | null = null;
+  let stopComeback: (() => void) | null = null;
   let timer: ReturnType<typeof setInterval> | undefined;
   let before: readonly Place[] | null = null;
 
@@ -45,7 +47,8 @@ export function useTickets() {
 
   function stop(): void {
     stopLive?.();
-    stopLive = null;
+    stopComeback?.();
+    stopLive = stopComeback = null;
     clearInterval(timer);
   }
 
@@ -53,6 +56,8 @@ export function useTickets() {
     stop();
     loadHabits();
     stopLive = watchLive('tickets', read);
+    // the line may have outlived a short gap in which nothing could be read
+    stopComeback = onComeback(read);
     timer = setInterval(read, poll_ms);
     await read();
   }
