@@ -122,26 +122,17 @@ const desk = ['clerk', 'nurse', 'cashier'] as const;
 const book = obj({ slot_id: Id, patient_id: Id });
 /** What the patient says to have, by the codes of the preview's question; left out: was not asked. */
 const symptoms_declared = Type.Optional(Type.Array(Type.String({ maxLength: 40 }), { maxItems: 20 }));
-export const bookProblems = [
+/** Why somebody may not have a place, now or later. */
+export const gateProblems = [
   'input_invalid',
   'not_found',
-  'slot_past',
-  'slot_full',
-  'places_reserved',
-  'challenge_required',
-  'draw_one_ticket',
-  'too_many_requests',
-  'challenge_required',
-  'draw_one_ticket',
   'session_closed',
+  'slot_past',
   'booking_duplicate',
   'booking_overlap',
   'policy_not_released',
   'policy_beyond_horizon',
   'policy_day_not_bookable',
-  'policy_next_day_cut_off',
-  'policy_same_day_cut_off',
-  'policy_booking_hours',
   'policy_limit_per_department',
   'policy_limit_per_doctor',
   'policy_limit_per_day',
@@ -156,6 +147,17 @@ export const bookProblems = [
   'policy_age_gate',
   'policy_walk_in_only',
   'policy_unavailable',
+] as const;
+export const bookProblems = [
+  ...gateProblems,
+  'slot_full',
+  'places_reserved',
+  'challenge_required',
+  'draw_one_ticket',
+  'too_many_requests',
+  'policy_next_day_cut_off',
+  'policy_same_day_cut_off',
+  'policy_booking_hours',
 ] as const;
 const payProblems = [
   'input_invalid',

@@ -1,6 +1,6 @@
 /** The waiting list (候补): waiting for a session, a doctor or a department that is full, and the offers of freed places. */
 import { type Static, Type } from 'typebox';
-import { Booking } from './booking.ts';
+import { Booking, gateProblems } from './booking.ts';
 import { visitTypeKinds } from './catalog.ts';
 import { routes } from './route.ts';
 import { halfDays } from './scheduling.ts';
@@ -122,39 +122,14 @@ export type WaitlistEntry = Static<typeof WaitlistEntry>;
 
 const tag = 'waitlist';
 const desk = ['clerk', 'nurse', 'operator', 'administrator'] as const;
-const gates = [
-  'input_invalid',
-  'not_found',
-  'session_closed',
-  'slot_past',
-  'booking_duplicate',
-  'booking_overlap',
-  'policy_not_released',
-  'policy_beyond_horizon',
-  'policy_day_not_bookable',
-  'policy_limit_per_department',
-  'policy_limit_per_doctor',
-  'policy_limit_per_day',
-  'policy_limit',
-  'policy_cool_down',
-  'policy_first_visit_id',
-  'policy_symptoms_unasked',
-  'policy_symptoms_barred',
-  'policy_no_show_suspended',
-  'policy_drop_suspended',
-  'policy_sex_gate',
-  'policy_age_gate',
-  'policy_walk_in_only',
-  'policy_unavailable',
-] as const;
 const joinProblems = [
-  ...gates,
+  ...gateProblems,
   'waitlist_not_needed',
   'waitlist_limit',
   'waitlist_duplicate',
   'waitlist_closed',
 ] as const;
-const acceptProblems = [...gates, 'offer_expired', 'offer_taken'] as const;
+const acceptProblems = [...gateProblems, 'offer_expired', 'offer_taken'] as const;
 const acceptBody = obj({
   symptoms_declared: Type.Optional(
     Type.Array(Type.String({ pattern: '^[a-z][a-z_]{1,39}$' }), {
