@@ -13,6 +13,7 @@ export class Lane<Ask, Answer> {
   readonly #work: (asks: Ask[]) => Promise<Answer[]>;
   readonly #only: (ask: Ask) => string | readonly string[];
   readonly #most: number;
+  readonly #gathers: boolean;
   #queue: Waiting<Ask, Answer>[] = [];
   #busy = false;
 
@@ -20,10 +21,13 @@ export class Lane<Ask, Answer> {
     work: (asks: Ask[]) => Promise<Answer[]>;
     onlyOncePer: (ask: Ask) => string | readonly string[];
     most: number;
+    /** Whoever asks in the same moment as the first goes with it, for many who ask at one stroke. */
+    gathers?: boolean;
   }) {
     this.#work = options.work;
     this.#only = options.onlyOncePer;
     this.#most = options.most;
+    this.#gathers = options.gathers ?? false;
   }
 
   ask(ask: Ask): Promise<Answer> {
@@ -35,6 +39,7 @@ export class Lane<Ask, Answer> {
 
   async #drain(): Promise<void> {
     this.#busy = true;
+    if (this.#gathers) await undefined;
     while (this.#queue.length > 0) await this.#settle(this.#next());
     this.#busy = false;
   }

@@ -13,6 +13,7 @@ const MOST = 256;
 function together<Row>(read: (ids: string[]) => Promise<Map<string, Row>>): (id: string) => Promise<Row | undefined> {
   const lane = new Lane<string, Row | undefined>({
     most: MOST,
+    gathers: true,
     onlyOncePer: (id) => id,
     work: async (ids) => {
       const rows = await read(ids);
