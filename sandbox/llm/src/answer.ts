@@ -1,6 +1,6 @@
 /** One completion: what is said to one question, with what was made to go wrong. */
 import { type Faults, takes } from './faults.ts';
-import { type Finding, offeredIn, understand } from './mind.ts';
+import { file, type Filing, type Finding, offeredIn, understand } from './mind.ts';
 
 export interface Question {
   messages: { role: string; content: string }[];
@@ -11,15 +11,22 @@ export interface Said {
   finish_reason: 'stop' | 'length' | 'content_filter';
 }
 
-const asJson = (findings: Finding[], level: number): string => JSON.stringify({ findings, level });
+/** Words that nobody said, in whatever language. */
+const INVENTED = '患者从未说过的这句话';
+
+const asJson = (findings: Finding[], level: number, history: Filing[] = []): string =>
+  JSON.stringify({ findings, history, level });
 
 export function answerTo(question: Question, faults: Faults, scripted: Finding[] | undefined): Said {
   const text = question.messages
     .filter(({ role }) => role === 'user')
     .map(({ content }) => content)
     .join('\n');
-  const offered = offeredIn(question.response_format?.json_schema?.schema);
+  const schema = question.response_format?.json_schema?.schema;
+  const offered = offeredIn(schema, 'rule');
+  const sections = offeredIn(schema, 'section');
   const findings = scripted ?? understand(text, offered);
+  const history = file(text, sections);
   const level = findings.length > 0 ? 2 : 4;
   if (takes(faults, 'declined')) return { content: '', finish_reason: 'content_filter' };
   if (takes(faults, 'invalid_json'))
@@ -30,9 +37,10 @@ export function answerTo(question: Question, faults: Faults, scripted: Finding[]
   if (takes(faults, 'urgency_lowered')) return { content: asJson([], 4), finish_reason: 'stop' };
   if (takes(faults, 'invented_spans')) {
     const rule = offered[0] ?? 'anything';
-    return { content: asJson([{ rule, quote: '患者从未说过的这句话' }], 1), finish_reason: 'stop' };
+    const invented = sections.map((section) => ({ section, quote: INVENTED }));
+    return { content: asJson([{ rule, quote: INVENTED }], 1, invented), finish_reason: 'stop' };
   }
   if (takes(faults, 'unknown_findings'))
     return { content: asJson([{ rule: 'no-such-rule', quote: text.slice(0, 4) }], 1), finish_reason: 'stop' };
-  return { content: asJson(findings, level), finish_reason: 'stop' };
+  return { content: asJson(findings, level, history), finish_reason: 'stop' };
 }

@@ -7,6 +7,23 @@ export interface Finding {
   quote: string;
 }
 
+/** Words that belong to a section of the history. */
+export interface Filing {
+  section: string;
+  quote: string;
+}
+const HISTORY: readonly [words: RegExp, section: string][] = [
+  [/(对[^，。"]{1,8}过敏|[^，。"]{1,8}打完起[^，。"]{1,8})/, 'allergy'],
+  [/(以前|曾经)[^，。"]{2,16}/, 'past_history'],
+  [/(正在吃|一直吃|在吃)[^，。"]{2,16}/, 'medication'],
+];
+/** The first of each section that is on offer. */
+export const file = (text: string, offered: readonly string[]): Filing[] =>
+  HISTORY.flatMap(([words, section]) => {
+    const quote = words.exec(text)?.[0];
+    return quote && offered.includes(section) ? [{ section, quote }] : [];
+  });
+
 /** Words in the patient's text, and what a finding for them would be called. */
 const KNOWN: readonly [words: RegExp, named: RegExp][] = [
   [/喘不上气|透不过气|憋得慌|can'?t breathe/i, /dyspn|breath|asthma/],
@@ -25,10 +42,10 @@ export function understand(text: string, offered: readonly string[]): Finding[] 
   });
 }
 
-/** Rules that the asked JSON schema offers: the `enum` of the property `rule`, wherever it stands. */
-export function offeredIn(schema: unknown): string[] {
+/** What the asked JSON schema offers: the `enum` of the property `name`, wherever it stands. */
+export function offeredIn(schema: unknown, name: 'rule' | 'section'): string[] {
   if (typeof schema !== 'object' || schema === null) return [];
-  const { rule } = schema as { rule?: { enum?: unknown } };
-  if (Array.isArray(rule?.enum)) return rule.enum.map(String);
-  return Object.values(schema).flatMap(offeredIn);
+  const offered = (schema as Record<string, { enum?: unknown } | undefined>)[name]?.enum;
+  if (Array.isArray(offered)) return offered.map(String);
+  return Object.values(schema).flatMap((one) => offeredIn(one, name));
 }

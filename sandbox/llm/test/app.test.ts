@@ -26,7 +26,11 @@ test('it answers as the protocol says, with what it finds among what is offered'
     status: 200,
     body: { object: 'chat.completion', model: 'm', choices: [{ finish_reason: 'stop' }] },
   });
-  expect(JSON.parse(said(answer))).toEqual({ findings: [{ rule: 'dyspnoea', quote: '喘不上气' }], level: 2 });
+  expect(JSON.parse(said(answer))).toEqual({
+    findings: [{ rule: 'dyspnoea', quote: '喘不上气' }],
+    history: [],
+    level: 2,
+  });
 });
 
 test('a wrong key, an unknown model and a broken question are refused as the makers refuse them', async () => {

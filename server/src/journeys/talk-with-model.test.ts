@@ -98,6 +98,40 @@ describe('a model beside the engine', () => {
     expect(await calls(talk.id)).toMatchObject([{ outcome: 'used', named: 1, kept: 0 }]);
   });
 
+  test('words of the history that it files join the draft as a quotation with their place, marked with its name', async () => {
+    const { token, talk } = await begin(true);
+    const words = '嗓子有点痒三天了，最近在吃调理的方子';
+    const told = await say(token, talk, words);
+    const done = (await ask(token, 'talkFinish', talk.id, { version: told.version })).body;
+    const { sections, mark } = done.draft;
+    const medication = sections.find(({ key }: { key: string }) => key === 'medication');
+    const filed = medication.sentences.find(({ text }: { text: string }) => text.startsWith('患者原话'));
+    expect(filed.evidence).toHaveLength(1);
+    const { message_id, start, end } = filed.evidence[0];
+    expect(message_id).toBe(done.messages.find(({ from }: { from: string }) => from === 'patient').id);
+    expect(filed.text).toContain(words.slice(start, end));
+    expect(mark).toMatchObject({ generated: true, by: expect.stringMatching(/^engine\+/) });
+  });
+
+  test('an invented history is not in the draft, and nothing filed moves a level', async () => {
+    await standIn.control('PUT', '/_faults', { invented_spans: 5 });
+    const { token, talk } = await begin(true);
+    const told = await say(token, talk, '嗓子有点痒三天了');
+    const done = (await ask(token, 'talkFinish', talk.id, { version: told.version })).body;
+    expect(done).toMatchObject({ level: 4, draft: { mark: { by: 'engine' } } });
+    expect(JSON.stringify(done.draft)).not.toContain('从未说过');
+  });
+
+  test.each([
+    ['invented quotes', { invented_spans: 1 }, { outcome: 'used', named: 1, kept: 0 }],
+    ['dangers that were not on offer', { unknown_findings: 1 }, { outcome: 'used', named: 1, kept: 0 }],
+  ])('%s: the engine goes on alone', async (_name, faults, outcome) => {
+    await standIn.control('PUT', '/_faults', faults);
+    const { token, talk } = await begin(true);
+    expect(await say(token, talk, '嗓子有点痒')).toMatchObject({ level: 4, state: 'open' });
+    expect(await calls(talk.id)).toMatchObject([outcome]);
+  });
+
   test.each([
     ['cut off', { cut_off: 1 }, 'cut_off'],
     ['no JSON', { invalid_json: 1 }, 'unusable'],

@@ -56,8 +56,8 @@ export const preconsultWords = {
   'talkModel.title': ['是否让大模型帮助理解（可选）', 'May a language model help to understand? (optional)'],
   'talkModel.switch': ['同意使用大模型', 'I agree to the use of a model'],
   'talkModel.text': [
-    '同意后，您说的话会离开本院系统，发给医院选用的大模型，只用来再看一遍有没有需要马上处理的危险。发出前会去掉就诊人姓名、电话、证件号和地址；您顺口提到的其他人的名字可能去不干净。不同意没有任何影响：功能、顺序和费用都一样；同意后也随时可以撤回，撤回后不再发送。',
-    'If you agree, what you say leaves the hospital’s own system and goes to the language model the hospital has chosen, only to look a second time for a danger that needs help at once. The patient’s name, phone and id numbers and addresses are taken out first; names of other people that you mention in passing may remain. Refusing does no harm: what you can do here, your turn and your fees stay the same. You can withdraw at any time; after that nothing more is sent.',
+    '同意后，您说的话会离开本院系统，发给医院选用的大模型，只做两件事：再看一遍有没有需要马上处理的危险；从您的原话里找出病史（过敏、用药等）给医生看。发出前会去掉就诊人姓名、电话、证件号和地址；您顺口提到的其他人的名字可能去不干净。不同意没有任何影响：功能、顺序和费用都一样；同意后也随时可以撤回，撤回后不再发送。',
+    'If you agree, what you say leaves the hospital’s own system and goes to the language model the hospital has chosen, for two things only: to look a second time for a danger that needs help at once, and to find in your own words what belongs to your history (allergies, medicines and the like) for the doctor. The patient’s name, phone and id numbers and addresses are taken out first; names of other people that you mention in passing may remain. Refusing does no harm: what you can do here, your turn and your fees stay the same. You can withdraw at any time; after that nothing more is sent.',
   ],
 
   'talkModel.yes': ['大模型：已同意，可撤回', 'Model: agreed; can be withdrawn'],

@@ -31,10 +31,18 @@ export interface ModelAsk {
   now: Temporal.Instant;
   talk_id: string;
 }
+/** The background of a history: what the engine misses stays 未提供, and there a model may point at the patient's own words. */
+export const filedSections = ['past_history', 'allergy', 'medication', 'personal', 'menstrual', 'family'] as const;
+export interface FiledQuote {
+  section: (typeof filedSections)[number];
+  quote: string;
+}
 /** What a model made of it. It may raise; nothing in it lowers. */
 export interface Interpretation {
   /** Ids of red-flag rules it thinks fit; unknown ones are dropped. */
   rules: string[];
+  /** Words of the newest message that belong to a section of the history, as the patient wrote them. */
+  filed: FiledQuote[];
   /** The model, as the mark of what it made names it. */
   by: string;
 }

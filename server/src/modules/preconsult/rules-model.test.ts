@@ -51,6 +51,7 @@ describe('what comes back', () => {
   it('a finding whose words the patient wrote is kept', () => {
     expect(read({ findings: [{ rule: 'acs-classic', quote: '胸口像压着石头' }], level: 1 }, '胸口像压着石头')).toEqual({
       rules: ['acs-classic'],
+      filed: [],
       named: 1,
       kept: 1,
     });
@@ -62,7 +63,20 @@ describe('what comes back', () => {
       { rule: 'made-up', quote: '胸口疼' },
       { rule: 'seizure', quote: '' },
     ];
-    expect(read({ findings, level: 1 }, '胸口疼')).toEqual({ rules: [], named: 3, kept: 0 });
+    expect(read({ findings, level: 1 }, '胸口疼')).toEqual({ rules: [], filed: [], named: 3, kept: 0 });
+  });
+
+  it('of the history only words of the newest message are taken, once, and only under a section it may file', () => {
+    const history = [
+      { section: 'allergy', quote: '青霉素打完起疙瘩' },
+      { section: 'medication', quote: '青霉素打完起疙瘩' },
+      { section: 'medication', quote: '吃阿司匹林' },
+      { section: 'past_history', quote: '以前胃出血' },
+      { section: 'diagnosis', quote: '嗓子疼' },
+    ];
+    expect(read({ findings: [], history, level: 4 }, '以前胃出血', '嗓子疼，青霉素打完起疙瘩')?.filed).toEqual([
+      { section: 'allergy', quote: '青霉素打完起疙瘩' },
+    ]);
   });
 
   it('what the house asked is not what the patient said', () => {

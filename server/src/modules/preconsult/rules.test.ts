@@ -72,7 +72,7 @@ describe('a model', () => {
     ask: { zh: '像被雷击一样吗？', en: 'Like thunder?' },
   } as Rule;
   const ruleOf = (id: string) => (id === 'sah' ? rule : undefined);
-  const raised = raisedByModel([], { rules: ['sah', 'invented'], by: 'model' }, ruleOf);
+  const raised = raisedByModel([], { rules: ['sah', 'invented'], filed: [], by: 'model' }, ruleOf);
   test('raises rules that we have, to be asked about', () => {
     expect(raised).toMatchObject([{ rule: 'sah', state: 'to_confirm', source: 'model', level: 1 }]);
     const after = stateAfter({ level: 1, flags: raised, next: null, asked: [], most_questions: 12, ruleOf });
@@ -88,7 +88,7 @@ describe('a model', () => {
   });
   test('lowers nothing', () => {
     const standing = flagsAfter([], [flag({ state: 'fired', level: 1 })], null);
-    expect(raisedByModel(standing, { rules: [], by: 'model' }, ruleOf)).toEqual(standing);
+    expect(raisedByModel(standing, { rules: [], filed: [], by: 'model' }, ruleOf)).toEqual(standing);
   });
 });
 

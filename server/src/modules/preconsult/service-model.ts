@@ -15,7 +15,7 @@ export interface ModelCaps {
   calls_a_talk: number;
   answer_tokens: number;
 }
-export const STANDARD_CAPS: ModelCaps = { tokens_a_day: 3_000_000, calls_a_talk: 20, answer_tokens: 500 };
+export const STANDARD_CAPS: ModelCaps = { tokens_a_day: 3_000_000, calls_a_talk: 20, answer_tokens: 800 };
 /** Reckoned for a call that was never answered. */
 const UNANSWERED_TOKENS = 8_000;
 
@@ -77,10 +77,10 @@ async function oneCall(
     id,
     answered_at: clock.now(),
     ...noted(secrets, id, said),
-    ...found,
+    ...(found ? { named: found.named, kept: found.kept } : {}),
     ...outcomeOf(said, found),
   });
-  return found ? { rules: found.rules, by: llm.name } : null;
+  return found ? { rules: found.rules, filed: found.filed, by: llm.name } : null;
 }
 
 const outcomeOf = (said: ModelAnswer, found: object | undefined) =>

@@ -6,6 +6,7 @@ import { type Held, type Read, readTalk } from './held.ts';
 import type { PreconsultGround } from './ports.ts';
 import { placeOf, wordsAt } from './reading.ts';
 import { corrections, draftedText, withSections } from './rules-draft.ts';
+import { withFiled } from './rules-filed.ts';
 import * as store from './store-summary.ts';
 import type { Entry, KeptDraft, KeptSection, SummaryRow, SummaryText, TalkRow } from './tables.ts';
 
@@ -38,7 +39,7 @@ export function keptDraft(held: Held, read: Read): KeptDraft {
       })),
     };
   });
-  return { sections, mark: draft.mark };
+  return withFiled({ sections, mark: draft.mark }, held.entries);
 }
 
 function buttonEvidence(entry: Entry | undefined): { message_id: string; start: number; end: number; words: string }[] {
@@ -57,7 +58,7 @@ export async function draftSummary(tx: Tx, ground: PreconsultGround, held: Held,
     patient_id: held.talk.patient_id,
     drafted: ground.secrets.seal(JSON.stringify(draft), draftPlace(id)),
     text: ground.secrets.seal(JSON.stringify(text), textPlace(id)),
-    drafted_by: ENGINE,
+    drafted_by: draft.by ?? ENGINE,
     drafted_at: deed.at,
   });
   const given = draft.sections.filter(({ sentences }) => sentences.length > 0).length;

@@ -14,6 +14,7 @@ import {
   MOST_WRITES_A_MINUTE,
   tellingStates,
 } from './rules.ts';
+import { filedIn } from './rules-filed.ts';
 import { askForHelp } from './service-alert.ts';
 import { step } from './service-step.ts';
 import { draftSummary } from './service-summary.ts';
@@ -118,7 +119,11 @@ async function takeWords(tx: Tx, ground: PreconsultGround, ask: Words, deed: Dee
   if (text === '') throw new Refusal('talk_nothing_said');
   const characters = [...text].length;
   if (held.talk.characters + characters > MOST_TALK_CHARACTERS) throw new Refusal('talk_too_long');
-  const content = { text, ...(ask.choices.length > 0 ? { choices: ask.choices } : {}) };
+  const content = {
+    text,
+    ...(ask.choices.length > 0 ? { choices: ask.choices } : {}),
+    ...filedIn(text, ask.interpretation),
+  };
   await addEntry(tx, ground, held, { kind: 'said', question_id: question?.id ?? null, content }, deed.at);
   const answered = question ? { question, skipped: false, choice: choiceIn(question, content) } : null;
   const told = { by: 'words' as const, question_id: question?.id ?? null, characters };

@@ -2,6 +2,7 @@
 import type { AlertOutcome, DraftKey, TalkState, Teller } from '@menzhen/contract';
 import type { Level, Question } from '@menzhen/triage';
 import type { FlagState } from './rules.ts';
+import type { FiledQuote } from './ports.ts';
 
 export interface TalkRow {
   id: string;
@@ -43,6 +44,14 @@ export interface Said {
   text: string;
   /** Buttons that were chosen together with the words. */
   choices?: string[];
+  /** Stretches of the words that a model filed under a section of the history, and which model that was. */
+  filed?: Filed[];
+  filed_by?: string;
+}
+export interface Filed {
+  section: FiledQuote['section'];
+  start: number;
+  end: number;
 }
 export interface Asked {
   question: Question;
@@ -103,6 +112,8 @@ export interface KeptSection {
 export interface KeptDraft {
   sections: KeptSection[];
   mark: { zh: string; en: string };
+  /** Who made it, where that was not the engine alone. */
+  by?: string;
 }
 export type SummaryText = Partial<Record<DraftKey, string>>;
 export interface SummaryRow {

@@ -210,7 +210,7 @@ export function draftView(draft: KeptDraft, at: Temporal.Instant, locale: Locale
           ? sentences.map((one) => ({ text: one[locale], evidence: one.evidence }))
           : [{ text: NOT_GIVEN[locale], evidence: [] }],
     })),
-    mark: { text: draft.mark[locale], generated: true, by: ENGINE, at: at.toString() },
+    mark: { text: draft.mark[locale], generated: true, by: draft.by ?? ENGINE, at: at.toString() },
   };
 }
 
