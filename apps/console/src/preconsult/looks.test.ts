@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cut, levelLook, minutesSince } from './looks.ts';
+import { cut, levelLook, longest, minutesSince } from './looks.ts';
 
 test('a text is cut at its marks and nothing is lost', () => {
   const text = '胸口疼，没有发烧';
@@ -12,6 +12,10 @@ test('a text is cut at its marks and nothing is lost', () => {
   const pieces = cut(text, marks);
   expect(pieces.map((piece) => piece.text).join('')).toBe(text);
   expect(pieces.filter((piece) => piece.mark).map((piece) => piece.text)).toEqual(['胸口疼', '发烧']);
+});
+
+test('of words within words the longest is told, once', () => {
+  expect(longest(['胸口压', '胸口压着疼', '冷汗', '胸口压着疼'])).toEqual(['胸口压着疼', '冷汗']);
 });
 
 test('each level has a shape of its own, and a clock that is behind gives no negative time', () => {

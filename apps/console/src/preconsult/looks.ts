@@ -21,6 +21,10 @@ export const assertionLook = (assertion: string): Look => assertions[assertion] 
 /** Names one after another, as the language lists them. */
 export const listed = (names: readonly string[], locale: string): string => names.join(locale === 'en' ? ', ' : '、');
 
+/** Words once each, without those that stand inside of others. */
+export const longest = (words: readonly string[]): string[] =>
+  [...new Set(words)].filter((one, _at, all) => !all.some((other) => other !== one && other.includes(one)));
+
 /** Whole minutes that have gone by; never negative, since two clocks may differ a little. */
 export const minutesSince = (at: string, now_ms: number): number =>
   Math.max(0, Math.floor((now_ms - Date.parse(at)) / 60_000));
