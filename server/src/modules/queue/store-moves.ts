@@ -5,42 +5,9 @@
 import { first, sql, type Tx } from '../../kernel/index.ts';
 import type { TicketState } from './rules.ts';
 import type { TicketAct } from './rules-undo.ts';
-import { ticketColumns } from './store.ts';
+import { settable, ticketColumns } from './store.ts';
 import type { TicketRow } from './tables.ts';
 
-/** Columns that an act may set; ids and what tells of the acts themselves are not among them. */
-const settable = [
-  'session_id',
-  'service_point_id',
-  'department_id',
-  'doctor_id',
-  'visit_type_id',
-  'serial',
-  'number',
-  'former_number',
-  'state',
-  'slot_starts_at',
-  'slot_ends_at',
-  'room_id',
-  'calls',
-  'called_at',
-  'started_at',
-  'passed_at',
-  'returned_at',
-  'returned_after_call',
-  'ended_at',
-  'urgency',
-  'class',
-  'round',
-  'back_at',
-  'away_at',
-  'held_at',
-  'held_reason',
-  'placed_at',
-  'placed_ahead',
-  'placed_after_call',
-  'placed_reason',
-] as const satisfies (keyof TicketRow)[];
 export type TicketPatch = Partial<Pick<TicketRow, (typeof settable)[number]>>;
 
 export interface Act {

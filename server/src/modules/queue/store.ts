@@ -3,25 +3,19 @@ import { first, sql, type Tx } from '../../kernel/index.ts';
 import type { TicketState } from './rules.ts';
 import type { ActRow, LineRow, TicketRow, TurnRow } from './tables.ts';
 
-const names = [
-  'id',
-  'kind',
-  'booking_id',
+/** Columns that an act may set; ids and what tells of the acts themselves are not among them. */
+export const settable = [
   'session_id',
   'service_point_id',
-  'sent_by_ticket_id',
-  'patient_id',
   'department_id',
   'doctor_id',
   'visit_type_id',
-  'date',
   'serial',
   'number',
   'former_number',
   'state',
   'slot_starts_at',
   'slot_ends_at',
-  'checked_in_at',
   'room_id',
   'calls',
   'called_at',
@@ -41,10 +35,20 @@ const names = [
   'placed_ahead',
   'placed_after_call',
   'placed_reason',
+] as const satisfies (keyof TicketRow)[];
+const names = [
+  'id',
+  'kind',
+  'booking_id',
+  'sent_by_ticket_id',
+  'patient_id',
+  'date',
+  'checked_in_at',
   'near_at',
   'act',
   'act_actor',
   'act_at',
+  ...settable,
 ] as const satisfies (keyof TicketRow)[];
 export const ticketColumns = sql.raw(names.map((name) => `t.${name}`).join(', '));
 
