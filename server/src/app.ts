@@ -72,7 +72,7 @@ export async function openApp(options: AppOptions): Promise<App> {
       wake,
       now: () => clock.now(),
       actorOf: (token) => actorOfToken(http, token),
-      goesOn: (session) => http.sessions.goesOn(session, clock.now()),
+      overAmong: (sessions) => http.sessions.overAmong(sessions, clock.now()),
       log: note,
     },
     [

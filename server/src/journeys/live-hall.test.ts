@@ -15,7 +15,7 @@ beforeAll(async () => {
       wake: app.wake,
       now: () => at('08:00'),
       actorOf: async (token) => (await app.people.sessions.find(token, at('08:00'))) as Actor,
-      goesOn: async () => true,
+      overAmong: async () => new Set(),
       log: (message, error) => expect.fail(`${message}: ${error}`),
     },
     app.queue.liveViews,

@@ -60,8 +60,8 @@ export interface LiveGround {
   wake: Wake;
   now: () => Temporal.Instant;
   actorOf: (token: string) => Promise<Actor>;
-  /** Whether a session (Actor.session) has not ended meanwhile. */
-  goesOn: (session: string) => Promise<boolean>;
+  /** Which of these sessions (Actor.session) have ended meanwhile. */
+  overAmong: (sessions: readonly string[]) => Promise<Set<string>>;
   log: (message: string, error: unknown) => void;
 }
 
@@ -293,23 +293,29 @@ export class LiveHub {
   #ping(): void {
     const ping = frameOf({ type: 'ping', at: this.#ground.now().toString() });
     this.#ping_share = (this.#ping_share + 1) % PING_SHARES;
+    const known = new Map<LiveLine, string>();
     for (const [line, connection] of this.#lines) {
       if (connection.ping_share !== this.#ping_share) continue;
       const { actor, was_full } = connection;
+      if (actor) known.set(line, actor.session);
       connection.was_full = line.isFull;
       if (!connection.was_full) line.send(ping);
       else if (was_full) line.close();
-      if (actor) void this.#letGoIfEnded(line, actor);
     }
+    if (known.size > 0) void this.#letGoEnded(known);
   }
 
   /** Who signed out, was disabled or stayed away too long is shown nothing more. */
-  async #letGoIfEnded(line: LiveLine, actor: Actor): Promise<void> {
+  async #letGoEnded(known: Map<LiveLine, string>): Promise<void> {
     try {
-      if (await this.#ground.goesOn(actor.session)) return;
+      const over = await this.#ground.overAmong([...new Set(known.values())]);
+      for (const [line, session] of known) if (over.has(session)) this.#letGo(line);
     } catch (error) {
-      return this.#ground.log('whether a session goes on could not be read; it is asked again at the next ping', error);
+      this.#ground.log('whether sessions go on could not be read; it is asked again at the next ping', error);
     }
+  }
+
+  #letGo(line: LiveLine): void {
     const refusal = new Refusal('session_expired');
     this.#send(line, { type: 'refused', topic: null, code: refusal.code, detail: refusal.sentence('zh') });
     line.close();

@@ -59,11 +59,12 @@ test('a cached session still ends on time', async () => {
 test('watching keeps a phone’s session alive, but not that of staff who do nothing', async () => {
   const [phone, staff] = [await open(), await open()];
   await sql`update session_token set kind = 'staff' where hash = ${tokenHash(staff.token)}`.execute(db.kysely);
-  const goOn = (minutes: number) =>
-    Promise.all([phone, staff].map(({ token }) => anotherNode().goesOn(tokenHash(token), now.add({ minutes }))));
-  expect(await goOn(50)).toEqual([true, true]);
-  expect(await goOn(100)).toEqual([true, false]);
-  expect(await anotherNode().goesOn('nobody', now)).toBe(false);
+  const hashes = [phone, staff].map(({ token }) => tokenHash(token));
+  const over = async (minutes: number) => [...(await anotherNode().overAmong(hashes, now.add({ minutes })))];
+  expect(await over(50)).toEqual([]);
+  expect(await over(100)).toEqual([tokenHash(staff.token)]);
+  expect(await over(200)).toEqual(hashes);
+  expect([...(await anotherNode().overAmong(['nobody'], now))]).toEqual(['nobody']);
 });
 
 test('who signs out is out here at once, and elsewhere; other sessions stay', async () => {
