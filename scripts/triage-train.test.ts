@@ -9,7 +9,7 @@ import { type FreshDatabase, freshDatabase } from '../checks/kit/postgres.ts';
 const root = dirname(import.meta.dirname);
 const folder = mkdtempSync(join(tmpdir(), 'menzhen-train-'));
 let fresh: FreshDatabase;
-// Each test starts a program that reads the whole lexicon.
+// Each test starts a program that reads the whole lexicon; neither waits for the other.
 vi.setConfig({ testTimeout: 90_000 });
 beforeAll(async () => {
   fresh = await freshDatabase();
@@ -27,14 +27,14 @@ async function train(...args: string[]): Promise<{ code: number | null; out: str
   return { code: await ended, out, err };
 }
 
-test('where no hospital was opened the command says what to do', async () => {
+test.concurrent('where no hospital was opened the command says what to do', async () => {
   const { code, err } = await train();
   expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('npm start') });
 });
 
-test('visits from a file teach, are shown before and after, and are written where asked; bad lines are named', async () => {
+test.concurrent('visits from a file teach, are shown before and after, and are written where asked; bad lines are named', async () => {
   const file = join(folder, 'visits.jsonl');
-  const lines = Array.from({ length: 400 }, (_, n) =>
+  const lines = Array.from({ length: 375 }, (_, n) =>
     n % 2 === 0
       ? { text: `掉头发很厉害，第${n}天`, department: 'tcm', age: 30 }
       : { text: `胃胀反酸第${n}天`, department: ['gi'] },
@@ -45,8 +45,8 @@ test('visits from a file teach, are shown before and after, and are written wher
   );
   const out_file = join(folder, 'weights.json');
   const { code, out, err } = await train('--from', file, '--out', out_file);
-  expect({ code, err }).toEqual({ code: 0, err: expect.stringContaining('line 401') });
+  expect({ code, err }).toEqual({ code: 0, err: expect.stringContaining('line 376') });
   expect(out).toMatch(/first, as shipped +0\.\d+ +\[/);
   expect(out).toMatch(/first, learned +1\.000/);
-  expect(JSON.parse(readFileSync(out_file, 'utf8'))).toMatchObject({ kind: 'linear-1', visits: 320 });
+  expect(JSON.parse(readFileSync(out_file, 'utf8'))).toMatchObject({ kind: 'linear-1', visits: 300 });
 });

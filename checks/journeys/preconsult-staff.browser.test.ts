@@ -76,6 +76,16 @@ test('the administrator tries a sentence and sees what fires and why', async () 
   await answer.waitFor();
   expect(await answer.innerText()).toContain('蛛网膜下腔出血');
   expect(await axeFaults(page)).toEqual([]);
+  expect(await answer.innerText()).toContain('说的是谁');
+  const views = page.locator('.page-head .segments button');
+  await views.nth(2).click();
+  await page.getByRole('searchbox').fill('蛛网膜下腔');
+  await page.locator('details.rule > summary').first().click();
+  expect(await page.locator('.condition').first().innerText()).not.toMatch(/[{}]/);
+  await views.nth(1).click();
+  await page.getByRole('searchbox').fill('胸痛');
+  await page.locator('.concepts details > summary').first().click();
+  expect(await axeFaults(page)).toEqual([]);
   for (const path of ['departments', 'quality']) {
     await page.goto(`${house.url}/console/preconsult/${path}`);
     await page.locator('.sheet').first().waitFor();

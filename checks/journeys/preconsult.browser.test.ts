@@ -112,4 +112,25 @@ test('pressing on the chest: nothing more is asked, 120 is one tap away, and the
   expect(await axeFaults(page)).toEqual([]);
 });
 
+test('the emergency department is not booked: its place, the way there and 120', async () => {
+  const { page } = other;
+  await openPatientPage(page, all.house);
+  const { items } = await all.house.client('').call('departmentList', {});
+  const { id } = items.find(({ access }) => access === 'walk_in')!;
+  await page.goto(`${all.house.url}/#/scheduling/sessions-page?department=${id}`);
+  await page.getByTestId('walk-in').filter({ hasText: '不用预约，直接前往' }).waitFor();
+  expect(await page.getByTestId('call-emergency').getAttribute('href')).toBe('tel:120');
+  await page.getByTestId('walk-in-way').click();
+  await page.waitForURL(/map-page/);
+});
+
+test('what was told before is read again under one’s own page, and that no model has heard it', async () => {
+  const { page } = student;
+  await page.goto(`${all.house.url}/#/people/me-page`);
+  await page.getByTestId('go-talks').click();
+  await page.getByTestId('my-talk').filter({ hasText: '嗓子疼' }).waitFor();
+  expect(await page.getByTestId('no-consent').innerText()).toContain('没有离开过本院系统');
+  expect(await axeFaults(page)).toEqual([]);
+});
+
 test('nothing left the house and no page broke', () => expectQuiet(...all.windows));
