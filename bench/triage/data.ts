@@ -14,6 +14,7 @@ export interface Vignette {
   profile: Profile;
   gold: PlainLevel;
   family: string;
+  /** Departments that count as right; none where nobody said. */
   accept: string[];
 }
 
@@ -38,8 +39,8 @@ export function isKept(id: string): boolean {
   return Number.parseInt(digit, 16) % 2 === 0;
 }
 
-export const ownVignettes = (which: 'build' | 'kept'): Vignette[] =>
-  readLines(join(OWN, `${which}.jsonl`)).map((row) => vignetteOf(row, String(row.family)));
+export const ownVignettes = (which: 'build' | 'kept' | 'unseen'): Vignette[] =>
+  readLines(join(OWN, `${which}.jsonl`)).map((row) => vignetteOf(row, String(row.family ?? row.red_flag)));
 
 /** `folder` is told by TRIAGE_DATA; null where the file is not there. */
 export function foreignVignettes(folder: string): Vignette[] | null {
@@ -49,7 +50,14 @@ export function foreignVignettes(folder: string): Vignette[] | null {
 
 function vignetteOf(row: Row, family: string): Vignette {
   const { id, text, profile } = readRow(JSON.stringify(row));
-  return { id, text, profile, gold: row.gold as PlainLevel, family, accept: row.accept_dept as string[] };
+  return {
+    id,
+    text,
+    profile,
+    gold: row.gold as PlainLevel,
+    family,
+    accept: (row.accept_dept as string[] | undefined) ?? [],
+  };
 }
 
 export function foreignComplaints(folder: string): Complaint[] | null {

@@ -22,11 +22,12 @@ import { symptomPart } from './symptoms.ts';
 async function run(say: (line: string) => void): Promise<BenchResult> {
   const folder = process.env.TRIAGE_DATA ?? '';
   const engine = createEngine();
-  const own = { build: ownVignettes('build'), kept: ownVignettes('kept') };
-  say(`own vignettes: ${own.build.length} build, ${own.kept.length} kept`);
+  const own = { build: ownVignettes('build'), kept: ownVignettes('kept'), unseen: ownVignettes('unseen') };
+  say(`own vignettes: ${own.build.length} build, ${own.kept.length} kept, ${own.unseen.length} unseen`);
   const parts: Part[] = [
     vignettePart(engine, own.build, { prefix: 'own_build_', where: 'own, build', show: 'text' }),
     vignettePart(engine, own.kept, { prefix: 'own_kept_', where: 'own, kept', show: 'family' }),
+    vignettePart(engine, own.unseen, { prefix: 'own_unseen_', where: 'own, unseen', show: 'family' }),
   ];
   const texts = [...own.build, ...own.kept].map(({ text }) => text);
   if (folder === '') parts.push(note('TRIAGE_DATA names no folder: only our own vignettes were tried.'));

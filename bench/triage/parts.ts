@@ -59,10 +59,12 @@ export function vignettePart(
 ): Part {
   const levels = scoreLevels(levelRowsOf(engine, vignettes));
   const { accept_at_1, accept_at_3 } = scoreRouting(
-    vignettes.map(({ id, text, profile, accept }) => {
-      const analysis = engine.analyse(text, profile);
-      return { id, accept, ranked: rankedCodes(analysis), abstain: analysis.routing.abstain };
-    }),
+    vignettes
+      .filter(({ accept }) => accept.length > 0)
+      .map(({ id, text, profile, accept }) => {
+        const analysis = engine.analyse(text, profile);
+        return { id, accept, ranked: rankedCodes(analysis), abstain: analysis.routing.abstain };
+      }),
   );
   const { sensitivity: emergency_sensitivity, false_emergency, exact: level_exact } = levels;
   const departments: Record<string, Share> =

@@ -1,4 +1,5 @@
 // What is wrong with the data, in words a person can act on; empty when all is well.
+import { isWeighing } from './flags.ts';
 import { interviewProblems } from './interview-data.ts';
 import { createMatcher } from './match.ts';
 import type { Condition, Easing, Rule, TriageData } from './types.ts';
@@ -16,6 +17,7 @@ export function dataProblems(data: TriageData): string[] {
     ...(data.easings ?? []).flatMap((easing) => unknown(easing.id, namedBy(easing))),
     ...(data.easings ?? []).flatMap((easing) => unknownRules(easing, data.rules)),
     ...repeated(data.rules.map((rule) => rule.id)).map((id) => `${id}: 重复的规则  rule defined twice`),
+    ...data.rules.filter((rule) => !data.gravity && isWeighing(rule)).map(({ id }) => `${id}: ${NO_WEIGHTS}`),
     ...unknown('routing', Object.keys(data.weights)),
     ...Object.entries(data.weights).flatMap(([concept, weights]) =>
       Object.keys(weights)
@@ -28,6 +30,8 @@ export function dataProblems(data: TriageData): string[] {
     ...interviewProblems(data),
   ];
 }
+
+const NO_WEIGHTS = '没有 gravity/weights.json，此规则不起作用  gravity/weights.json is missing, the rule does nothing';
 
 const repeated = (names: readonly string[]): string[] => names.filter((name, index) => names.indexOf(name) !== index);
 

@@ -3,6 +3,7 @@ import { askedByRules } from './check.ts';
 import { compileCues } from './cues.ts';
 import { createFlagReader } from './flags.ts';
 import { draft } from './draft.ts';
+import { createGravity } from './gravity.ts';
 import { next } from './interview.ts';
 import type { Learned } from './learn.ts';
 import { loadData } from './load.ts';
@@ -27,7 +28,11 @@ export function createEngine(data: TriageData = loadData(), { learned }: EngineO
     cues: compileCues(data.cues),
     typos: typoTable(data.typos),
   };
-  const flagsOf = createFlagReader(data.rules, broaderOf(tools.matcher), data.easings);
+  const flagsOf = createFlagReader(data.rules, {
+    broader: broaderOf(tools.matcher),
+    easings: data.easings,
+    gravity: data.gravity && createGravity(data.gravity),
+  });
   const route = createRouter(data);
   const read = (turns: readonly Turn[] | string, profile: Profile = {}) =>
     readTalk(asTurns(turns), profile, tools, data);

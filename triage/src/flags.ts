@@ -1,5 +1,6 @@
 // Stage 3: red flags. Rules are data; a rule that holds says which words made it hold. Uncertain words make it `to_confirm`:
 // it stands at its level until the person answers "no". Never lowers anything: a flag is there or it is not.
+import type { Gravity, Weighed } from './gravity.ts';
 import { firstThat } from './ordered.ts';
 import type { Clause, Condition, Easing, Flag, Measure, Mention, Person, Range, Reading, Rule, Span } from './types.ts';
 
@@ -15,6 +16,7 @@ interface Evidence {
   measures: readonly Measure[];
   clauses: readonly Clause[];
   person: Person;
+  gravity: () => Weighed | undefined;
   /** Only what was said in these clauses counts. */
   within?: Clauses;
 }
@@ -28,17 +30,22 @@ export type FlagReader = (reading: Reading) => Flag[];
 
 const COUNTS = new Set<Mention['assertion']>(['present', 'uncertain', 'feared']);
 
-/** `broader` gives the wider concepts of a concept (`is`), all levels. */
-export function createFlagReader(
-  rules: readonly Rule[],
-  broader: (concept: string) => readonly string[],
-  easings: readonly Easing[] = [],
-): FlagReader {
+export interface FlagTools {
+  /** The wider concepts of a concept (`is`), all levels. */
+  broader: (concept: string) => readonly string[];
+  easings?: readonly Easing[];
+  /** Without it no rule of gravity holds. */
+  gravity?: Gravity;
+}
+
+export function createFlagReader(rules: readonly Rule[], tools: FlagTools): FlagReader {
   const prepared = rules.map((rule) => ({ rule, parts: partsOf(rule) }));
+  const weighing = new Set(rules.filter(isWeighing).map(({ id }) => id));
   const flagsOf = (reading: Reading): Flag[] => {
-    const evidence = gather(reading, broader);
-    const eased = easings.filter((easing) => isEased(easing, evidence));
-    return prepared.flatMap(({ rule, parts }) => flagOf(rule, parts, evidence)).map((flag) => ease(flag, eased));
+    const evidence = gather(reading, tools);
+    const eased = (tools.easings ?? []).filter((easing) => isEased(easing, evidence));
+    const raised = prepared.flatMap(({ rule, parts }) => flagOf(rule, parts, evidence));
+    return withoutEcho(raised, weighing).map((flag) => ease(flag, eased));
   };
   return (reading) => {
     const flags = new Map(flagsOf(reading).map((flag) => [flag.rule, flag]));
@@ -49,6 +56,16 @@ export function createFlagReader(
       (a, b) => a.level - b.level || Number(a.state === 'to_confirm') - Number(b.state === 'to_confirm'),
     );
   };
+}
+
+/** Does it rest on all words together? */
+export const isWeighing = ({ when }: Rule): boolean =>
+  (when.all ?? []).some((condition) => typeof condition === 'object' && 'gravity' in condition);
+
+/** What merely sounds grave is said only where no rule knows what it is, be that eased afterwards or not. */
+function withoutEcho(flags: Flag[], weighing: ReadonlySet<string>): Flag[] {
+  const known = Math.min(...flags.filter(({ rule }) => !weighing.has(rule)).map(({ level }) => level));
+  return flags.filter(({ rule, level }) => !weighing.has(rule) || level < known);
 }
 
 const isEased = (easing: Easing, evidence: Evidence): boolean =>
@@ -66,16 +83,17 @@ function ease(flag: Flag, easings: readonly Easing[]): Flag {
 
 /** The talk as it stood after each earlier turn: what fired then stays, whatever a rule's `not` is told later. */
 function earlierReadings(reading: Reading): Reading[] {
-  const told = [...reading.mentions, ...reading.measures].map(({ turn }) => turn);
+  const told = [...reading.mentions, ...reading.measures, ...reading.clauses].map(({ turn }) => turn);
   const spoken = [...new Set(told)].sort((a, b) => a - b).slice(0, -1);
   return spoken.map((last) => ({
     ...reading,
     mentions: reading.mentions.filter(({ turn }) => turn <= last),
     measures: reading.measures.filter(({ turn }) => turn <= last),
+    clauses: reading.clauses.filter(({ turn }) => turn <= last),
   }));
 }
 
-function gather(reading: Reading, broader: (concept: string) => readonly string[]): Evidence {
+function gather(reading: Reading, { broader, gravity }: FlagTools): Evidence {
   const mentions = new Map<string, Mention[]>();
   const denied = answeredNo(reading.mentions);
   for (const mention of reading.mentions) {
@@ -87,7 +105,16 @@ function gather(reading: Reading, broader: (concept: string) => readonly string[
       else mentions.set(concept, [mention]);
     }
   }
-  return { mentions, measures: reading.measures, clauses: reading.clauses, person: reading.person };
+  const weighed = once(() => gravity?.(reading));
+  return { mentions, measures: reading.measures, clauses: reading.clauses, person: reading.person, gravity: weighed };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 /** "No" to the confirming question lifts what was only uncertain, never what was said outright. */
@@ -128,7 +155,13 @@ function holds(condition: Condition, evidence: Evidence): Held | null {
   if ('at_least' in condition) return atLeast(condition.at_least, condition.of, evidence);
   if ('measure' in condition) return measured(condition.measure, condition, evidence);
   if ('duration_minutes' in condition) return measured('duration_minutes', condition.duration_minutes, evidence);
+  if ('gravity' in condition) return weighedTogether(condition.gravity, evidence);
   return person(condition, evidence.person) ? nothing : null;
+}
+
+function weighedTogether(range: Range, { gravity }: Evidence): Held | null {
+  const weighed = gravity();
+  return weighed && within(weighed.log_odds, range) ? { spans: weighed.spans, concepts: [], sure: true } : null;
 }
 
 function named(concept: string, { mentions, within: reach }: Evidence): Held | null {

@@ -1,5 +1,6 @@
 export { dataProblems } from './check.ts';
 export { createEngine } from './engine.ts';
+export { fitGravity, type GravityText, type GravityWeights } from './gravity.ts';
 export { loadData } from './load.ts';
 export type * from './types.ts';
 export { toQuestionnaireResponse } from './draft-fhir.ts';

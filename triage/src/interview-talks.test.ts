@@ -263,7 +263,7 @@ const cases: Case[] = [
   },
   {
     name: 'a child who cries',
-    said: '宝宝五个月，哭闹两小时哄不住',
+    said: '宝宝五个月，这两天爱哭闹',
     who: { age_months: 5, sex: 'male', teller: 'parent' },
     asks: ['severity-child'],
     never: ['severity'],

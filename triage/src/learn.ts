@@ -1,5 +1,6 @@
 // What a hospital's own visits teach about departments: a linear model over concepts and pieces of words, fitted on top of the hand-written
 // points, so that it says only what they got wrong here, and little where few visits speak. It never touches red flags. Pure: no clock, no chance.
+import { orderOf, piecesOf } from './pieces.ts';
 import type { Profile, Reading } from './types.ts';
 
 /** Points to add to each department's score (`RoutingOptions.learned`), on the scale of routing/*.yaml. */
@@ -43,7 +44,6 @@ const STEP = 0.25;
 const POINTS = 1.6;
 /** Weights smaller than this change no order worth speaking of. */
 const SMALLEST = 0.02;
-const MOST_CHARACTERS = 400;
 /** Concepts are few and say much; pieces are many and say little. */
 const CONCEPTS_WEIGH = 1.5;
 
@@ -58,26 +58,6 @@ export function featuresOf(reading: Reading): Map<string, number> {
   for (const concept of concepts) values.set(concept, CONCEPTS_WEIGH / Math.sqrt(concepts.size));
   for (const piece of pieces) values.set(piece, 1 / Math.sqrt(pieces.size));
   return values;
-}
-
-function piecesOf(clauses: readonly string[]): Set<string> {
-  const pieces = new Set<string>();
-  let left = MOST_CHARACTERS;
-  for (const clause of clauses) {
-    const text = clause.slice(0, left);
-    left -= text.length;
-    for (const word of text.matchAll(/[a-z]{3,}/g)) pieces.add(word[0]);
-    for (const run of text.matchAll(/\p{Script=Han}+/gu)) addRuns(pieces, run[0]);
-    if (left <= 0) break;
-  }
-  return pieces;
-}
-
-function addRuns(pieces: Set<string>, run: string): void {
-  for (let at = 0; at < run.length - 1; at += 1) {
-    pieces.add(run.slice(at, at + 2));
-    if (at < run.length - 2) pieces.add(run.slice(at, at + 3));
-  }
 }
 
 /** Weights as stored become what the engine asks. Departments unknown to the hospital's list do no harm. */
@@ -211,18 +191,6 @@ function move(
       weights[at] = (weights[at] as number) - (STEP * slope) / Math.sqrt(moved[at] as number);
     }
   }
-}
-
-/** Another order each round, the same in every run. */
-function orderOf(count: number, round: number): Int32Array {
-  const order = Int32Array.from({ length: count }, (_, at) => at);
-  let state = 12345 + round;
-  for (let at = count - 1; at > 0; at -= 1) {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    const other = Math.floor((state / 2 ** 32) * (at + 1));
-    [order[at], order[other]] = [order[other] as number, order[at] as number];
-  }
-  return order;
 }
 
 function stored(weights: Float32Array, names: readonly string[], codes: readonly string[]): LearnedWeights['features'] {

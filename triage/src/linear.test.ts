@@ -43,7 +43,7 @@ function flagLooksOf(text: string): number {
       return mention.clause;
     },
   }));
-  createFlagReader(smallData.rules, () => [])({ ...reading, mentions });
+  createFlagReader(smallData.rules, { broader: () => [] })({ ...reading, mentions });
   return looks;
 }
 

@@ -1,7 +1,8 @@
 // Reads the data folders of this package. The only I/O of the engine.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { CORE_SCHEMA, loadAll } from 'js-yaml';
+import type { GravityWeights } from './gravity.ts';
 import type { Concept, Cues, Department, Easing, RoutingWeights, Rule, TriageData } from './types.ts';
 
 const HERE = join(import.meta.dirname, '..');
@@ -26,6 +27,7 @@ export function loadData(folder: string = HERE): TriageData {
     easings: read<Easing[]>(join(folder, 'flags', EASINGS)) ?? [],
     departments: read<Department[]>(join(folder, 'routing', 'departments.yaml')) ?? [],
     weights: weightsOf(join(folder, 'routing')),
+    gravity: gravityOf(join(folder, 'gravity', 'weights.json')),
     interview: Object.fromEntries(
       yamlFiles(join(folder, 'interview')).map((file) => [basename(file, '.yaml'), read<unknown>(file)]),
     ),
@@ -66,6 +68,10 @@ function turnedRound(byRight: Record<string, string[]>): Record<string, string> 
     Object.entries(byRight).flatMap(([right, wrongs]) => wrongs.map((wrong) => [wrong, right])),
   );
 }
+
+/** A hospital's own data may do without. */
+const gravityOf = (file: string): GravityWeights | undefined =>
+  existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as GravityWeights) : undefined;
 
 function weightsOf(folder: string): RoutingWeights {
   const files = yamlFiles(folder).filter((file) => basename(file) !== 'departments.yaml');

@@ -1,5 +1,6 @@
 // The words of the engine: what it reads out of a text, what it is told by data, and what it answers.
 // Offsets are UTF-16 indexes into the text as the person wrote it (start inclusive, end exclusive).
+import type { GravityWeights } from './gravity.ts';
 
 /** Where something was said: `turn` is the index of the turn, offsets are into that turn's own text. */
 export interface Span {
@@ -296,7 +297,9 @@ export type Condition =
   | { duration_minutes: Range }
   | { sex: 'male' | 'female' }
   | { pregnant: boolean }
-  | { who: Person['who'][] };
+  | { who: Person['who'][] }
+  /** How gravely all the words together sound, in log-odds (gravity.ts). */
+  | { gravity: Range };
 
 export interface Rule {
   id: string;
@@ -362,6 +365,8 @@ export interface TriageData {
   easings?: Easing[];
   departments: Department[];
   weights: RoutingWeights;
+  /** What `npm run triage:gravity` fitted on the vignettes; without it no rule of gravity holds. */
+  gravity?: GravityWeights;
   /** File name (without .yaml) -> what it holds; read by interview.ts. */
   interview: Record<string, unknown>;
 }

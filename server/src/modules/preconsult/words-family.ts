@@ -53,6 +53,7 @@ const families: Record<string, Both> = {
   'severe-pain': { zh: '剧烈疼痛', en: 'Severe pain' },
   shock: { zh: '休克', en: 'Shock' },
   spine: { zh: '脊柱外伤', en: 'Spinal injury' },
+  'sounds-grave': { zh: '听起来很急', en: 'Sounds like an emergency' },
   stroke: { zh: '脑卒中', en: 'Stroke' },
   subarachnoid: { zh: '蛛网膜下腔出血', en: 'Subarachnoid haemorrhage' },
   'sudden-deafness': { zh: '突发耳聋', en: 'Sudden deafness' },
