@@ -1,6 +1,6 @@
 /** What staff see of the outbox: a day's messages to phones, newest first, nobody by full name or number. */
 import type { AnswerOf, Contract, DeliveryGroup, DeliveryView } from '@menzhen/contract';
-import { addDays, cutPage, instantOf, type Locale, readCursor, Refusal, sql, type Tx } from '../../kernel/index.ts';
+import { cutPage, instantOf, type Locale, readCursor, Refusal, sql, type Tx } from '../../kernel/index.ts';
 import { named } from './naming.ts';
 import type { NotifyNeeds } from './ports.ts';
 import { groupOf } from './rules-delivery.ts';
@@ -21,9 +21,10 @@ export interface DeliveryAsk {
 }
 type Row = DeliveryRow & { ended_at: Temporal.Instant | null };
 
-/** A message's id begins with the time of its fact: the smallest one of a day. */
-function firstIdOf(day: string): string {
-  const hex = instantOf(day, '00:00').epochMilliseconds.toString(16).padStart(12, '0');
+const DAY_MS = 86_400_000;
+/** A message's id begins with the time of its fact: the smallest that a message of that millisecond can have. */
+function firstIdAt(at_ms: number): string {
+  const hex = Math.max(0, at_ms).toString(16).padStart(12, '0');
   return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
 }
 
@@ -42,11 +43,12 @@ function beforeOf(cursor: string | undefined): [message_id: string, channel: str
 async function rowsOf(tx: Tx, ask: DeliveryAsk): Promise<Row[]> {
   const { date, group, ticket_number, department_ids, limit } = ask;
   const [message_id, channel] = beforeOf(ask.cursor) ?? [null, null];
+  const from_ms = instantOf(date, '00:00').epochMilliseconds;
   const isOverUnknown = sql`(d.state = 'unknown' and d.due_at is null)`;
   const { rows } = await sql<Row>`
     select d.*, m.account_id, m.at, m.kind, m.booking_id, m.patient_id, m.params
     from message m join delivery d on d.message_id = m.id
-    where m.id >= ${firstIdOf(date)}::uuid and m.id < ${firstIdOf(addDays(date, 1))}::uuid
+    where m.id >= ${firstIdAt(from_ms)}::uuid and m.id < ${firstIdAt(from_ms + DAY_MS)}::uuid
       and (${message_id}::uuid is null or (m.id, d.channel) < (${message_id}::uuid, ${channel}::text))
       and (${group}::text is null or ${group} = case
         when d.state = 'sent' then 'sent'
