@@ -1,4 +1,5 @@
-/** Finding the way: the hospital draws, closes and prints; a patient scans and follows, also in large print and without a network. */
+/** Finding the way: the hospital draws, brings in, closes and prints; a patient scans and follows, also in large print and without a network. */
+import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { desktop, phone } from '../kit/window.ts';
@@ -40,6 +41,11 @@ test('the hospital prints its codes, each with the name of its place', async () 
   await code.getByRole('img', { name: '一楼正门的定位码' }).waitFor();
   entrance = (await code.getAttribute('data-url'))!;
   expect(entrance).toContain(`${all.house.url}/#/navigation/map-page?code=`);
+  await window.page.emulateMedia({ media: 'print' });
+  await code.getByRole('img').waitFor();
+  for (const frame of ['navigation', 'banner'] as const)
+    expect(await window.page.getByRole(frame).filter({ visible: true }).count()).toBe(0);
+  expect(await window.page.getByRole('button').filter({ visible: true }).count()).toBe(0);
   expectQuiet(window);
   await window.close();
 });
@@ -126,8 +132,13 @@ test('by keyboard alone, in the largest print: a step-free way to the next stop,
 test('a code that the hospital did not make is said to be one', async () => {
   const window = await all.window({ ...phone });
   await window.page.goto(`${all.house.url}/#/navigation/map-page?code=made-at-home`);
-  await window.page.getByTestId('code-refused').waitFor();
+  await window.page.getByTestId('code-refused').filter({ hasText: '不是本院的定位二维码' }).waitFor();
   await window.page.getByTestId('choose-here').waitFor();
+  // the signature of another hospital under a point of ours
+  const forged = entrance.replace(/.{4}$/, (end) => (end === 'AAAA' ? 'BBBB' : 'AAAA'));
+  await window.page.goto('about:blank');
+  await window.page.goto(forged);
+  await window.page.getByTestId('code-refused').filter({ hasText: '不是本院的定位二维码' }).waitFor();
   expectQuiet(window);
   await window.close();
 });
@@ -164,6 +175,128 @@ test('an administrator draws a room and a way by keys, is told what is wrong, an
   await page.getByText('1 处改动未保存').waitFor();
   await page.getByRole('button', { name: '保存', exact: false }).first().click();
   await page.getByText('全部已保存').waitFor();
+  expectQuiet(window);
+  await window.close();
+});
+
+interface GeoFile {
+  features: { id: string; feature_type: string; geometry: { coordinates: unknown[][] } | null }[];
+}
+const asFile = (name: string, content: unknown) => ({
+  name,
+  mimeType: 'application/geo+json',
+  buffer: Buffer.from(typeof content === 'string' ? content : JSON.stringify(content)),
+});
+
+/** On the page of versions and files: chooses the file and says yes. */
+async function bringIn(page: Page, file: ReturnType<typeof asFile>): Promise<void> {
+  await page.getByRole('button', { name: '版本与文件' }).click();
+  await page.getByLabel('选择文件').setInputFiles(file);
+  await page.getByRole('dialog').getByRole('button', { name: '导入' }).click();
+}
+/** On the page of drawing: asks to publish, which checks first. */
+async function askToPublish(page: Page): Promise<void> {
+  await page.getByRole('button', { name: '绘制', exact: true }).click();
+  await page.getByTestId('canvas').waitFor();
+  await page.getByRole('button', { name: '发布', exact: true }).click();
+  await page.getByRole('dialog').getByRole('heading', { name: '发布地图' }).waitFor();
+}
+const publish = (page: Page) => page.getByRole('dialog').getByRole('button', { name: '发布', exact: true }).click();
+
+test('a file from elsewhere: unreadable, crossing itself, with a room nobody can reach, each is said; nothing of it is published', async () => {
+  const window = await consoleWindow();
+  const { page } = window;
+  await page.goto(`${all.house.url}/console/maps`);
+  await page.getByRole('button', { name: '版本与文件' }).click();
+  const saving = page.waitForEvent('download');
+  await page.getByRole('button', { name: '草稿 geojson' }).click();
+  const whole = JSON.parse(readFileSync(await (await saving).path(), 'utf8')) as GeoFile;
+
+  await bringIn(page, asFile('broken.geojson', '{"type": "FeatureCollection", "features": ['));
+  await page.getByRole('dialog').getByText('这个文件读不懂').waitFor();
+  await page.getByRole('dialog').getByRole('button', { name: '再想想' }).click();
+
+  const { features } = await all.house.client(admin_token).call('mapDraft', { params: { id: map_id } });
+  const room = (name: string) => features.find((one) => one.type === 'unit' && one.properties.name?.startsWith(name))!;
+  const [crossed, lonely] = [room('101'), room('102')];
+  const inside = features.filter((one) => one.type === 'node' && one.properties.unit_id === lonely.id);
+  const ends = new Set(inside.map((one) => one.id));
+  const cut = features.filter(
+    ({ type, properties }) =>
+      type === 'edge' && (ends.has(properties.from_node_id ?? '') || ends.has(properties.to_node_id ?? '')),
+  );
+  const faulty = {
+    ...whole,
+    features: whole.features
+      .filter((one) => !cut.some(({ id }) => id === one.id))
+      .map((one) => (one.id === crossed.id ? { ...one, geometry: bowTie(one.geometry!) } : one)),
+  };
+  await bringIn(page, asFile('faulty.geojson', faulty));
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await askToPublish(page);
+  await page
+    .getByRole('dialog')
+    .getByText(/还有 \d+ 个错误，改好才能发布/)
+    .waitFor();
+  expect(await page.getByRole('dialog').getByRole('button', { name: '发布', exact: true }).isDisabled()).toBe(true);
+  await page.getByRole('dialog').getByRole('button', { name: '再想想' }).click();
+  const findings = page.getByTestId('findings');
+  await findings.getByText(`“${crossed.properties.name}”的轮廓与自己相交`).waitFor();
+  await findings.getByText(`从入口走不到“${lonely.properties.name}”`).waitFor();
+  await findings.getByText(/与入口不相连/).waitFor();
+
+  // without the code's point it is a sound map: published, the code on the wall says that its place is gone
+  const without = { ...whole, features: whole.features.filter((one) => one.id !== qrPoint(features)) };
+  await bringIn(page, asFile('without.geojson', without));
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await askToPublish(page);
+  await publish(page);
+  await page.getByText('第 2 版已发布').first().waitFor();
+  const scanning = await all.window({ ...phone });
+  await scanning.page.goto(entrance);
+  await scanning.page.getByTestId('code-refused').filter({ hasText: '一楼正门' }).waitFor();
+
+  // an earlier version is taken back, and the code is good again
+  await page.getByRole('button', { name: '版本与文件' }).click();
+  await page.getByRole('row').filter({ hasNotText: '现行' }).getByRole('button', { name: '取回为草稿' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '取回为草稿' }).click();
+  await page.getByText('草稿未检查').waitFor();
+  await askToPublish(page);
+  await publish(page);
+  await page.getByText('第 3 版已发布').first().waitFor();
+  await scanning.page.reload();
+  await scanning.page.getByTestId('here').filter({ hasText: '一楼正门' }).waitFor();
+  expectQuiet(scanning, window);
+  await scanning.close();
+  await window.close();
+});
+
+/** The outline with two neighbouring corners exchanged. */
+function bowTie({ coordinates, ...rest }: { coordinates: unknown[][] }) {
+  const [[first, second, third, ...others] = []] = coordinates;
+  return { ...rest, coordinates: [[first, third, second, ...others]] };
+}
+const qrPoint = (features: readonly { id: string; type: string; properties: { name?: string } }[]) =>
+  features.find((one) => one.type === 'qr_point' && one.properties.name === '一楼正门')!.id;
+
+test('a plan picture lies under the floor for whoever draws; a file that is no picture is said to be none', async () => {
+  const window = await consoleWindow();
+  const { page } = window;
+  await page.goto(`${all.house.url}/console/maps`);
+  await page.getByTestId('canvas').waitFor();
+  await page.getByRole('button', { name: '楼层', exact: true }).click();
+  const choice = page.getByLabel('选择图片');
+  await choice.setInputFiles({ name: 'plan.png', mimeType: 'image/png', buffer: Buffer.from('no picture') });
+  await page.getByText('这张图片读不出来').waitFor();
+  const buffer = await page.screenshot({ clip: { x: 0, y: 0, width: 300, height: 200 } });
+  await choice.setInputFiles({ name: 'plan.png', mimeType: 'image/png', buffer });
+  await page.getByLabel('图片宽度代表（米）').waitFor();
+  await page.getByRole('button', { name: '保存', exact: false }).first().click();
+  await page.getByText('全部已保存').waitFor();
+  await page.reload();
+  await page.getByTestId('canvas').waitFor();
+  await page.getByRole('button', { name: '楼层', exact: true }).click();
+  await page.getByLabel('图片宽度代表（米）').waitFor();
   expectQuiet(window);
   await window.close();
 });
