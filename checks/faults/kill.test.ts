@@ -1,7 +1,7 @@
 /**
  * kill -9 of the server, again and again, while patients book, pay and cancel by both channels: at random moments, and at the
  * points where a change is committed and nobody has been told, or the channel has done it and nothing is committed here.
- * Afterwards nothing is lost and nothing is there twice. ROUNDS (8; a long run takes 30) says how often, SEED which moments; the
+ * Afterwards nothing is lost and nothing is there twice. ROUNDS (4; a long run takes 30) says how often, SEED which moments; the
  * same each time unless given, so that a red run can be looked at again.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
