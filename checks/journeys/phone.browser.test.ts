@@ -8,6 +8,7 @@ import { openPatientPage } from './acts.ts';
 import { checkedIn } from './desk-acts.ts';
 import { expectQuiet } from './expect.ts';
 import { opened } from './open.ts';
+import { startNext } from './scene.ts';
 import { keptFor, looks } from './screens.ts';
 
 const PHONE = '19900000001';
@@ -38,6 +39,14 @@ async function passCurrent(): Promise<void> {
   await doctor.call('ticketPass', { params: { id: current!.id } });
 }
 
+/** Whoever is first is seen, until `time`. */
+async function seeNext(time: string): Promise<void> {
+  const { id, version } = await startNext(doctor);
+  await all.house.moveTo(time);
+  await doctor.call('visitNote', { params: { id }, body: { version, chief_complaint: '咽痛', diagnosis: '急性咽炎' } });
+  await doctor.call('visitFinish', { params: { id } });
+}
+
 beforeAll(async () => {
   doctor = await all.house.as('doctor1');
   room_id = (await doctor.call('doctorDay')).sessions[0]!.room_id;
@@ -46,6 +55,9 @@ beforeAll(async () => {
   me = all.house.client(signedIn.token);
   const { items } = await me.call('patientList');
   patient = await all.window({ ...phone, kept: keptFor(looks.phone, { patient: signedIn }) });
+  // one visit first: without any there is nothing to reckon a wait from
+  await checkedIn(clerk, { day: all.house.day, doctor_name: '林知秋', order: 80 });
+  await seeNext('08:30');
   for (const order of [81, 82]) await checkedIn(clerk, { day: all.house.day, doctor_name: '林知秋', order });
   const mine = await checkedIn(clerk, { day: all.house.day, doctor_name: '林知秋', patient_id: items[0]!.id });
   number = mine.ticket_no!;
@@ -53,25 +65,45 @@ beforeAll(async () => {
 
 test('one page says the number, how many are ahead, how long and why', async () => {
   const { page } = patient;
-  await all.house.moveTo('08:30');
   await openPatientPage(page, all.house);
   await page.getByTestId('go-tickets').click();
   const card = page.getByTestId('ticket-card').filter({ hasText: number });
   await card.getByTestId('people-ahead').filter({ hasText: '2' }).waitFor();
   expect(await card.innerText()).toContain('全科门诊');
-  expect(await arrived()).toEqual([]);
+  await arrives(`${number}号前面还有2位`); // told once, when they joined a line that was being called
 });
 
-test('near, then please come: the page changes by itself, and the pocket is told of each once', async () => {
-  const { page } = patient;
-  await callNext();
+test('by keys alone in the largest print: the range follows each event, stays through a lost network, and catches up', async () => {
+  const window = await all.window({ ...looks.phone_dark, kept: keptFor(looks.phone_dark, { patient: signedIn }) });
+  const { page } = window;
+  await openPatientPage(page, all.house);
+  await page.getByTestId('go-tickets').waitFor();
+  const focused = () =>
+    page.evaluate(() => document.activeElement?.closest('[data-testid]')?.getAttribute('data-testid'));
+  for (let step = 0; step < 40 && (await focused()) !== 'go-tickets'; step += 1) await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  const range = page.getByTestId('wait-range').filter({ visible: true });
+  await page.getByTestId('people-ahead').filter({ hasText: '2' }).waitFor();
+  const before = await range.innerText();
+  expect(before).toMatch(/\d+/);
+  await page.context().setOffline(true);
+  await page.getByTestId('offline').filter({ visible: true }).waitFor();
+  await seeNext('08:33');
+  expect(await range.innerText()).toBe(before);
+  await page.context().setOffline(false);
   await page.getByTestId('people-ahead').filter({ hasText: '1' }).waitFor();
-  await arrives(`${number}号前面还有1位`);
-  for (const turn of [1, 2]) {
-    await passCurrent();
-    const called = await callNext();
-    if (turn === 2) expect(called).toBe(number);
-  }
+  await expect.poll(() => range.innerText()).not.toBe(before);
+  expect(await axeFaults(page)).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  await window.close();
+});
+
+test('please come: the page changes by itself, and the pocket is told once of being near and once of the call', async () => {
+  const { page } = patient;
+  await page.getByTestId('people-ahead').filter({ hasText: '1' }).waitFor();
+  await callNext();
+  await passCurrent();
+  expect(await callNext()).toBe(number);
   await page.getByTestId('called').filter({ hasText: '101' }).waitFor();
   await arrives(`${number}号请到`);
   await arrives('号前面还有');
