@@ -1,14 +1,14 @@
 /** Conditions of rules as sentences, for staff: short ones on one line, longer ones as a tree of lines. Pure. */
 import type { Condition, Range, Rule } from '@menzhen/triage';
+import type { Locale } from '../../kernel/index.ts';
 
-export type Locale = 'zh' | 'en';
 /** One line of the tree; `depth` 0 stands at its margin. */
-export interface Line {
+interface Line {
   depth: number;
   text: string;
 }
 /** The name of a concept in the reader's language. */
-export type NameOf = (concept: string) => string;
+type NameOf = (concept: string) => string;
 
 /** Longer than this a condition is taken apart into lines. */
 const ONE_LINE = { zh: 46, en: 100 } as const;
