@@ -341,11 +341,11 @@ export const boardScreens: readonly Screen[] = [
   { name: 'door', path: '/board/#key=demo-board-door-101' },
   { name: 'kiosk', path: KIOSK },
   {
-    name: 'kiosk, nobody found',
+    name: 'kiosk, refused',
     path: KIOSK,
     act: async (page) => {
       await page.locator('.choices button').first().click();
-      await page.locator('form input').first().fill('110101194001010019');
+      await page.locator('form input').first().fill('000000194001010019');
       await page.locator('form input').last().fill('没有此人');
       await page.keyboard.press('Enter');
       await page.locator('.mz-error').waitFor();
