@@ -151,12 +151,22 @@ const proposal: NonNullable<TalkView['proposal']> = {
       department_id: 'lungs',
       name: '耳鼻咽喉科',
       location: '门诊楼 3 层',
+      access: 'booking',
       score: 0.71,
       why,
       places,
       next_day: tomorrow,
     },
-    { department_id: 'inner', name: '全科门诊', location: '', access: 'booking', score: 0.2, why, places: [], next_day: null },
+    {
+      department_id: 'inner',
+      name: '全科门诊',
+      location: '',
+      access: 'booking',
+      score: 0.2,
+      why,
+      places: [],
+      next_day: null,
+    },
   ],
 };
 const evidence = [{ message_id: 'm1', start: 0, end: 6, words: '昨晚起嗓子疼' }];
