@@ -127,3 +127,14 @@ test('for a booking it is about the booking’s patient; what the doctor is told
   const begun = phone.asked.find(({ method, path }) => method === 'POST' && path === '/api/preconsult/talks');
   expect(begun?.body).toEqual({ patient_id: 'patient', teller: 'self', booking_id: 'booking' });
 });
+
+test('what was agreed to for a model can be read again and taken back', async () => {
+  phone = phoneWith(ready());
+  const page = await phone.open('preconsult/talks-page');
+  expect(page.textContent).toContain('昨晚起嗓子疼');
+  await tap(page, 'consent-withdraw');
+  await tap(page, 'consent-withdraw-yes');
+  expect(phone.asked.map(({ method, path }) => `${method} ${path}`)).toContain(
+    'POST /api/preconsult/consents/patient/withdraw',
+  );
+});

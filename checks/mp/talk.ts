@@ -209,6 +209,12 @@ export function talkAnswers(now: TalkView = talk(), next: TalkView = ready({ ver
   return {
     'GET /api/preconsult': preconsult,
     'GET /api/preconsult/talks': { items: [{ ...card, first_words: '昨晚起嗓子疼' }] } satisfies Answer<'talkList'>,
+    'GET /api/preconsult/consents': {
+      items: [{ patient_id: patient.id, patient_name: patient.name, given: true, at: started_at }],
+    } satisfies Answer<'modelConsents'>,
+    [`POST /api/preconsult/consents/${patient.id}/withdraw`]: {
+      items: [{ patient_id: patient.id, patient_name: patient.name, given: false, at: changed_at }],
+    } satisfies Answer<'modelConsentWithdraw'>,
     'POST /api/preconsult/talks': talk({ messages: [], version: 1, question: null }),
     [`GET /api/preconsult/talks/${id}`]: now,
     ...Object.fromEntries(
