@@ -39,7 +39,7 @@ export class Lane<Ask, Answer> {
 
   async #drain(): Promise<void> {
     this.#busy = true;
-    if (this.#gathers) await undefined;
+    if (this.#gathers) await Promise.resolve();
     while (this.#queue.length > 0) await this.#settle(this.#next());
     this.#busy = false;
   }
