@@ -4,7 +4,7 @@ import { afterEach, beforeAll, expect, test } from 'vitest';
 import { booking, hospitalAnswers, signedIn } from './hospital.ts';
 import { ensureOutput } from './output.ts';
 import { Phone, tap, writeWords } from './phone.ts';
-import { crisis, question, ready, stopped, talk, talkAnswers } from './talk.ts';
+import { consentAnswers, crisis, question, ready, stopped, talk, talkAnswers } from './talk.ts';
 
 let phone: Phone;
 beforeAll(() => void ensureOutput(), 300_000);
@@ -129,7 +129,7 @@ test('for a booking it is about the booking’s patient; what the doctor is told
 });
 
 test('what was agreed to for a model can be read again and taken back', async () => {
-  phone = phoneWith(ready());
+  phone = new Phone({ ...hospitalAnswers(), ...talkAnswers(ready()), ...consentAnswers() }, asSomebody);
   const page = await phone.open('preconsult/talks-page');
   expect(page.textContent).toContain('昨晚起嗓子疼');
   await tap(page, 'consent-withdraw');

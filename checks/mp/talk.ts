@@ -209,12 +209,7 @@ export function talkAnswers(now: TalkView = talk(), next: TalkView = ready({ ver
   return {
     'GET /api/preconsult': preconsult,
     'GET /api/preconsult/talks': { items: [{ ...card, first_words: '昨晚起嗓子疼' }] } satisfies Answer<'talkList'>,
-    'GET /api/preconsult/consents': {
-      items: [{ patient_id: patient.id, patient_name: patient.name, given: true, at: started_at }],
-    } satisfies Answer<'modelConsents'>,
-    [`POST /api/preconsult/consents/${patient.id}/withdraw`]: {
-      items: [{ patient_id: patient.id, patient_name: patient.name, given: false, at: changed_at }],
-    } satisfies Answer<'modelConsentWithdraw'>,
+    'GET /api/preconsult/consents': { items: [] } satisfies Answer<'modelConsents'>,
     'POST /api/preconsult/talks': talk({ messages: [], version: 1, question: null }),
     [`GET /api/preconsult/talks/${id}`]: now,
     ...Object.fromEntries(
@@ -224,5 +219,17 @@ export function talkAnswers(now: TalkView = talk(), next: TalkView = ready({ ver
       ]),
     ),
     [`${open}/abandon`]: {},
+  };
+}
+
+/** Somebody who has agreed to a model for themself, until they take it back. */
+export function consentAnswers(now: TalkView = talk()): Answers {
+  const stands = (given: boolean) =>
+    ({
+      items: [{ patient_id: now.patient.id, patient_name: now.patient.name, given, at }],
+    }) satisfies Answer<'modelConsents'>;
+  return {
+    'GET /api/preconsult/consents': stands(true),
+    [`POST /api/preconsult/consents/${now.patient.id}/withdraw`]: stands(false),
   };
 }
