@@ -9,7 +9,7 @@ import { openHouse } from './house.ts';
 
 const BEGINS = Temporal.Instant.from('2026-11-23T08:20:00+08:00');
 const FIRST_PORT = 4970;
-const DAYS = 10;
+const DAYS = 7;
 const VISITS = 6;
 
 let database: FreshDatabase;
