@@ -1,5 +1,5 @@
 /**
- * Ten days of a small month by both channels with their troubles and wrong bills; at the end no fen is unexplained. The whole month
+ * A week of a small month by both channels with their troubles and wrong bills; at the end no fen is unexplained. The whole month
  * is `npm run day -- --days 30`.
  */
 import { afterEach, beforeEach, expect, it } from 'vitest';
