@@ -89,7 +89,12 @@ export async function openHouse(url: string, outside: Outside) {
   });
   const ticketNumbers = async () => new Map<string, string>();
   const announce = () => wake.announce();
-  const gate = { settings, admission: new Admission({}), challenges: challengesOf('model'), doorway: new Doorway() };
+  const gate = {
+    settings,
+    admission: new Admission({}),
+    challenges: challengesOf('model'),
+    doorway: new Doorway(() => clock.now()),
+  };
   const rooms = { db, clock, people, catalog, policy, scheduling, payment };
   const booking = openBooking({ ...rooms, ...gate, ticketNumbers, announce });
   const common = { db, clock, wake, people, catalog, policy, ledger, drawer, scheduling, booking, payment };

@@ -87,7 +87,7 @@ export function openGround(options: AppOptions, db: Db, clock: Clock): Ground {
     log,
     admission: new Admission({ shared: settings.REDIS_URL ? countsThroughRedis(settings.REDIS_URL) : undefined }),
     challenges: challengesOf(secrets.sign('key', 'challenge')),
-    doorway: new Doorway(),
+    doorway: new Doorway(() => clock.now()),
   };
 }
 

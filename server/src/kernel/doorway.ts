@@ -3,6 +3,8 @@
 export interface Visit {
   /** When the request's head was read, in the process's own milliseconds (`performance.now`). */
   arrived_ms: number;
+  /** The same moment by the hospital's clock. */
+  arrived_at: Temporal.Instant;
   /** All of it has been received: what it still waits for is this server, not its sender. */
   received: () => void;
   /** It has come to where it is decided, or was answered before; once is enough, more does no harm. */
@@ -10,12 +12,18 @@ export interface Visit {
 }
 
 export class Doorway {
+  readonly #now: () => Temporal.Instant;
   /** In the order in which they came; the value: whether all of it was received. */
   readonly #coming = new Map<Visit, boolean>();
+
+  constructor(now: () => Temporal.Instant) {
+    this.#now = now;
+  }
 
   came(): Visit {
     const visit: Visit = {
       arrived_ms: performance.now(),
+      arrived_at: this.#now(),
       received: () => {
         if (this.#coming.has(visit)) this.#coming.set(visit, true);
       },

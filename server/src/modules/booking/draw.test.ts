@@ -1,7 +1,16 @@
 /** The draw at a release: order by chance, one ticket each, nobody waits at any other time. */
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type App, openApp } from '../../app.ts';
-import { Doorway, inTransaction, instantOf, newId, sql, stillClock, type Visit } from '../../kernel/index.ts';
+import {
+  type Clock,
+  Doorway,
+  inTransaction,
+  instantOf,
+  newId,
+  sql,
+  stillClock,
+  type Visit,
+} from '../../kernel/index.ts';
 import { type Clinic, DAY, openClinic } from '../../journeys/testing/clinic.ts';
 import { districtHospital } from '../policy/index.ts';
 import { drawn } from './draw.ts';
@@ -190,14 +199,18 @@ describe('who waits', () => {
   });
 
   /** A draw of 50 ms behind a doorway; `order` is the order in which people were taken. */
-  function drawBehind(doorway: Doorway, below: (n: number) => number = () => 0) {
+  function drawBehind(
+    doorway: Doorway,
+    below: (n: number) => number = () => 0,
+    clock: Pick<Clock, 'now'> = stillClock(RELEASE),
+  ) {
     const policy = { ...districtHospital([]), rush: { ...districtHospital([]).rush, draw_ms: 50 } };
     const order: string[] = [];
     const ground = {
       doorway,
       below,
       db: {},
-      clock: stillClock(RELEASE),
+      clock,
       policy: { current: async () => ({ data: policy, calendar: () => 'workday' }) },
       scheduling: { slotCards: async () => new Map([['slot', card]]) },
       catalog: { view: async () => ({ visitType: () => undefined }) },
@@ -212,7 +225,7 @@ describe('who waits', () => {
   }
 
   test('who came in time and is still on its way is waited for, and stands in the same draw', async () => {
-    const doorway = new Doorway();
+    const doorway = new Doorway(() => RELEASE);
     const visits: Record<string, Visit> = { first: doorway.came(), slow: doorway.came() };
     const { ask: asked, order } = drawBehind(doorway);
     const ask = (patient_id: string) => asked(patient_id, visits[patient_id]);
@@ -226,7 +239,7 @@ describe('who waits', () => {
   });
 
   test('a server that needs seconds for those who came in time gives the last it looks up the same chance', async () => {
-    const doorway = new Doorway();
+    const doorway = new Doorway(() => RELEASE);
     const { ask, order } = drawBehind(doorway, chance(11));
     const visits = Array.from({ length: 400 }, () => doorway.came());
     for (const visit of visits) visit.received();
@@ -242,8 +255,25 @@ describe('who waits', () => {
     expect(Math.abs(winners.reduce((sum, n) => sum + n, 0) / 100 - 199.5)).toBeLessThan(31);
   });
 
+  test('a server that looks up only after the draw’s time who came in it draws nevertheless, and who came before is refused', async () => {
+    let now = RELEASE.subtract({ milliseconds: 1 });
+    const clock = { now: () => now };
+    const doorway = new Doorway(clock.now);
+    const { ask, order } = drawBehind(doorway, () => 0, clock);
+    const early = doorway.came();
+    now = RELEASE;
+    const visits = [doorway.came(), doorway.came()];
+    now = RELEASE.add({ seconds: 20 });
+    await expect(ask('early', early)).rejects.toMatchObject({ code: 'policy_not_released' });
+    await Promise.all([ask('first', visits[0]), ask('second', visits[1])]);
+    expect(order).toEqual(['second', 'first']);
+    // and nobody is kept who came when it was over
+    await ask('third', doorway.came());
+    expect(order).toEqual(['second', 'first', 'third']);
+  });
+
   test('who never finishes the request keeps the draw waiting for a second at most', async () => {
-    const doorway = new Doorway();
+    const doorway = new Doorway(() => RELEASE);
     const { ask } = drawBehind(doorway);
     const [mine, trickling] = [doorway.came(), doorway.came()];
     const from_ms = performance.now();

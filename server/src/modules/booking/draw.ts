@@ -115,27 +115,32 @@ export function drawn(ground: DrawGround, hold: Hold): (ask: DrawAsk) => Promise
   const draws = new Map<string, Draw>();
   const expected = new Set<string>();
 
-  function begin(name: string, open_for_ms: number): Draw {
-    const fresh = new Draw(hold, chance, open_for_ms);
+  const msUntil = (time_ms: number): number => Math.max(0, time_ms - ground.clock.now().epochMilliseconds);
+
+  function begin(name: string, closes_ms: number): Draw {
+    const fresh = new Draw(hold, chance, msUntil(closes_ms));
     draws.set(name, fresh);
     void fresh.drawn.then(() => sleep(REMEMBER_MS, undefined, { ref: false })).then(() => draws.delete(name));
     return fresh;
   }
 
   /** Whose asks come before the release call for a draw: it then begins with it, however late a busy server reads the first. */
-  function expect(name: string, next: { opened_ms: number; draw_ms: number }, now: Temporal.Instant): void {
+  function expect(name: string, next: { opened_ms: number; draw_ms: number }): void {
     if (expected.has(name)) return;
     expected.add(name);
-    const isTime = () => ground.clock.now().epochMilliseconds >= next.opened_ms;
-    void sleep(next.opened_ms - now.epochMilliseconds, undefined, { ref: false }).then(() => {
+    void sleep(msUntil(next.opened_ms), undefined, { ref: false }).then(() => {
       expected.delete(name);
-      if (isTime() && !draws.has(name) && next.draw_ms > 0) begin(name, next.draw_ms);
+      const isTime = msUntil(next.opened_ms) === 0;
+      if (isTime && !draws.has(name) && next.draw_ms > 0) begin(name, next.opened_ms + next.draw_ms);
     });
   }
 
-  /** The draw that is open for this ask now, if there is one. */
+  /**
+   * The draw that is open for this ask, if there is one. It is judged by when it arrived: a busy server looks it up seconds later, and
+   * who came before the release or within its moment would else find no draw and be first of all.
+   */
   async function find(ask: DrawAsk): Promise<Draw | undefined> {
-    const now = ground.clock.now();
+    const now = ask.visit?.arrived_at ?? ground.clock.now();
     const { data, calendar } = await ground.policy.current();
     if (draws.size === 0 && !mayBeDrawn(data, now)) return undefined;
     const [slots, catalog] = await Promise.all([
@@ -147,14 +152,14 @@ export function drawn(ground: DrawGround, hold: Hold): (ask: DrawAsk) => Promise
     const visit = { ...slotVisit(slot, catalog), channel: ask.channel };
     const key = `${slot.date}`;
     const next = nextOpening(data, visit, now, calendar);
-    if (next) expect(`${key} ${next.opened_ms}`, next, now);
+    if (next) expect(`${key} ${next.opened_ms}`, next);
     refuseTooEarly(data, visit, now, calendar);
     const window = drawOf(data, visit, now, calendar);
     // asks that came in time may reach this line after it
     const name = window ? `${key} ${window.opened_ms}` : [...draws.keys()].find((one) => one.startsWith(key));
     const open = name === undefined ? undefined : draws.get(name);
     if (open || !window) return open;
-    return begin(name!, window.closes_ms - now.epochMilliseconds);
+    return begin(name!, window.closes_ms);
   }
 
   return async (ask) => {
