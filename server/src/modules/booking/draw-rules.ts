@@ -29,22 +29,28 @@ function openingsOf(policy: Policy): Openings {
 /** So long before an opening asks are judged as they come: one that waits in the lane until then would be first of all. */
 const EARLY_MS = 30_000;
 
-/** Whether any place at all opens within moments or has just opened; false nearly always, and then nobody need look further. */
-export function mayBeDrawn(policy: Policy, now: Temporal.Instant): boolean {
+/**
+ * Whether any place at all opens within moments or has just opened; false nearly always, and then nobody need look further.
+ * @param late_ms whoever is read now may have come so much earlier
+ */
+export function mayBeDrawn(policy: Policy, now: Temporal.Instant, late_ms = 0): boolean {
   const { times, draw_ms } = openingsOf(policy);
   const today = dayOf(now);
   return times.some((time) => {
     const since_ms = now.epochMilliseconds - msOf(today, time);
     // a draw at 23:59 may reach into the next day, and one at 00:00 is near while it is still the day before
-    return (since_ms + EARLY_MS + DAY_MS) % DAY_MS < draw_ms + EARLY_MS;
+    return (since_ms + EARLY_MS + DAY_MS) % DAY_MS < draw_ms + EARLY_MS + late_ms;
   });
 }
 
-/** The opening in whose draw an ask for this visit stands: when the places opened and when the draw closes; null: in none. */
+/**
+ * The opening in whose draw an ask for this visit stands: when the places opened and when the draw closes; null: in none. An ask that was
+ * read at `now` may have come up to `late_ms` earlier, and stands in the draw when it may have come in its time.
+ */
 export function drawOf(
   hospital: Policy,
   visit: Visit,
-  now: Temporal.Instant,
+  { now, late_ms = 0 }: { now: Temporal.Instant; late_ms?: number },
   calendar: Calendar,
 ): { opened_ms: number; closes_ms: number } | null {
   const policy = policyForVisit(hospital, visit, calendar);
@@ -52,7 +58,7 @@ export function drawOf(
   const stages = policy.pool.stages.map(({ opens }) => msOf(addDays(visit.date, -opens.days_before), opens.at));
   const opened_ms = [msOf(released.day, released.time), ...stages].find((ms) => {
     const since_ms = now.epochMilliseconds - ms;
-    return since_ms >= 0 && since_ms < policy.rush.draw_ms;
+    return since_ms >= 0 && since_ms - late_ms < policy.rush.draw_ms;
   });
   return opened_ms === undefined ? null : { opened_ms, closes_ms: opened_ms + policy.rush.draw_ms };
 }

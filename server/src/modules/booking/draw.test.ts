@@ -272,6 +272,18 @@ describe('who waits', () => {
     expect(order).toEqual(['second', 'first', 'third']);
   });
 
+  test('who came in time and was read only after it by a busy server stands in the draw too', async () => {
+    const doorway = new Doorway(() => RELEASE);
+    const { ask, order } = drawBehind(doorway, () => 0, stillClock(RELEASE.add({ seconds: 5 })));
+    const readAfter = (read_after_ms: number): Visit => ({
+      ...doorway.came(),
+      read_at: RELEASE.add({ seconds: 5 }),
+      read_after_ms,
+    });
+    await Promise.all([ask('first', readAfter(4_960)), ask('second', readAfter(4_955))]);
+    expect(order).toEqual(['second', 'first']);
+  });
+
   test('who never finishes the request keeps the draw waiting for a second at most', async () => {
     const doorway = new Doorway(() => RELEASE);
     const { ask } = drawBehind(doorway);

@@ -136,13 +136,14 @@ export function drawn(ground: DrawGround, hold: Hold): (ask: DrawAsk) => Promise
   }
 
   /**
-   * The draw that is open for this ask, if there is one. It is judged by when it arrived: a busy server looks it up seconds later, and
-   * who came before the release or within its moment would else find no draw and be first of all.
+   * The draw that is open for this ask, if there is one. It is judged by when it came: a busy server reads it late and looks it up
+   * seconds later, and who came within the release's moment, or before it, would else find no draw and be first of all.
    */
   async function find(ask: DrawAsk): Promise<Draw | undefined> {
-    const now = ask.visit?.arrived_at ?? ground.clock.now();
+    const now = ask.visit?.read_at ?? ground.clock.now();
+    const late_ms = ask.visit?.read_after_ms ?? 0;
     const { data, calendar } = await ground.policy.current();
-    if (draws.size === 0 && !mayBeDrawn(data, now)) return undefined;
+    if (draws.size === 0 && !mayBeDrawn(data, now, late_ms)) return undefined;
     const [slots, catalog] = await Promise.all([
       ground.scheduling.slotCards(ground.db.kysely, [ask.slot_id]),
       ground.catalog.view(),
@@ -154,7 +155,7 @@ export function drawn(ground: DrawGround, hold: Hold): (ask: DrawAsk) => Promise
     const next = nextOpening(data, visit, now, calendar);
     if (next) expect(`${key} ${next.opened_ms}`, next);
     refuseTooEarly(data, visit, now, calendar);
-    const window = drawOf(data, visit, now, calendar);
+    const window = drawOf(data, visit, { now, late_ms }, calendar);
     // asks that came in time may reach this line after it
     const name = window ? `${key} ${window.opened_ms}` : [...draws.keys()].find((one) => one.startsWith(key));
     const open = name === undefined ? undefined : draws.get(name);
