@@ -56,9 +56,36 @@ const add = (to: Record<string, number[]>, name: string, value: number): void =>
   to[name].push(value);
 };
 
-function crowd(plan: Plan): Promise<Seen> {
+/** Asks by which a connection and this program are warm before time counts: a crowd of phones is no program that has just begun. */
+const WARM_ASKS = 20;
+const WARM = 'GET /readyz HTTP/1.1\r\nhost: bench\r\n\r\n';
+
+/** Comes back when every connection is open and warm; pgbench does not count its connecting either. */
+async function connections({ port, connections: count }: Plan): Promise<Socket[]> {
+  const open = (): Promise<Socket> =>
+    new Promise((resolve, reject) => {
+      const socket = connect(port, '127.0.0.1', () => socket.write(WARM));
+      let text = '';
+      let warm = 0;
+      const hear = (chunk: string) => {
+        text += chunk;
+        const answer = readAnswer(text);
+        if (!answer) return;
+        text = text.slice(answer.to);
+        warm += 1;
+        if (warm < WARM_ASKS) return void socket.write(WARM);
+        socket.off('data', hear).off('error', reject);
+        resolve(socket);
+      };
+      socket.setNoDelay(true).setEncoding('latin1').on('data', hear).on('error', reject);
+    });
+  return Promise.all(Array.from({ length: count }, open));
+}
+
+async function crowd(plan: Plan): Promise<Seen> {
   const seen: Seen = { seconds: 0, latencies_ms: [], answers: {}, won_asked_ms: {}, refused_ms: {} };
   const requests = plan.asks.map(request);
+  const sockets = await connections(plan);
   let next = 0;
   let open = plan.connections;
   const from_ms = performance.now();
@@ -89,7 +116,6 @@ function crowd(plan: Plan): Promise<Seen> {
         asked_ms = performance.now();
         socket.write(requests[mine]!, 'latin1');
       };
-      socket.setNoDelay(true).setEncoding('latin1');
       socket.on('error', reject);
       socket.on('data', (chunk) => {
         text = text === '' ? String(chunk) : text + chunk;
@@ -101,10 +127,7 @@ function crowd(plan: Plan): Promise<Seen> {
       });
       ask();
     };
-    for (let n = 0; n < plan.connections; n += 1) {
-      const socket = connect(plan.port, '127.0.0.1', () => one(socket));
-      socket.on('error', reject);
-    }
+    for (const socket of sockets) one(socket);
   });
 }
 
