@@ -45,9 +45,9 @@ const VISITS = `
     insert into fact (at, kind, subject, patient, actor, data)
     select ends_at, 'booking.finished', 'booking:' || id, patient_id, 'system:past', '{"from": "in_consultation"}' from visit
   )
-  insert into booking (id, session_id, slot_id, patient_id, account_id, state, serial, fee_fen, payer_class, channel, policy_version,
+  insert into booking (id, session_id, slot_id, patient_id, account_id, state, serial, fee_fen, fee_parts, payer_class, channel, policy_version,
     created_by, idempotency_key, created_at, held_until, state_at, checked_in_at, date, department_id, doctor_id, starts_at, ends_at)
-  select id, session_id, slot_id, patient_id, account_id, 'finished', serial, 1500, 'student', 'app', 1,
+  select id, session_id, slot_id, patient_id, account_id, 'finished', serial, 1500, fee_as_one_part(1500), 'student', 'app', 1,
     'account:' || coalesce(account_id, patient_id), 'past-' || id, starts_at - interval '3 days', starts_at, ends_at, starts_at, date, department_id, doctor_id, starts_at, ends_at
   from visit`;
 
