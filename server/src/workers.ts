@@ -3,7 +3,7 @@
  * sessions of the coming days. Each round may run on every node at once; claims and compare-and-set keep the effect single.
  */
 import type { Clock, Db, FactReader, Wake } from './kernel/index.ts';
-import { FACTS_A_TURN, forgetOldKeys, forgetUsedChallenges, readersBehind, runReader } from './kernel/index.ts';
+import { forgetOldKeys, forgetUsedChallenges, runReaders } from './kernel/index.ts';
 
 export interface Rounds {
   /** Expires due holds; returns how many. */
@@ -65,16 +65,8 @@ export function rounds(ground: WorkerGround): Rounds {
     alerts: ground.alerts,
     async readers(only) {
       const readers = ground.readers.filter(({ name }) => !only || only.includes(name));
-      const names = readers.map(({ name }) => name);
-      const behind = await readersBehind(ground.db.kysely, names);
-      let read = 0;
-      for (const reader of readers) {
-        // what an earlier one read it may have answered with facts of its own
-        if (read === 0 && !behind.has(reader.name)) continue;
-        for (let n = FACTS_A_TURN; n === FACTS_A_TURN; read += n) n = await runReader(ground.db, reader);
-      }
-      // notices and projections are themselves shown live
-      if (read > 0) ground.wake.announce();
+      // what readers wrote is itself shown live; and while their transaction was open, facts above it could not be read
+      await runReaders(ground.db, readers, () => ground.wake.announce());
     },
     async housekeeping() {
       await forgetOldKeys(ground.db, ground.clock.now());
@@ -128,11 +120,11 @@ export function startWorkers(ground: WorkerGround, all: Rounds): () => Promise<v
   const deliveries = jobs.find((job) => job.name === 'messages to phones')!;
   let soon: NodeJS.Timeout | undefined;
   const unwake = ground.wake.onWake(() => {
-    void readers.run();
+    // what readers have to tell goes out at once
+    void readers.run().then(deliveries.run);
     soon ??= setTimeout(() => {
       soon = undefined;
       void waitlist.run();
-      void deliveries.run();
     }, SOON);
   });
   return async () => {

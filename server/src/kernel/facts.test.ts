@@ -1,15 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type FreshDatabase, freshDatabase } from '../../../checks/kit/postgres.ts';
 import { type Db, openDb, sql } from './db.ts';
-import {
-  type FactInput,
-  type FactReader,
-  FROM_THE_BEGINNING,
-  readersBehind,
-  readFacts,
-  record,
-  runReader,
-} from './facts.ts';
+import { type FactReader, readersBehind, runReader, runReaders } from './fact-readers.ts';
+import { type FactInput, FROM_THE_BEGINNING, readFacts, record } from './facts.ts';
 import { settle } from './testing/settle.ts';
 
 let fresh: FreshDatabase;
@@ -125,7 +118,7 @@ test('two nodes with one reader: the facts act once, and a reader that fails rea
 test('a reader is behind until it has read everything, one that never read as well', async () => {
   await write('behind:1');
   const { reader } = noting('reads');
-  const behind = async () => [...(await readersBehind(db.kysely, ['reads', 'never read']))].toSorted();
+  const behind = async () => [...(await readersBehind(db.kysely, ['reads', 'never read'])).keys()].toSorted();
   expect(await behind()).toEqual(['never read', 'reads']);
   await settled(reader);
   expect(await behind()).toEqual(['never read']);
@@ -183,4 +176,73 @@ test('a reader of some kinds is given these alone, steps over the others, and sa
   expect(await runReader(db, reader), 'it goes over what it is not given').toBe(1);
   expect(await runReader(db, reader)).toBe(0);
   expect(given).toHaveLength(2);
+});
+
+/** All of them have read everything: the horizon of the whole server may hold them back for a moment. */
+async function allSettled(...readers: FactReader[]): Promise<void> {
+  const names = readers.map(({ name }) => name);
+  await settle(db, names, () => runReaders(db, readers, () => {}));
+}
+
+test('readers at one place read together, and each is given its kinds', async () => {
+  const [all, some] = [noting('together:all'), noting('together:some')];
+  some.reader.kinds = ['test.rare'];
+  await allSettled(all.reader, some.reader);
+  for (const { seen } of [all, some]) seen.length = 0;
+  await write('together:1');
+  await db.kysely.transaction().execute((tx) => record(tx, { ...fact('together:2'), kind: 'test.rare' }));
+  await allSettled(all.reader, some.reader);
+  expect(all.seen).toEqual(['together:1', 'together:2']);
+  expect(some.seen).toEqual(['together:2']);
+});
+
+test('one that fails keeps no other from reading, and reads the same again', async () => {
+  const [good, bad] = [noting('good'), noting('bad')];
+  await allSettled(good.reader, bad.reader);
+  good.seen.length = 0;
+  await write('half:1');
+  const failing: FactReader = { name: 'bad', apply: () => Promise.reject(new Error('no')) };
+  const both = () => runReaders(db, [failing, good.reader], () => {});
+  await expect(settle(db, ['bad'], both)).rejects.toThrow('no');
+  expect(good.seen).toEqual(['half:1']);
+  bad.seen.length = 0;
+  await allSettled(good.reader, bad.reader);
+  expect(bad.seen).toEqual(['half:1']);
+  expect(good.seen, 'each fact once').toEqual(['half:1']);
+});
+
+test('what a reader answers with is read by the others in the same round, and it is said that there is more', async () => {
+  const { reader, seen } = noting('hears');
+  const answers: FactReader = {
+    name: 'answers',
+    kinds: ['test.asked'],
+    apply: async (tx, facts) => record(tx, ...facts.map(({ subject }) => fact(`answer to ${subject}`))),
+  };
+  await allSettled(reader, answers);
+  seen.length = 0;
+  await db.kysely.transaction().execute((tx) => record(tx, { ...fact('question'), kind: 'test.asked' }));
+  let more = 0;
+  await settle(db, ['hears', 'answers'], () =>
+    runReaders(db, [answers, reader], () => {
+      more += 1;
+    }),
+  );
+  expect(seen).toEqual(['question', 'answer to question']);
+  expect(more).toBeGreaterThan(0);
+});
+
+test('a reader that is new goes through the past in turns, and does not keep the others waiting', async () => {
+  const front = noting('front');
+  await allSettled(front.reader);
+  front.seen.length = 0;
+  const subjects = Array.from({ length: 1_100 }, (_, n) => `past:${n}`);
+  await db.kysely.transaction().execute((tx) => record(tx, ...subjects.map(fact)));
+  await allSettled(front.reader);
+  await write('present:1');
+  const order: string[] = [];
+  const late: FactReader = { name: 'newcomer', apply: async (_tx, facts) => void order.push(`past ${facts.length}`) };
+  const now: FactReader = { name: 'front', apply: async () => void order.push('present') };
+  await allSettled(late, now);
+  expect(order.indexOf('present')).toBeLessThanOrEqual(1);
+  expect(order.length).toBeGreaterThan(3);
 });

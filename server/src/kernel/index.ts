@@ -8,6 +8,7 @@ export * from './clock.ts';
 export * from './db.ts';
 export * from './department-scope.ts';
 export * from './doorway.ts';
+export * from './fact-readers.ts';
 export * from './facts.ts';
 export * from './fault.ts';
 export * from './file-answer.ts';

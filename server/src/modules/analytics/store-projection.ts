@@ -85,7 +85,8 @@ async function writeBookings(tx: Tx, tables: Tables, changes: BookingChange[]): 
 
 async function write(tx: Tx, tables: Tables, changes: Changes): Promise<void> {
   await writeBookings(tx, tables, changes.bookings);
-  await sql`
+  if (changes.payments.length > 0)
+    await sql`
     insert into ${sql.table(tables.payment)} (fact_seq, kind, date, booking_id, amount_fen)
     select * from jsonb_to_recordset(${JSON.stringify(changes.payments)}::jsonb)
       as p(fact_seq bigint, kind text, date date, booking_id uuid, amount_fen integer)
