@@ -92,6 +92,15 @@ test.each(['nowhere', 'booking:', 'booking:1', "booking:' or 1=1 --", 'booking:\
   },
 );
 
+test('the published maps are everybody’s: shown before hello, and to whoever said it', async () => {
+  const [stranger, patient] = [await lineOf(), await lineOf(mine.token)];
+  for (const line of [stranger, patient]) {
+    line.tell({ type: 'watch', topic: 'maps' });
+    expect((await state(line)).state).toEqual({ maps: expect.any(Array) });
+    line.close();
+  }
+});
+
 test('bytes that are no text are refused; an oversized message ends the line, and no other', async () => {
   const [line, other] = [await lineOf(doors.board.token), await lineOf(doors.board.token)];
   line.tell(Buffer.from([0xff, 0xfe, 0x00]));

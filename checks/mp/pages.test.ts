@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { booking, hospitalAnswers, paymentStatus, signedIn } from './hospital.ts';
+import { mapOfTwoFloors } from './map.ts';
 import { ensureOutput, readJson } from './output.ts';
 import { type Answers, Phone, settle, tap, write } from './phone.ts';
 import { talk, talkAnswers } from './talk.ts';
@@ -268,6 +269,33 @@ test('the map is a picture with the way in words beside it; a scanned code says 
     page.querySelector('[data-testid=map] wx-image'),
     'the simulator keeps what an image shows to itself',
   ).not.toBeNull();
+});
+
+test('a lift that is closed under way is told on the live line, to who has not signed in too', async () => {
+  phone = new Phone(hospitalAnswers());
+  phone.scanned = 'https://hospital.example/#/navigation/map-page?code=made.by.us';
+  const page = await phone.open('navigation/map-page');
+  await tap(page, 'scan');
+  await tap(page, 'search-place');
+  await tap(page, 'place', 1);
+  expect(page.textContent).toContain('乘 A 号电梯到 2F');
+  phone.line.open();
+  expect(phone.line.said).toEqual([{ type: 'watch', topic: 'maps' }]);
+
+  const asked = phone.asked.length;
+  const { features: _, ...news } = mapOfTwoFloors;
+  const closed_at = '2026-11-24T01:00:00Z';
+  const closure = { feature_id: 'lift1', feature_name: 'A 号电梯', reason: '检修', closed_at, until: null };
+  const state = { maps: [{ ...news, closures: [closure] }] };
+  phone.line.hear({ type: 'state', topic: 'maps', cursor: 'c1', at: closed_at, state });
+  await settle();
+  expect(page.textContent).toContain('A 号电梯暂停通行：检修');
+  expect(page.textContent).toContain('没有能走的路');
+  phone.line.hear({ type: 'state', topic: 'maps', cursor: 'c2', at: closed_at, state: { maps: [news] } });
+  await settle();
+  expect(page.textContent).toContain('A 号电梯恢复通行');
+  expect(page.textContent).toContain('乘 A 号电梯到 2F');
+  expect(phone.asked).toHaveLength(asked);
 });
 
 test('a phone that has lost its network finds the way on the map it kept', async () => {

@@ -75,6 +75,12 @@ export class Phone {
   readonly files: { url: string; header: Record<string, string>; opened_as?: string }[] = [];
   /** Numbers that were rung up. */
   readonly called: string[] = [];
+  /** The live line: what the app said on it, and the hospital's side of it once the app has dialled. */
+  readonly line = {
+    said: [] as object[],
+    open: (): void => {},
+    hear: (_message: object): void => {},
+  };
   /** What the camera will see next. */
   scanned = '';
   answers: Answers;
@@ -173,18 +179,29 @@ export class Phone {
     });
   }
 
+  /** A live line that stands silent until the test lets it open and speak. */
+  private connectSocket(): object {
+    const nothing = (): void => {};
+    return {
+      onOpen: (listener: () => void) => {
+        this.line.open = listener;
+      },
+      onMessage: (listener: (event: { data: string }) => void) => {
+        this.line.hear = (message) => listener({ data: JSON.stringify(message) });
+      },
+      send: ({ data }: { data: string }) => void this.line.said.push(JSON.parse(data)),
+      onError: nothing,
+      onClose: nothing,
+      close: nothing,
+    };
+  }
+
   private installWx(): void {
     const go = (way: string) => (options: { url?: string }) => void this.opened.push(`${way} ${options.url ?? ''}`);
     const nothing = (): void => {};
     const known: Record<string, unknown> = {
       request: (options: Parameters<Phone['request']>[0]) => this.request(options),
-      connectSocket: () => ({
-        onOpen: nothing,
-        onMessage: nothing,
-        onError: nothing,
-        onClose: nothing,
-        close: nothing,
-      }),
+      connectSocket: () => this.connectSocket(),
       getStorageSync: (key: string) => this.storage.get(key) ?? '',
       setStorageSync: (key: string, value: unknown) => void this.storage.set(key, value),
       removeStorageSync: (key: string) => void this.storage.delete(key),

@@ -79,6 +79,7 @@ export async function openApp(options: AppOptions): Promise<App> {
       ...rooms.queue.liveViews,
       ...rooms.waitlist.liveViews,
       ...rooms.preconsult.liveViews,
+      ...rooms.navigation.liveViews,
       ...readers.analytics.liveViews,
     ],
   );

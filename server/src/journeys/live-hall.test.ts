@@ -36,6 +36,7 @@ async function watcher(token: string, topic: string) {
   const listeners = new Map<string, (data?: unknown) => void>();
   hub.connect({
     isFull: false,
+    sent: 0,
     send: (frame) => void heard.push(messageIn(frame)),
     close: () => {},
     on: (event: string, listener: (data?: unknown) => void) => void listeners.set(event, listener),

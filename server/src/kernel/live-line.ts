@@ -14,6 +14,8 @@ export interface LiveLine {
   on(event: 'close' | 'error' | 'drain', listener: () => void): void;
   /** The other end takes slower than it is sent: whatever is sent now stays in memory. */
   readonly isFull: boolean;
+  /** How many messages it was sent. */
+  readonly sent: number;
 }
 
 /** What the line needs of the socket library's connection. */
@@ -54,15 +56,21 @@ export function frameOf(message: LiveFromServer): Buffer {
  * the wire whole as well, so that ours stand between them and never within one.
  */
 export function lineOver(socket: Socket, wire: Duplex): LiveLine {
-  return {
-    send(frame) {
-      if (socket.readyState === OPEN) wire.write(frame);
+  const line = {
+    // kept here: the wire would look it up in four places, for each of thousands at every call
+    isFull: false,
+    sent: 0,
+    send(frame: Buffer) {
+      if (socket.readyState !== OPEN) return;
+      line.isFull = !wire.write(frame);
+      line.sent += 1;
     },
     close: () => socket.close(),
     on: (event: string, listener: (data: unknown) => void) =>
       void (event === 'drain' ? wire : socket).on(event, listener),
-    get isFull() {
-      return wire.writableNeedDrain;
-    },
   };
+  wire.on('drain', () => {
+    line.isFull = false;
+  });
+  return line;
 }

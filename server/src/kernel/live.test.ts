@@ -34,7 +34,7 @@ const record = {
       compileQuery: (node: unknown) => ({ sql: JSON.stringify(node) }),
       executeQuery: async ({ sql }: { sql: string }) => {
         const asksFacts = sql.includes('limit');
-        return { rows: asksFacts ? facts.splice(0) : [{ tx: '1', below: '1' }] };
+        return { rows: asksFacts ? facts.splice(0) : [{ tx: '1', below: '1', more: facts.length > 0 }] };
       },
     }),
   },
@@ -73,6 +73,9 @@ function connect() {
     isFull: false,
     heard: [] as Record<string, unknown>[],
     closed: false,
+    get sent() {
+      return socket.heard.length;
+    },
     send: (frame: Buffer) => void socket.heard.push(messageIn(frame)),
     close() {
       socket.closed = true;
@@ -100,7 +103,7 @@ const hello = async () => {
   return socket;
 };
 
-test('a session that has ended is told so at the next ping and let go; the others stay', async () => {
+test('a session that has ended is told so within twenty seconds and let go; the others stay', async () => {
   const [socket, stranger] = [await hello(), connect()];
   await socket.tell({ type: 'watch', topic: 'queue' });
   await vi.advanceTimersByTimeAsync(20_000);
@@ -119,7 +122,7 @@ test('a database that is away lets nobody go', async () => {
   expect([socket.closed, troubles.length]).toEqual([false, 1]);
 });
 
-test('who reads nothing from one ping to the next is let go; who is slow stays', async () => {
+test('who reads nothing from one look to the next is let go; who is slow stays', async () => {
   const [deaf, slow] = [await hello(), await hello()];
   for (const socket of [deaf, slow]) socket.isFull = true;
   await vi.advanceTimersByTimeAsync(20_000);
@@ -199,10 +202,29 @@ test('one who watches no more is sent no more, and the others are', async () => 
 });
 
 test('within twenty seconds each is pinged once, and not all at the same moment', async () => {
-  const all = [];
+  const all: Awaited<ReturnType<typeof hello>>[] = [];
   for (let n = 0; n < 40; n += 1) all.push(await hello());
-  await vi.advanceTimersByTimeAsync(1_000);
-  expect(all.filter((socket) => socket.ofType('ping').length > 0).length).toBeLessThanOrEqual(4);
-  await vi.advanceTimersByTimeAsync(19_000);
+  const pinged = () => all.filter((socket) => socket.ofType('ping').length > 0).length;
+  const bySecond = [];
+  for (let second = 0; second < 20; second += 1) {
+    const before = pinged();
+    await vi.advanceTimersByTimeAsync(1_000);
+    bySecond.push(pinged() - before);
+  }
+  expect(Math.max(...bySecond)).toBeLessThanOrEqual(8);
   expect(new Set(all.map((socket) => socket.ofType('ping').length))).toEqual(new Set([1]));
+});
+
+test('who is told something is not pinged beside it; nobody hears nothing for longer than twenty seconds', async () => {
+  const [told, idle] = [await hello(), await hello()];
+  await told.tell({ type: 'watch', topic: 'queue' });
+  for (let n = 1; n <= 6; n += 1) {
+    state = { cursor: `c${n}`, state: n };
+    facts.push({ tx: '2', seq: n });
+    await vi.advanceTimersByTimeAsync(10_000);
+  }
+  expect(told.ofType('ping')).toEqual([]);
+  expect(idle.ofType('ping')).toHaveLength(3);
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(told.ofType('ping')).toHaveLength(1);
 });

@@ -13,6 +13,8 @@ import type { Wake } from './wake.ts';
 export interface LiveView {
   /** The key that shares one reading among its watchers ('board:…'), or undefined: not this view or not allowed. */
   keyOf(actor: Actor, topic: string): string | undefined;
+  /** The same for who has not said who they are: only of what everybody may read. Without it nothing is shown before hello. */
+  openKeyOf?(topic: string): string | undefined;
   read(key: string): Promise<{ cursor: string; state: unknown }>;
   /** Whether these facts may have changed what `key` shows. */
   touchedBy(key: string, facts: FactRow[]): boolean;
@@ -21,9 +23,12 @@ export interface LiveView {
 interface Connection {
   /** Whose it is, once it said hello. */
   actor: Actor | undefined;
-  /** Which of the shares it is pinged with. */
-  ping_share: number;
-  /** It was full at its last ping, and has not taken everything since. */
+  /** In which second of a round it is looked at. */
+  share: number;
+  /** How many messages it had been sent when it was last asked for its silence, and how often since then it had no more. */
+  sent: number;
+  quiet: number;
+  /** It was full at the last look, and has not taken everything since. */
   was_full: boolean;
 }
 interface Watcher {
@@ -48,9 +53,11 @@ interface Watched {
   reading: Reading | undefined;
 }
 
-const PING_MS = 20_000;
-/** Pings go out in so many shares, so that thousands of them never stand before a call. */
-const PING_SHARES = 20;
+/** Each line is looked at once in so many seconds; a share of them every second, so that thousands never stand before a call. */
+const LOOK_ROUND_S = 20;
+/** Its silence is asked for every five seconds; at the third time in a row it is pinged: 15 to 20 seconds after its last message. */
+const SILENCE_ROUND_S = 5;
+const QUIET_FOR = 3;
 /** Who comes shortly after another is shown what was read for the other: after a restart thousands come at once. */
 const READING_FRESH_MS = 1_000;
 const LOOK_MS = 1_000;
@@ -78,7 +85,7 @@ export class LiveHub {
   #again = false;
   #readings = 0;
   #connections = 0;
-  #ping_share = 0;
+  #second = 0;
 
   constructor(ground: LiveGround, views: LiveView[]) {
     this.#ground = ground;
@@ -93,10 +100,7 @@ export class LiveHub {
     );
     this.#cursor = { tx: now!.tx, seq: 0 };
     this.#stopWake = this.#ground.wake.onWake(() => void this.#look());
-    this.#timers = [
-      setInterval(() => void this.#look(), LOOK_MS),
-      setInterval(() => this.#ping(), PING_MS / PING_SHARES),
-    ];
+    this.#timers = [setInterval(() => void this.#look(), LOOK_MS), setInterval(() => this.#lookAfterLines(), 1_000)];
   }
 
   stop(): void {
@@ -109,7 +113,8 @@ export class LiveHub {
   connect(line: LiveLine): void {
     const mine = new Map<string, Watcher>();
     this.#connections += 1;
-    this.#lines.set(line, { actor: undefined, ping_share: this.#connections % PING_SHARES, was_full: false });
+    const share = this.#connections % LOOK_ROUND_S;
+    this.#lines.set(line, { actor: undefined, share, sent: 0, quiet: 0, was_full: false });
     const forget = () => {
       this.#lines.delete(line);
       for (const watcher of mine.values()) this.#unwatch(watcher);
@@ -152,9 +157,7 @@ export class LiveHub {
     if (before) this.#unwatch(before);
     mine.delete(message.topic);
     if (message.type === 'unwatch') return;
-    const actor = this.#lines.get(line)?.actor;
-    if (!actor) throw new Refusal('sign_in_required');
-    const { key, view } = this.#find(actor, message.topic);
+    const { key, view } = this.#find(this.#lines.get(line)?.actor, message.topic);
     const watcher: Watcher = { line, topic: message.topic, key, cursor: message.cursor, shown: 0, is_behind: false };
     mine.set(message.topic, watcher);
     const watched = this.#watched.get(key) ?? { view, watchers: new Set(), reading: undefined };
@@ -170,12 +173,12 @@ export class LiveHub {
     }
   }
 
-  #find(actor: Actor, topic: string): { key: string; view: LiveView } {
+  #find(actor: Actor | undefined, topic: string): { key: string; view: LiveView } {
     for (const view of this.#views) {
-      const key = view.keyOf(actor, topic);
+      const key = actor ? view.keyOf(actor, topic) : view.openKeyOf?.(topic);
       if (key) return { key, view };
     }
-    throw new Refusal('not_found');
+    throw new Refusal(actor ? 'not_found' : 'sign_in_required');
   }
 
   #unwatch(watcher: Watcher): void {
@@ -274,33 +277,37 @@ export class LiveHub {
   async #show(reading: Reading, watchers: Watcher[]): Promise<void> {
     const { cursor, state } = await reading.state;
     const at = this.#ground.now().toString();
-    const frames = new Map<string, Buffer>();
+    let topic = '';
+    let frame: Buffer = Buffer.alloc(0);
     for (const watcher of watchers) {
       if (watcher.shown > reading.number) continue;
-      const { topic, line } = watcher;
-      watcher.is_behind = watcher.cursor !== cursor && line.isFull;
+      const isNew = watcher.cursor !== cursor;
+      watcher.is_behind = isNew && watcher.line.isFull;
       if (watcher.is_behind) continue;
       watcher.shown = reading.number;
-      if (watcher.cursor === cursor) continue;
+      if (!isNew) continue;
       watcher.cursor = cursor;
-      const frame = frames.get(topic) ?? frameOf({ type: 'state', topic: topic as never, cursor, at, state });
-      frames.set(topic, frame);
-      line.send(frame);
+      // nearly always all watch it under one name
+      if (watcher.topic !== topic) {
+        topic = watcher.topic;
+        frame = frameOf({ type: 'state', topic: topic as never, cursor, at, state });
+      }
+      watcher.line.send(frame);
     }
   }
 
-  /** Pings the next share of those who are connected; who reads nothing from one ping to the next is let go. */
-  #ping(): void {
+  /** Pings who has long been told nothing; of the share whose second it is, lets go who reads nothing and whose session has ended. */
+  #lookAfterLines(): void {
+    this.#second += 1;
     const ping = frameOf({ type: 'ping', at: this.#ground.now().toString() });
-    this.#ping_share = (this.#ping_share + 1) % PING_SHARES;
     const known = new Map<LiveLine, string>();
     for (const [line, connection] of this.#lines) {
-      if (connection.ping_share !== this.#ping_share) continue;
-      const { actor, was_full } = connection;
-      if (actor) known.set(line, actor.session);
+      if ((this.#second - connection.share) % SILENCE_ROUND_S === 0 && isQuiet(line, connection)) line.send(ping);
+      if ((this.#second - connection.share) % LOOK_ROUND_S !== 0) continue;
+      if (connection.actor) known.set(line, connection.actor.session);
+      const stays_full = connection.was_full && line.isFull;
       connection.was_full = line.isFull;
-      if (!connection.was_full) line.send(ping);
-      else if (was_full) line.close();
+      if (stays_full) line.close();
     }
     if (known.size > 0) void this.#letGoEnded(known);
   }
@@ -324,6 +331,13 @@ export class LiveHub {
   #send(line: LiveLine, message: LiveFromServer): void {
     line.send(frameOf(message));
   }
+}
+
+/** Whether it is time for a ping: what was told in between did as well. A line that takes nothing is told nothing. */
+function isQuiet(line: LiveLine, connection: Connection): boolean {
+  connection.quiet = line.sent === connection.sent ? connection.quiet + 1 : 0;
+  connection.sent = line.sent;
+  return connection.quiet >= QUIET_FOR && !line.isFull;
 }
 
 function readMessage(data: unknown): LiveFromClient | undefined {

@@ -13,7 +13,7 @@ export interface LiveSettings {
   socket?: (url: string) => WebSocket;
   /** First and longest wait before coming back, in milliseconds. */
   wait_ms?: { first: number; longest: number };
-  /** Silence after which a connection counts as lost; the server pings every 20 s. */
+  /** Silence after which a connection counts as lost; the server lets no line be silent for more than 20 s. */
   silence_ms?: number;
 }
 export interface Refusal {

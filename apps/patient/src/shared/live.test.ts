@@ -28,6 +28,8 @@ class FakeSocket {
 const sockets: FakeSocket[] = [];
 let urls: string[] = [];
 let watchLive: typeof import('./live.ts').watchLive;
+let isLineUp: typeof import('./live.ts').isLineUp;
+let kept: { token: string; me: object } | '';
 const latest = (): FakeSocket => sockets.at(-1)!;
 
 beforeEach(async () => {
@@ -35,16 +37,18 @@ beforeEach(async () => {
   vi.resetModules();
   sockets.length = 0;
   urls = [];
+  kept = { token: 'opaque', me: {} };
   vi.stubGlobal('window', { location: { origin: 'https://h.example' } });
   vi.stubGlobal('uni', {
-    getStorageSync: () => ({ token: 'opaque', me: {} }),
+    getStorageSync: () => kept,
+    setStorageSync: () => {},
     connectSocket: ({ url }: { url: string }) => {
       urls.push(url);
       sockets.push(new FakeSocket());
       return latest();
     },
   });
-  ({ watchLive } = await import('./live.ts'));
+  ({ watchLive, isLineUp } = await import('./live.ts'));
 });
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -103,4 +107,48 @@ test('when the last watcher goes the socket is closed and stays so', () => {
   expect(latest().closed).toBe(true);
   vi.advanceTimersByTime(120_000);
   expect(sockets).toHaveLength(1);
+});
+
+test('who has not signed in watches what is everybody’s, and nothing else opens a line', () => {
+  kept = '';
+  watchLive('tickets', () => {});
+  expect(sockets).toHaveLength(0);
+  watchLive('maps', () => {});
+  latest().happens('open');
+  expect(latest().sent).toEqual([{ type: 'watch', topic: 'maps' }]);
+});
+
+test('who signs in meanwhile says so on the open line, and all topics go on', async () => {
+  kept = '';
+  watchLive('maps', () => {});
+  latest().happens('open');
+  latest().says({ type: 'state', topic: 'maps', cursor: 'c1', at: '', state: {} });
+  (await import('./session.ts')).keepSession({ token: 'mine', me: {} as never });
+  watchLive('tickets', () => {});
+  expect(latest().sent.at(-1)).toEqual({ type: 'hello', token: 'mine' });
+  latest().says({ type: 'welcome' });
+  expect(latest().sent.slice(-2)).toEqual([
+    { type: 'watch', topic: 'maps', cursor: 'c1' },
+    { type: 'watch', topic: 'tickets' },
+  ]);
+  expect(sockets).toHaveLength(1);
+});
+
+test('a session that is over still sees what is everybody’s', () => {
+  watchLive('tickets', () => {});
+  watchLive('maps', () => {});
+  latest().happens('open');
+  latest().says({ type: 'refused', topic: null, code: 'session_expired', detail: '' });
+  expect(latest().sent.slice(1)).toEqual([{ type: 'watch', topic: 'maps' }]);
+});
+
+test('a line that has been silent for longer than two pings is none', () => {
+  watchLive('maps', () => {});
+  expect(isLineUp()).toBe(false);
+  welcome();
+  expect(isLineUp()).toBe(true);
+  vi.advanceTimersByTime(60_000);
+  expect(isLineUp()).toBe(false);
+  latest().says({ type: 'ping', at: '' });
+  expect(isLineUp()).toBe(true);
 });

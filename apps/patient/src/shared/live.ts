@@ -12,12 +12,20 @@ interface Watch {
   onState: (state: unknown) => void;
 }
 
+/** What is shown also to who has not signed in. */
+const open_topics: readonly LiveTopic[] = ['maps'];
+/** The server lets no line be silent for more than 20 s; who has heard nothing for so long has no line, whatever the phone says of it. */
+const silence_ms = 45_000;
+
 // a type-only import: its value would bring every schema along
 const live_path: typeof LIVE_PATH = '/api/live';
 
 const watches = new Set<Watch>();
 let socket: UniApp.SocketTask | null = null;
 let welcome = false;
+/** With which token the open line said hello; null: as nobody. */
+let said: string | null = null;
+let heard_ms = 0;
 let failures = 0;
 let retry: ReturnType<typeof setTimeout> | undefined;
 
@@ -34,12 +42,29 @@ function tell(message: LiveFromClient): void {
   socket?.send({ data: JSON.stringify(message) });
 }
 
+const isShown = ({ topic }: Watch): boolean => said !== null || open_topics.includes(topic);
+
+function greet(): void {
+  said = sessionToken();
+  if (said) tell({ type: 'hello', token: said });
+  else goOn();
+}
+
+/** Known to the server now, or as nobody: each topic goes on. */
+function goOn(): void {
+  welcome = true;
+  failures = 0;
+  for (const watch of watches) if (isShown(watch)) tell({ type: 'watch', topic: watch.topic, cursor: watch.cursor });
+}
+
 function hear(message: LiveFromServer): void {
+  heard_ms = Date.now();
   if (message.type === 'ping') tell({ type: 'pong' });
-  if (message.type === 'welcome') {
-    welcome = true;
-    failures = 0;
-    for (const watch of watches) tell({ type: 'watch', topic: watch.topic, cursor: watch.cursor });
+  if (message.type === 'welcome') goOn();
+  if (message.type === 'refused' && message.topic === null && !welcome) {
+    // the session is over: what everybody may see is still shown
+    said = null;
+    goOn();
   }
   if (message.type !== 'state') return;
   for (const watch of watches) {
@@ -51,11 +76,10 @@ function hear(message: LiveFromServer): void {
 
 function connect(): void {
   clearTimeout(retry);
-  const token = sessionToken();
-  if (socket || watches.size === 0 || !token) return;
+  if (socket || ![...watches].some((watch) => sessionToken() || open_topics.includes(watch.topic))) return;
   const task = uni.connectSocket({ url: liveUrl(), complete: () => {} });
   socket = task;
-  task.onOpen(() => tell({ type: 'hello', token }));
+  task.onOpen(greet);
   task.onMessage((event) => hear(JSON.parse(String(event.data)) as LiveFromServer));
   task.onError(() => lose(task));
   task.onClose(() => lose(task));
@@ -70,13 +94,18 @@ function lose(task: UniApp.SocketTask): void {
     retry = setTimeout(connect, Math.min(30_000, 1000 * 2 ** failures++) * (0.75 + Math.random() / 2));
 }
 
+/** Whether changes come by themselves now. */
+export const isLineUp = (): boolean => welcome && Date.now() - heard_ms < silence_ms;
+
 /** Runs `onState` whenever the topic changes on the server. Gives back the way to stop; the last one closes the socket. */
 export function watchLive(topic: LiveTopic, onState: (state: unknown) => void): () => void {
   const watch: Watch = { topic, onState };
   watches.add(watch);
   const stopComeback = onComeback(connect);
-  if (welcome) tell({ type: 'watch', topic });
-  else connect();
+  if (!welcome) connect();
+  // signed in since the line was opened: `welcome` lets every topic go on
+  else if (sessionToken() && sessionToken() !== said) greet();
+  else if (isShown(watch)) tell({ type: 'watch', topic });
   return () => {
     watches.delete(watch);
     stopComeback();

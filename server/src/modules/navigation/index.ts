@@ -1,8 +1,9 @@
 /** Navigation: the hospital's maps and the way from here to there. The only door of the module; see README.md. */
 import type { WayView } from '@menzhen/contract';
 import type { Goal, Locale } from '@menzhen/wayfinding';
-import type { Db, Handlers, Secrets, Tx, Wake } from '../../kernel/index.ts';
+import type { Clock, Db, Handlers, LiveView, Secrets, Tx, Wake } from '../../kernel/index.ts';
 import type { Deed } from './facts.ts';
+import { mapsView } from './live-view.ts';
 import type { NavigationNeeds } from './ports.ts';
 import { PublishedMaps, wayOn } from './published.ts';
 import { draftHandlers, type MapRoutes, thingHandlers } from './routes-admin.ts';
@@ -27,6 +28,7 @@ export interface WalkAsk {
 
 export interface Navigation {
   handlers: Handlers<WayRoutes | MapRoutes>;
+  liveViews: LiveView[];
   /** @throws Refusal not_found, place_not_on_map (also when the campus has no map), no_way, no_step_free_way */
   way(ask: WalkAsk): Promise<WayView>;
   /** The first of these rooms that a published map shows; undefined: none does. */
@@ -38,13 +40,14 @@ export interface Navigation {
   openMap(tx: Tx, map: GivenMap, features: readonly Feature[], deed: Deed): Promise<MapRow>;
 }
 
-type Ground = { db: Db; secrets: Secrets; wake: Wake; needs: NavigationNeeds };
+type Ground = { db: Db; clock: Clock; secrets: Secrets; wake: Wake; needs: NavigationNeeds };
 
 export function openNavigation(opened: Ground): Navigation {
   const published = new PublishedMaps(opened.db, opened.needs.points);
   const ground = { ...opened, published };
   return {
     handlers: { ...wayHandlers(ground), ...draftHandlers(ground), ...thingHandlers(ground) },
+    liveViews: [mapsView(published, opened.clock)],
     async way({ campus_id, now, from, ...ask }) {
       const map = await published.ofCampus(campus_id, now);
       if (!map) throw refusalOf('place_not_on_map');

@@ -2,7 +2,7 @@
  * The published maps in memory: their features, the graph of their ways, and the bytes a phone is sent. What is published and closed is
  * asked of the database each time (two small selects), so that a closure counts on every node with the next question.
  */
-import type { PublishedMapView } from '@menzhen/contract';
+import type { MapNews, PublishedMapView } from '@menzhen/contract';
 import { findWay, type Goal, graphOf, type Locale, type WayFound, type WayGraph } from '@menzhen/wayfinding';
 import { type Db, found, Prepared, Refusal, type Tx } from '../../kernel/index.ts';
 import type { NavigationNeeds } from './ports.ts';
@@ -94,6 +94,11 @@ export class PublishedMaps {
     return map;
   }
 
+  /** Every published map with what is closed now. */
+  async all(now: Temporal.Instant): Promise<PublishedMap[]> {
+    return Promise.all((await this.list(now)).map((one) => this.#show(one)));
+  }
+
   /** @throws Refusal not_found: no such map, or none published */
   async of(id: string, now: Temporal.Instant): Promise<PublishedMap> {
     return this.#show(found((await this.list(now)).find((one) => one.id === id)));
@@ -111,22 +116,15 @@ export class PublishedMaps {
   }
 }
 
-function preparedOf(one: Standing, { features, ways }: Drawn): Prepared<PublishedMapView> {
-  const { id, campus_id, name, name_en, number, published_at, pace, slow_pace } = one;
-  const closures = one.closures.map((row) => closureView(row, ways.features));
-  return new Prepared({
-    id,
-    campus_id,
-    name,
-    name_en,
-    number,
-    published_at: published_at.toString(),
-    pace,
-    slow_pace,
-    features,
-    closures,
-  });
+/** What a phone knows of the map besides what is drawn on it. */
+export function newsOf({ standing, ways }: Pick<PublishedMap, 'standing' | 'ways'>): MapNews {
+  const { id, campus_id, name, name_en, number, published_at, pace, slow_pace } = standing;
+  const closures = standing.closures.map((row) => closureView(row, ways.features));
+  return { id, campus_id, name, name_en, number, published_at: published_at.toString(), pace, slow_pace, closures };
 }
+
+const preparedOf = (standing: Standing, { features, ways }: Drawn): Prepared<PublishedMapView> =>
+  new Prepared({ ...newsOf({ standing, ways }), features });
 
 /** The way on a published map with what is closed now. */
 export function wayOn(

@@ -1,3 +1,4 @@
+import type { MapsNews } from '@menzhen/contract';
 import { unzipSync, zipSync } from 'fflate';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type FreshDatabase, freshDatabase } from '../../../../checks/kit/postgres.ts';
@@ -5,15 +6,18 @@ import { demoBuildings } from '../../demo/building-plans.ts';
 import { drawBuilding } from '../../demo/building.ts';
 import {
   type Db,
+  type FactRow,
   inTransaction,
   newId,
   openDb,
   Refusal,
   secretsOf,
   sql,
+  stillClock,
   type Tx,
   wakeHere,
 } from '../../kernel/index.ts';
+import { mapsView } from './live-view.ts';
 import type { NavigationNeeds } from './ports.ts';
 import { openNavigation } from './index.ts';
 import { PublishedMaps, wayOn } from './published.ts';
@@ -61,7 +65,7 @@ async function opened() {
     campus: async () => ({ address: '听涛路 6 号' }),
     public_origin: 'http://127.0.0.1:1',
   };
-  const navigation = openNavigation({ db, secrets, wake: wakeHere(), needs });
+  const navigation = openNavigation({ db, clock: stillClock(at), secrets, wake: wakeHere(), needs });
   const given = { campus_id, name: plan.name, name_en: plan.name_en, anchor: plan.anchor, pace: 1.2, slow_pace: 0.8 };
   const map = await run((tx) => navigation.openMap(tx, given, features, deed));
   return { campus_id, rooms, points, features, needs, navigation, map, given };
@@ -143,6 +147,44 @@ test('a closed lift counts with the next question, opens by itself, and cannot b
   expect(await run((tx) => reopenFeature(tx, { id: map.id, feature_id: lift }, later))).toEqual([]);
   expect(await problem(run((tx) => reopenFeature(tx, { id: map.id, feature_id: lift }, later)))).toBe('not_found');
   expect(await run((tx) => closuresOf(tx, map, later.at))).toEqual([]);
+});
+
+test('an open phone is told what is closed and what is published, and nothing of drafts', async () => {
+  const { map, features, needs } = await opened();
+  const view = mapsView(new PublishedMaps(db, async () => []), stillClock(at));
+  const told = async () => {
+    const { cursor, state } = await view.read('maps');
+    return { cursor, news: (state as MapsNews).maps.find(({ id }) => id === map.id)! };
+  };
+  const since = (tx: Tx) => sql<{ seq: string }>`select coalesce(max(seq), 0)::text as seq from fact`.execute(tx);
+  /** Whether what the story records touches the view. */
+  const touches = async (story: (tx: Tx) => Promise<unknown>) => {
+    const { seq } = (await since(db.kysely)).rows[0]!;
+    await run(story);
+    const { rows } = await sql<FactRow>`select kind, data from fact where seq > ${seq}::bigint`.execute(db.kysely);
+    expect(rows.length).toBeGreaterThan(0);
+    return view.touchedBy('maps', rows);
+  };
+  expect([view.openKeyOf!('maps'), view.openKeyOf!('map'), view.openKeyOf!('queue')]).toEqual(['maps', undefined, undefined]); // biome-ignore format: one line
+  const first = await told();
+  expect(first.news).toMatchObject({ id: map.id, number: 1, closures: [] });
+  expect(first.news).not.toHaveProperty('features');
+
+  const lift = named(features, '电梯', 'amenity').id;
+  const closing = { id: map.id, feature_id: lift, reason: '检修', until: null };
+  expect(await touches((tx) => closeFeature(tx, closing, deed))).toBe(true);
+  const closed = await told();
+  expect(closed.news.closures).toMatchObject([{ feature_id: lift, feature_name: '电梯', reason: '检修' }]);
+  expect(closed.cursor).not.toBe(first.cursor);
+  expect(await touches((tx) => reopenFeature(tx, { id: map.id, feature_id: lift }, deed))).toBe(true);
+  expect((await told()).cursor).toBe(first.cursor);
+
+  const [node] = features.filter(({ type }) => type === 'node');
+  const edit = { id: map.id, revision: 1, put: [node!], remove: [] };
+  expect(await touches((tx) => service.editDraft(tx, edit, deed))).toBe(false);
+  expect((await told()).cursor).toBe(first.cursor);
+  expect(await touches((tx) => publishDraft(tx, needs, { id: map.id, revision: 2 }, deed))).toBe(true);
+  expect((await told()).news.number).toBe(2);
 });
 
 test('a service point is found in the room in which it serves, also after it has moved', async () => {

@@ -4,6 +4,7 @@ import { nextNoticeTryAt, nextQueryAt, nextRefundTryAt } from './rules.ts';
 import { lookAfterOrder } from './service-channel.ts';
 import { actOnNotice } from './service-notice.ts';
 import { pushRefund } from './service-refund.ts';
+import { anythingDue } from './store-due.ts';
 import { lockDueNotices, setNextNoticeTry } from './store-notice.ts';
 import { lockDueOrders, setNextQuery } from './store-order.ts';
 import { lockDueRefunds, setNextRefundTry } from './store-refund.ts';
@@ -15,6 +16,7 @@ const AT_ONCE = 5;
 /** Claims what is due by moving its next time on, so that another node leaves it alone; then works on it. */
 export async function workRound(ground: PaymentGround): Promise<void> {
   const now = ground.clock.now();
+  if (!(await anythingDue(ground.db.kysely, now))) return;
   const [notices, orders, refunds] = await inTransaction(ground.db, async (tx) => [
     await claimNotices(tx, now),
     await claimOrders(tx, now),

@@ -38,6 +38,12 @@ export const ticketFactKinds = [
   // few people are ahead: get ready; once per ticket
   'ticket.near',
 ] as const;
+
+/** They say again, or beforehand, what is true anyway: nobody stands elsewhere after them, and no wait is another. */
+const MOVING_NOBODY: readonly string[] = ['ticket.recalled', 'ticket.near'];
+/** After these a line may stand differently. */
+export const movingKinds: readonly string[] = ticketFactKinds.filter((kind) => !MOVING_NOBODY.includes(kind));
+
 export type TicketFactKind = (typeof ticketFactKinds)[number];
 
 const orNull = Type.Union([Type.String(), Type.Null()]);

@@ -2,21 +2,17 @@
  * A reader of the record: after each act in a line, what is now said to its people about how long still is written down, to
  * be held against the call when it comes. At most once in EVERY_MINUTES per ticket. The first act of a day closes those before.
  */
-import { type Clock, dayOf, type FactReader, type FactRow, type Tx, wallTimeOf } from '../../kernel/index.ts';
-import { ticketFactKinds } from './facts.ts';
+import { type Clock, dayOf, type FactReader, type Tx, wallTimeOf } from '../../kernel/index.ts';
+import { movingKinds } from './facts.ts';
 import type { Forecasts } from './forecast-service.ts';
 import type { Line } from './lines.ts';
 import type { QueueNeeds } from './ports.ts';
-import { inOrder, type Standing, standingOf } from './standing.ts';
+import { inOrder, type Standing } from './standing.ts';
 import { type ForecastRow, insertForecasts, lastForecasts } from './store-wait.ts';
+import { toldLines } from './told-lines.ts';
 import { closeDays } from './wait-day.ts';
 
-const WATCHED = ticketFactKinds.filter((kind) => kind !== 'ticket.near');
 export const EVERY_MINUTES = 5;
-
-const textsOf = (facts: FactRow[], name: string): string[] => [
-  ...new Set(facts.flatMap((fact) => (typeof fact.data[name] === 'string' ? [fact.data[name]] : []))),
-];
 
 interface Ground {
   needs: QueueNeeds;
@@ -25,23 +21,18 @@ interface Ground {
 }
 
 export function waitReader({ needs, clock, forecasts }: Ground): FactReader {
+  /** The day before which nothing is left to close. */
+  let closed_before = '';
   return {
     name: 'wait',
-    kinds: WATCHED,
+    kinds: movingKinds,
     async apply(tx, facts) {
       const now = clock.now();
       const today = dayOf(now);
-      await closeDays(tx, needs, { today, now });
-      const fresh = facts.filter((fact) => dayOf(fact.at) === today);
-      if (fresh.length === 0) return;
-      const session_ids = textsOf(fresh, 'session_id');
-      const department_ids = textsOf(fresh, 'department_id');
-      const duties = (await needs.dutyOf(tx, { date: today, department_ids })).filter(({ id }) =>
-        session_ids.includes(id),
-      );
-      const point_ids = textsOf(fresh, 'service_point_id');
-      const standing = await standingOf(tx, needs, { duties, point_ids, now });
-      for (const line of standing.lines) await writeDown(tx, forecasts, { standing, line, now });
+      // what was closed just now is remembered when it is seen to be so, since this transaction may still fail
+      if (closed_before !== today && (await closeDays(tx, needs, { today, now })).length === 0) closed_before = today;
+      const standing = await toldLines(tx, needs, { facts, now });
+      for (const line of standing?.lines ?? []) await writeDown(tx, forecasts, { standing: standing!, line, now });
     },
   };
 }

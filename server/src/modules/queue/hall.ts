@@ -6,7 +6,7 @@ import { masked, roomsOf } from './hall-rooms.ts';
 import { pausedNotice, spokenAtPoint, spokenPrepare } from './hall-words.ts';
 import type { Duty, Hall, Names, QueueNeeds } from './ports.ts';
 import { cursorOf } from './reading.ts';
-import { standingOf } from './standing.ts';
+import { standingAt } from './standing.ts';
 import * as store from './store.ts';
 import { callsSince } from './store-hall.ts';
 import type { CallRow, LineRow, PointRow } from './tables.ts';
@@ -48,27 +48,25 @@ function openRooms({ duties, points, room_id }: Scope): Set<string> {
   return new Set([...ofDuties, ...ofPoints].filter((id) => !room_id || id === room_id));
 }
 
-interface BoardAsk {
-  board_id: string;
-  now: Temporal.Instant;
+export async function boardState(
+  tx: Tx,
+  ground: HallGround,
+  { board_id, now }: { board_id: string; now: Temporal.Instant },
+): Promise<BoardView> {
+  const hall = found(await ground.needs.hall(tx, board_id));
+  return (await readBoard(tx, ground, { hall, now })).state;
 }
-export const boardState = async (tx: Tx, ground: HallGround, ask: BoardAsk): Promise<BoardView> =>
-  (await readBoard(tx, ground, ask)).state;
 
 /** A board's state, and where it looks; `cursor` stays the same while nothing but the time has changed. */
 export async function readBoard(
   tx: Tx,
   { needs, secrets }: HallGround,
-  ask: BoardAsk,
+  ask: { hall: Hall; now: Temporal.Instant },
 ): Promise<{ state: BoardView; department_ids: string[]; room_id: string | null }> {
-  const hall = found(await needs.hall(tx, ask.board_id));
+  const { hall } = ask;
   const date = dayOf(ask.now);
   const scope = await scopeOf(tx, needs, hall, date);
-  const { lines, waiting, placed, rulesOf } = await standingOf(tx, needs, {
-    duties: scope.duties,
-    point_ids: scope.points.map((point) => point.id),
-    now: ask.now,
-  });
+  const { lines, waiting, placed, rulesOf } = await standingAt(tx, needs, { ...scope, now: ask.now });
   const shown = await store.ticketsOfDay(tx, {
     date,
     department_ids: scope.department_ids,

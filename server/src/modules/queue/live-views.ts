@@ -4,6 +4,7 @@
  */
 import { type Actor, type Clock, type Db, dayOf, type FactRow, has, type LiveView } from '../../kernel/index.ts';
 import type { AskedTogether } from './asked-together.ts';
+import { movingKinds } from './facts.ts';
 import { type HallGround, readBoard } from './hall.ts';
 import { callsView } from './live-calls.ts';
 import { cursorOf, myTickets, ownPlace, type PlaceGround } from './reading.ts';
@@ -47,8 +48,9 @@ function boardView(ground: LiveQueueGround): LiveView {
     async read(key) {
       const board_id = key.slice('board:'.length);
       // a screen that was unpaired is told so and shows nothing more, without waiting for its session's end
-      if (!(await ground.needs.hall(ground.db.kysely, board_id))) return { cursor: 'unpaired', state: null };
-      const read = await readBoard(ground.db.kysely, ground, { board_id, now: ground.clock.now() });
+      const hall = await ground.needs.hall(ground.db.kysely, board_id);
+      if (!hall) return { cursor: 'unpaired', state: null };
+      const read = await readBoard(ground.db.kysely, ground, { hall, now: ground.clock.now() });
       places.set(key, [...read.department_ids, ...(read.room_id ? [read.room_id] : [])]);
       return { cursor: read.state.cursor, state: read.state };
     },
@@ -63,9 +65,9 @@ function boardView(ground: LiveQueueGround): LiveView {
 }
 
 const isTicketFact = (fact: FactRow): boolean => fact.kind.startsWith('ticket.');
-/** Whether a ticket fact tells of one of these lines; their sessions and service points are named. */
+/** Whether one of these lines may stand differently after a fact; their sessions and service points are named. */
 const inLines = (fact: FactRow, line_ids: readonly string[] | null): boolean =>
-  isTicketFact(fact) &&
+  movingKinds.includes(fact.kind) &&
   line_ids !== null &&
   (isLineChange(fact) ||
     line_ids.includes(String(fact.data.session_id)) ||

@@ -5,7 +5,7 @@ import { dutiesInRoom, dutyNow, type Line, roomsOfLine, standsIn } from './lines
 import type { Expected, QueueNeeds } from './ports.ts';
 import { cursorOf } from './reading.ts';
 import type { TicketState } from './rules.ts';
-import { inOrder, type Standing, standingOf } from './standing.ts';
+import { inOrder, type Standing, standingAt } from './standing.ts';
 import * as store from './store.ts';
 import type { ActRow, TicketRow } from './tables.ts';
 import { nameIn, servicesOf, ticketView, type ViewGround, viewGround } from './views.ts';
@@ -31,9 +31,9 @@ async function dutiesFor(tx: Tx, needs: QueueNeeds, { department_ids, doctor_id,
 export async function readLines(tx: Tx, needs: QueueNeeds, ask: LinesAsk): Promise<QueueLinesView> {
   const { now, locale } = ask;
   const { ids, duties } = await dutiesFor(tx, needs, ask);
-  const { points } = await servicesOf(tx, needs);
-  const point_ids = [...points.values()].filter((p) => !ids || ids.includes(p.department_id)).map((p) => p.id);
-  const standing = await standingOf(tx, needs, { duties, point_ids, now });
+  const services = await servicesOf(tx, needs);
+  const points = [...services.points.values()].filter((p) => !ids || ids.includes(p.department_id));
+  const standing = await standingAt(tx, needs, { duties, points, now });
   const others = await store.ticketsOfDay(tx, { date: dayOf(now), department_ids: ids, states: SHOWN });
   const patient_ids = [...standing.waiting, ...others].map((ticket) => ticket.patient_id);
   const ground = await viewGround(tx, needs, { patient_ids, placed: standing.placed, locale });

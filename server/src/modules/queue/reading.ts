@@ -7,7 +7,7 @@ import type { Forecasts } from './forecast-service.ts';
 import { type Line, roomsOfLine, sessionIds } from './lines.ts';
 import type { QueueNeeds } from './ports.ts';
 import type { SharedReadings } from './shared-readings.ts';
-import { lineOfTicket, type Standing } from './standing.ts';
+import { lineOfTicket, type Once, type Standing } from './standing.ts';
 import * as store from './store.ts';
 import type { TicketRow } from './tables.ts';
 import { servicesOf, ticketView, viewGround } from './views.ts';
@@ -67,16 +67,11 @@ const NOT_WAITING: Said = {
   wait_basis: '',
 };
 
-/** What is the same for all tickets of one session or service point. */
-const onceFor = <T>(
-  shared: SharedReadings | undefined,
-  what: string,
-  { ticket, now }: { ticket: TicketRow; now: Temporal.Instant },
-  read: () => Promise<T>,
-): Promise<T> => {
-  const { date, session_id, service_point_id } = ticket;
-  return shared ? shared.once([what, date, session_id, service_point_id, now].join(' '), read) : read();
-};
+/** Shared where many places are read at a time. */
+const onceIn =
+  (shared: SharedReadings | undefined): Once =>
+  (name, read) =>
+    shared ? shared.once(name, read) : read();
 
 /** How long a ticket that waits still waits, and what that is said from. */
 async function saidOf(
@@ -85,7 +80,8 @@ async function saidOf(
   ask: PlaceAsk & { ticket: TicketRow; position: number; standing: Standing; line: Line },
 ): Promise<Said> {
   const { ticket, position, line, locale } = ask;
-  const { ranges, experience } = await onceFor(shared, 'forecast', ask, () => forecasts.ofLine(tx, ask));
+  const name = `forecast ${ticket.date} ${ask.now} ${line.key}`;
+  const { ranges, experience } = await onceIn(shared)(name, () => forecasts.ofLine(tx, ask));
   const range = ranges.get(ticket.id);
   const shown = range && shownMinutes(range);
   const { department_id, doctor_id } = ticket;
@@ -109,10 +105,7 @@ async function readPlace(
 ): Promise<{ place: QueuePlaceView; line_ids: string[] }> {
   const { needs, shared, cards } = ground;
   const now = rounded(ask.now);
-  const standing =
-    ticket.state === 'waiting'
-      ? await onceFor(shared, 'line', { ticket, now }, () => lineOfTicket(tx, needs, ticket, now))
-      : undefined;
+  const standing = ticket.state === 'waiting' ? await lineOfTicket(tx, needs, ticket, now, onceIn(shared)) : undefined;
   const placed = standing?.placed ?? new Map();
   const place = placed.get(ticket.id);
   const said =

@@ -52,7 +52,11 @@ const issue = (time = '08:00', slot = '08:00') =>
 /** The line of a session as the rules order it. */
 const lineOf = (id: string) => async (tx: Tx) => {
   const turns = await store.turnsOf(tx, { session_ids: [id], since: at('00:00') });
-  return order(await store.waitingOf(tx, [id]), { now: at('08:30'), rules: districtHospital([]).queue, turns });
+  return order(await store.waitingIn(tx, { session_ids: [id], point_ids: [], date: day }), {
+    now: at('08:30'),
+    rules: districtHospital([]).queue,
+    turns,
+  });
 };
 const nextIn = (room_id: string, id = session_id) => ({ room_id, to: () => ({ room_id }), line: lineOf(id) });
 const callNext = (room_id: string) => run((tx) => queue.callFirst(tx, nextIn(room_id), deed()));

@@ -4,8 +4,8 @@ import { type Line, lineKeyOf, lineOfPoint, linesOf, placedByTicket, type RulesO
 import type { Duty, QueueNeeds } from './ports.ts';
 import type { Placed } from './rules-order.ts';
 import * as store from './store.ts';
-import * as points from './store-points.ts';
-import { isVisit, type LineRow, type TicketRow, type TurnRow } from './tables.ts';
+import { pointsByIds } from './store-points.ts';
+import { isVisit, type LineRow, type PointRow, type TicketRow, type TurnRow } from './tables.ts';
 
 export interface Standing {
   lines: Line[];
@@ -39,18 +39,39 @@ export async function standingOf(
   needs: QueueNeeds,
   ask: { duties: Duty[]; point_ids?: string[]; now: Temporal.Instant; date?: string },
 ): Promise<Standing> {
-  const { now, point_ids = [], date = dayOf(now) } = ask;
+  const points = await pointsByIds(tx, ask.point_ids ?? []);
+  return standingAt(tx, needs, { ...ask, points });
+}
+
+/** As standingOf, where the service points have been read. */
+export async function standingAt(
+  tx: Tx,
+  needs: QueueNeeds,
+  ask: { duties: Duty[]; points: PointRow[]; now: Temporal.Instant; date?: string },
+): Promise<Standing> {
+  const { now, points, date = dayOf(now) } = ask;
   const rulesOf = await needs.rules();
   const lines = await wholeLines(tx, needs, { duties: ask.duties, date, rulesOf });
-  for (const point of await points.pointsByIds(tx, point_ids)) lines.push(lineOfPoint(point, rulesOf));
+  lines.push(...points.map((point) => lineOfPoint(point, rulesOf)));
   const session_ids = lines.flatMap(sessionIds);
-  const waiting = [
-    ...(await store.waitingOf(tx, session_ids)),
-    ...(point_ids.length > 0 ? await store.waitingAt(tx, { point_ids, date }) : []),
-  ];
+  const point_ids = points.map((point) => point.id);
+  const waiting = await store.waitingIn(tx, { session_ids, point_ids, date });
   const turns =
     waiting.length === 0 ? [] : await store.turnsOf(tx, { session_ids, point_ids, since: instantOf(date, '00:00') });
   return { lines, waiting, turns, rulesOf, placed: placedByTicket(lines, { waiting, turns, now }) };
+}
+
+/** Reads what goes by a name: where many ask, once for all who use the same name. */
+export type Once = <T>(name: string, read: () => Promise<T>) => Promise<T>;
+const eachTime: Once = (_name, read) => read();
+
+async function dutiesBeside(tx: Tx, needs: QueueNeeds, ticket: TicketRow, once: Once): Promise<Duty[]> {
+  if (!isVisit(ticket)) return [];
+  const { date, department_id } = ticket;
+  const all = await once(`duties ${date} ${department_id}`, () =>
+    needs.dutyOf(tx, { date, department_ids: [department_id] }),
+  );
+  return all.filter((duty) => duty.id === ticket.session_id || duty.doctor_id === ticket.doctor_id);
 }
 
 /** How the one line stands in which a ticket is; undefined when its session is not of that day any more. */
@@ -59,14 +80,12 @@ export async function lineOfTicket(
   needs: QueueNeeds,
   ticket: TicketRow,
   now: Temporal.Instant,
+  once: Once = eachTime,
 ): Promise<(Standing & { line: Line }) | undefined> {
-  const duties = isVisit(ticket)
-    ? (await needs.dutyOf(tx, { date: ticket.date, department_ids: [ticket.department_id] })).filter(
-        (duty) => duty.id === ticket.session_id || duty.doctor_id === ticket.doctor_id,
-      )
-    : [];
+  const duties = await dutiesBeside(tx, needs, ticket, once);
   const point_ids = ticket.service_point_id ? [ticket.service_point_id] : [];
-  const standing = await standingOf(tx, needs, { duties, point_ids, now, date: ticket.date });
+  const name = ['line', ticket.date, now, ...point_ids, ...duties.map((duty) => duty.id)].join(' ');
+  const standing = await once(name, () => standingOf(tx, needs, { duties, point_ids, now, date: ticket.date }));
   const line = standing.lines.find((one) =>
     one.point ? one.point.id === ticket.service_point_id : sessionIds(one).includes(ticket.session_id ?? ''),
   );

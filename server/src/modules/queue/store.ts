@@ -95,17 +95,14 @@ export async function ticketsOfSessions(tx: Tx, session_ids: string[], states: T
   return rows;
 }
 
-/** The waiting tickets of sessions; not yet in order. */
-export async function waitingOf(tx: Tx, session_ids: string[]): Promise<LineRow[]> {
+/** The waiting tickets of sessions and of a day's service points; not yet in order. */
+export async function waitingIn(
+  tx: Tx,
+  ask: { session_ids: string[]; point_ids: string[]; date: string },
+): Promise<LineRow[]> {
   const { rows } = await sql<LineRow>`
-    select ${ticketColumns} from ticket t where t.session_id = any(${session_ids}::uuid[]) and t.state = 'waiting'
-  `.execute(tx);
-  return rows;
-}
-
-/** The waiting tickets of a day's service points; not yet in order. */
-export async function waitingAt(tx: Tx, ask: { point_ids: string[]; date: string }): Promise<LineRow[]> {
-  const { rows } = await sql<LineRow>`
+    select ${ticketColumns} from ticket t where t.session_id = any(${ask.session_ids}::uuid[]) and t.state = 'waiting'
+    union all
     select ${ticketColumns} from ticket t
     where t.service_point_id = any(${ask.point_ids}::uuid[]) and t.date = ${ask.date} and t.state = 'waiting'
   `.execute(tx);

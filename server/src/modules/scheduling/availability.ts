@@ -53,6 +53,8 @@ const NAMES_SETTLE_MS = 2_500;
 const NAMES = /^(policy|calendar|campus|department|doctor|room|visit_type)\./;
 /** Facts of supply that name no session: all of it is read again. */
 const SUPPLY = /^(closure|substitution|roster|pool)\./;
+/** They name the session whose line they tell of, and change no place of it: a call in the hall reads nothing again. */
+const IN_LINE = /^ticket\./;
 
 /** The sessions that a fact names, in whatever field it does. */
 export function sessionsIn(data: Record<string, unknown>): string[] {
@@ -178,7 +180,7 @@ export class Availability {
   }
 
   async #take(facts: FactRow[]): Promise<void> {
-    const ids = [...new Set(facts.flatMap((fact) => sessionsIn(fact.data)))];
+    const ids = [...new Set(facts.flatMap(({ kind, data }) => (IN_LINE.test(kind) ? [] : sessionsIn(data))))];
     const unnamed = facts.some(({ kind, data }) => SUPPLY.test(kind) && sessionsIn(data).length === 0);
     // another policy may look further, another calendar calls the days by other names
     if (unnamed || facts.some(({ kind }) => /^(policy|calendar)\./.test(kind))) await this.#readAll();
