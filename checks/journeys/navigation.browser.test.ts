@@ -1,5 +1,6 @@
 /** Finding the way: the hospital draws, brings in, closes and prints; a patient scans and follows, also in large print and without a network. */
 import { readFileSync } from 'node:fs';
+import { unzipSync } from 'fflate';
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { desktop, phone } from '../kit/window.ts';
@@ -77,11 +78,13 @@ test('a patient scans a code and follows the way to another floor, hears it, and
   await window.close();
 });
 
-test('a lift that is switched off changes the way on an open phone, and back', async () => {
+test('a lift that is switched off changes the way on an open phone, which does not ask for the map again, and back', async () => {
   const person = await all.window({ ...phone });
   await person.page.goto(entrance);
   await goTo(person.page, '301');
   const lift = /乘 ?([AB]) 号电梯/.exec(await stepsOf(person.page))![1]!;
+  // from here on the map is not answered: what changes was brought by the live line
+  await person.page.route('**/api/navigation/maps**', () => {});
 
   const staff = await consoleWindow();
   await staff.page.goto(`${all.house.url}/console/maps`);
@@ -93,10 +96,15 @@ test('a lift that is switched off changes the way on an open phone, and back', a
   await dialog.getByRole('button', { name: '停用' }).click();
   await row.getByText('停用中').waitFor();
 
-  await person.page.getByTestId('closures').filter({ hasText: '电梯检修' }).waitFor({ timeout: 40_000 });
-  expect(await stepsOf(person.page)).not.toContain(`乘 ${lift} 号电梯`);
+  const word = person.page.getByTestId('way-changed');
+  await word.filter({ hasText: `${lift} 号电梯暂停通行：电梯检修` }).waitFor();
+  expect(await word.innerText()).toContain('路线变了');
+  await person.page.getByTestId('closures').filter({ hasText: '电梯检修' }).waitFor();
+  expect(await stepsOf(person.page)).not.toMatch(new RegExp(`乘 ?${lift} 号电梯`));
   await row.getByRole('button', { name: '恢复通行' }).click();
   await row.getByText('可以通行').waitFor();
+  await word.filter({ hasText: `${lift} 号电梯恢复通行` }).waitFor();
+  expect(await stepsOf(person.page)).toMatch(new RegExp(`乘 ?${lift} 号电梯`));
   expectQuiet(person, staff);
   await person.close();
   await staff.close();
@@ -188,8 +196,15 @@ const asFile = (name: string, content: unknown) => ({
   buffer: Buffer.from(typeof content === 'string' ? content : JSON.stringify(content)),
 });
 
+/** On the page of versions and files: saves the map as a file. */
+async function takeOut(page: Page, button: string): Promise<{ name: string; buffer: Buffer }> {
+  const saving = page.waitForEvent('download');
+  await page.getByRole('button', { name: button }).click();
+  const saved = await saving;
+  return { name: saved.suggestedFilename(), buffer: readFileSync(await saved.path()) };
+}
 /** On the page of versions and files: chooses the file and says yes. */
-async function bringIn(page: Page, file: ReturnType<typeof asFile>): Promise<void> {
+async function bringIn(page: Page, file: { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
   await page.getByRole('button', { name: '版本与文件' }).click();
   await page.getByLabel('选择文件').setInputFiles(file);
   await page.getByRole('dialog').getByRole('button', { name: '导入' }).click();
@@ -208,9 +223,7 @@ test('a file from elsewhere: unreadable, crossing itself, with a room nobody can
   const { page } = window;
   await page.goto(`${all.house.url}/console/maps`);
   await page.getByRole('button', { name: '版本与文件' }).click();
-  const saving = page.waitForEvent('download');
-  await page.getByRole('button', { name: '草稿 geojson' }).click();
-  const whole = JSON.parse(readFileSync(await (await saving).path(), 'utf8')) as GeoFile;
+  const whole = JSON.parse((await takeOut(page, '草稿 geojson')).buffer.toString()) as GeoFile;
 
   await bringIn(page, asFile('broken.geojson', '{"type": "FeatureCollection", "features": ['));
   await page.getByRole('dialog').getByText('这个文件读不懂').waitFor();
@@ -268,6 +281,39 @@ test('a file from elsewhere: unreadable, crossing itself, with a room nobody can
   await scanning.page.getByTestId('here').filter({ hasText: '一楼正门' }).waitFor();
   expectQuiet(scanning, window);
   await scanning.close();
+  await window.close();
+});
+
+test('out as an IMDF archive and in again, all by clicking: the same map, and the checker finds it sound', async () => {
+  const drawn = async () => {
+    const { features } = await all.house.client(admin_token).call('mapDraft', { params: { id: map_id } });
+    return features.map(({ id, type }) => `${type} ${id}`).toSorted();
+  };
+  const before = await drawn();
+  const window = await consoleWindow();
+  const { page } = window;
+  await page.goto(`${all.house.url}/console/maps`);
+  await page.getByRole('button', { name: '版本与文件' }).click();
+  const { name, buffer } = await takeOut(page, '草稿 imdf');
+  expect(name).toMatch(/\.zip$/);
+  expect(Object.keys(unzipSync(buffer))).toEqual(expect.arrayContaining(['manifest.json', 'level.geojson']));
+
+  await bringIn(page, { name, mimeType: 'application/zip', buffer });
+  await page.getByText(`导入了 ${before.length} 样`).waitFor();
+  expect(await page.getByTestId('left-out').count()).toBe(0);
+  expect(await drawn()).toEqual(before);
+  await page.getByText('草稿未检查').waitFor();
+  await page.getByRole('button', { name: '绘制', exact: true }).click();
+  await page.getByTestId('canvas').waitFor();
+  await page.getByRole('button', { name: '检查', exact: true }).click();
+  await page.getByTestId('findings').getByText('没有发现问题').waitFor();
+  await page.getByText('草稿已检查').waitFor();
+
+  // an archive that was cut on its way is said to be damaged, and the draft stays
+  await bringIn(page, { name, mimeType: 'application/zip', buffer: buffer.subarray(0, buffer.length / 2) });
+  await page.getByRole('dialog').getByText('这个文件读不懂').waitFor();
+  expect(await drawn()).toEqual(before);
+  expectQuiet(window);
   await window.close();
 });
 

@@ -42,6 +42,11 @@ export const navigationWords = {
   'way.smaller': ['缩小', 'Smaller'],
   'way.closed': ['暂停通行', 'Closed now'],
   'way.closedLine': ['{name}：{reason}', '{name}: {reason}'],
+  'way.changed': ['路线变了', 'Your way has changed'],
+  'way.unchanged': ['您的路线不受影响', 'Your way stays the same'],
+  'way.nowClosed': ['{name}暂停通行：{reason}。', '{name} is closed now: {reason}.'],
+  'way.nowOpen': ['{name}恢复通行。', '{name} is open again.'],
+  'way.foundAnew': ['已从您的起点重新计算路线。', 'The way was found anew from where you started.'],
   'way.none': ['没有能走的路', 'There is no way'],
   'way.noneText': [
     '按您的选择走不到那里：可能有通道封闭或电梯停用。请问身边的工作人员。',
