@@ -1,5 +1,5 @@
 /** Calling from the consulting room, as hall and phone see it: at once, through a server restart, and never twice. */
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import type { Client } from '../../ui/src/client/index.ts';
 import { desktop, hall, phone, type Window } from '../kit/window.ts';
@@ -122,6 +122,37 @@ test('an act whose answers are lost is done once; pressed again after catching u
   await page.keyboard.press('r');
   await page.getByText('已叫 4 次').waitFor();
   expect(await calls()).toBe(4);
+});
+
+test('a key pressed before the answer to the one before waits its turn; what is no longer possible then is said', async () => {
+  const { page } = doctor;
+  const status = page.locator('.call-card [role=status]');
+  /** Presses R, and before it is answered the others; gives back how to let the answer through. */
+  const inOneBreath = async (...keys: string[]) => {
+    const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+    const hold = async (route: Route) => {
+      await answered;
+      await route.continue();
+    };
+    await page.route('**/api/tickets/*/recall', hold, { times: 1 });
+    for (const key of ['r', ...keys]) await page.keyboard.press(key);
+    return answer;
+  };
+  const [number, called_before] = [await serial(), (await calls())!];
+  const answerFirst = await inOneBreath('r', 's', 'p');
+  await status.filter({ hasText: '接着做：过号' }).waitFor();
+  answerFirst();
+  await page.getByRole('button', { name: `撤销 刚才：${number} 号 过号` }).waitFor();
+  await page.keyboard.press('z');
+  await page.locator('.call-card.called').filter({ hasText: number }).waitFor();
+  expect(await calls()).toBe(called_before + 1);
+
+  const answerSecond = await inOneBreath('Space');
+  await status.filter({ hasText: '接着做：叫下一位' }).waitFor();
+  answerSecond();
+  await status.filter({ hasText: '没有做“叫下一位”：现在不能做这一步' }).waitFor();
+  expect(await serial()).toBe(number);
+  expect(await calls()).toBe(called_before + 2);
 });
 
 test('a pass is taken back by its key: the patient stands in the room again, on the phone too', async () => {

@@ -38,6 +38,11 @@ export const zh = {
     panel: '叫号',
     extra: '加号',
     follow_up: '复诊预约',
+    turn: {
+      waits: '接着做：{act}',
+      not_now: '没有做“{act}”：现在不能做这一步',
+      failed_before: '没有做“{act}”：前一步没有成功',
+    },
   },
   own: {
     session: '班次',
@@ -119,6 +124,11 @@ export const en: SameKeys<typeof zh> = {
     panel: 'Calling',
     extra: 'Extra place',
     follow_up: 'Follow-up',
+    turn: {
+      waits: 'Next: {act}',
+      not_now: '“{act}” was not done: it is not possible now',
+      failed_before: '“{act}” was not done: the step before went wrong',
+    },
   },
   own: {
     session: 'Session',

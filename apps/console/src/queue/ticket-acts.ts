@@ -56,6 +56,7 @@ export function useTicketActs({ stale, seen }: ActsOptions) {
   };
   const all = Object.values(acts);
   const busy = computed(() => all.some((act) => act.busy.value));
+  const settling = computed(() => all.some((act) => act.settling.value));
   const error = computed(() => all.find((act) => act.error.value)?.error.value ?? null);
   watch(error, (thrown) => {
     if (!movedOn(thrown)) return;
@@ -67,7 +68,7 @@ export function useTicketActs({ stale, seen }: ActsOptions) {
     for (const act of all) act.forget();
     return press(acts);
   }
-  return { run, busy, error, last };
+  return { run, busy, settling, error, last };
 }
 export type TicketActs = ReturnType<typeof useTicketActs>;
 /** The acts that need no more than the ticket. */

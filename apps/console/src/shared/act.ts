@@ -2,7 +2,7 @@
 import type { RouteName } from '@menzhen/contract';
 import { type Answer, createAct, type Input } from '@menzhen/ui/client';
 import { useQueryClient } from '@tanstack/vue-query';
-import { ref, shallowRef } from 'vue';
+import { computed, ref, shallowRef } from 'vue';
 import { api } from './api.ts';
 
 interface ActOptions<N extends RouteName> {
@@ -21,6 +21,19 @@ export function useAct<N extends RouteName>(name: N, options: ActOptions<N> = {}
   const act = createAct();
   const busy = ref(false);
   const error = shallowRef<unknown>(null);
+  /** How often it was done with what it made stale not read again yet. */
+  const unread = ref(0);
+
+  async function readAgain(): Promise<void> {
+    const stale = options.stale ?? [];
+    if (stale.length === 0) return;
+    unread.value += 1;
+    await Promise.allSettled(stale.map((key) => queries.invalidateQueries({ queryKey: [key] })));
+    // what was read reaches the screen a turn later
+    setTimeout(() => {
+      unread.value -= 1;
+    });
+  }
 
   /** Runs it; true when it succeeded. A second press while it runs does nothing. */
   async function run(input: Input<N>): Promise<boolean> {
@@ -31,7 +44,7 @@ export function useAct<N extends RouteName>(name: N, options: ActOptions<N> = {}
       const call = api.call as (name: N, input: Input<N>, options: { key: string }) => Promise<Answer<N>>;
       const answer = await call(name, input, { key: act.keyFor([input, options.seen?.()]) });
       act.done();
-      for (const key of options.stale ?? []) void queries.invalidateQueries({ queryKey: [key] });
+      void readAgain();
       options.onDone?.(answer);
       return true;
     } catch (thrown) {
@@ -43,6 +56,8 @@ export function useAct<N extends RouteName>(name: N, options: ActOptions<N> = {}
   }
   return {
     busy,
+    /** It is done, and what it changed is being read. */
+    settling: computed(() => unread.value > 0),
     error,
     run,
     forget: () => {
