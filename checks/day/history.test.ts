@@ -9,8 +9,8 @@ import { openDemoWithPast } from '../../server/src/past.ts';
 import { checkInvariants } from '../invariants.ts';
 import { freshDatabase } from '../kit/postgres.ts';
 
-/** A Tuesday in the middle of the morning: the doors are open. */
-const NOW = Temporal.Instant.from('2026-11-24T10:00:00+08:00');
+/** A Tuesday early in the morning: the doors are open. */
+const NOW = Temporal.Instant.from('2026-11-24T09:00:00+08:00');
 
 it('two days of the past are played, and a second opening changes nothing', async () => {
   const database = await freshDatabase();

@@ -136,7 +136,10 @@ test('by keyboard and in the largest print: a number of today, paid by phone, go
   expect(await axeFaults(page)).toEqual([]);
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(wide).toBeLessThanOrEqual(0);
-  await page.getByRole('button', { name: /挂这个号.*林知秋/ }).focus();
+  await page
+    .getByRole('button', { name: /挂这个号.*林知秋/ })
+    .first()
+    .focus();
   await page.keyboard.press('Enter');
   await page.getByRole('button', { name: '微信支付' }).click();
   const code = page.getByTestId('pay-code');

@@ -21,7 +21,8 @@ import type { Policies } from '../modules/policy/index.ts';
 const SHIFT = 'demo.clock_shift_ms';
 /** A demo day starts here: numbers are out, doors are open, patients check in. */
 const OPENING = '08:20';
-const CLOSING = '15:30';
+/** A stranger who comes later finds half of the doctors gone, and the one of the walk through the README among them. */
+const LATEST = '09:30';
 /** A clock never goes back; a slip of the finger must not strand the demo. */
 const MOST_AT_ONCE = Temporal.Duration.from({ hours: 14 * 24 });
 const TOO_FAR = { field: 'to', message: '一次最多拨快 14 天 / at most 14 days at once' };
@@ -45,7 +46,7 @@ export const readClockShift = async (tx: Tx): Promise<Temporal.Duration> =>
 export const keepClockShift = (tx: Tx, shift: Temporal.Duration): Promise<void> =>
   writeHospitalSetting(tx, SHIFT, Math.round(shift.total('milliseconds')));
 
-/** The time a demo hospital opens at: now while a clinic is open, else the next working morning. */
+/** The time a demo hospital opens at: now while a morning is young, else the next working morning. */
 export async function demoOpening(tx: Tx, policy: Policies, now: Temporal.Instant): Promise<Temporal.Instant> {
   const today = dayOf(now);
   const days = await policy.days(tx, today, addDays(today, 14));
@@ -53,7 +54,7 @@ export async function demoOpening(tx: Tx, policy: Policies, now: Temporal.Instan
     .filter(([, day]) => day.kind === 'workday' || day.kind === 'make_up_workday')
     .map(([date]) => date);
   const time = wallTimeOf(now);
-  if (works[0] === today && time >= OPENING && time < CLOSING) return now;
+  if (works[0] === today && time >= OPENING && time < LATEST) return now;
   const next = works.find((date) => date > today || time < OPENING) ?? today;
   return instantOf(next, OPENING);
 }
