@@ -384,7 +384,8 @@ export async function openScreen(page: Page, house: House, screen: Screen): Prom
   await page.goto(`${house.url}${screen.path}`);
   await page.getByRole('heading', { level: 1 }).first().waitFor();
   await settle(page);
-  await screen.act?.(page);
+  if (!screen.act) return;
+  await screen.act(page);
   await settle(page);
 }
 

@@ -28,13 +28,16 @@ export function base64Of(bytes: Uint8Array): string {
 export const bytesOf = (base64: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
 
+const KEPT_MS = 60_000;
+
 /** Lets the browser save bytes under a name. */
 export function saveFile(file_name: string, bytes: Uint8Array<ArrayBuffer>): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(new Blob([bytes]));
   link.download = file_name;
   link.click();
-  URL.revokeObjectURL(link.href);
+  // a busy browser asks for the bytes, and the name, a moment later
+  setTimeout(() => URL.revokeObjectURL(link.href), KEPT_MS);
 }
 
 export const countsByStatus = (rows: readonly RosterRow[]): Record<RosterStatus, number> => {

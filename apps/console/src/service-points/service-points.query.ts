@@ -13,6 +13,8 @@ export function useServicePoints() {
     queryKey: [POINTS],
     queryFn: ({ signal }) => api.call('servicePointList', { query: {} }, { signal }),
     refetchInterval: 60_000,
+    // a form that asks for a point must know the one that was opened a moment ago
+    refetchOnMount: 'always',
   });
   return { query, items: computed(() => query.data.value?.items ?? []) };
 }
