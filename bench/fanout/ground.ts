@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { checkedIn } from '../../checks/journeys/desk-acts.ts';
 import { newId, tokenHash } from '../../server/src/kernel/index.ts';
 import { type Client, createClient } from '../../ui/src/client/index.ts';
-import { hospitalTime } from '../../ui/src/format/index.ts';
+import { addDays, hospitalTime, instantAt } from '../../ui/src/format/index.ts';
 
 /** So many of the phones stand in the line themselves, and are told their own places beside the calls. */
 const WAITING = 30;
@@ -53,11 +53,29 @@ async function openAccounts(client: pg.Client, count: number): Promise<string[]>
   return ids;
 }
 
+/** When the doors of the demo hospital open. */
+const MORNING = '08:20';
+const DAYS_AHEAD = 7;
+
+/** Moves the hospital's clock to the next morning from which the doctor has places for the whole line; answers with the day. */
+async function inTheMorning(url: string): Promise<string> {
+  const anyone = clientAs(url, null);
+  const today = hospitalTime((await anyone.call('demo')).now);
+  for (let n = today.time <= MORNING ? 0 : 1; n <= DAYS_AHEAD; n += 1) {
+    const day = addDays(today.day, n);
+    const { items } = await anyone.call('sessionList', { query: { date: day } });
+    const own = items.filter((one) => one.doctor_name === DOCTOR.name);
+    if (own.reduce((places, one) => places + one.places_left, 0) <= WAITING) continue;
+    if (n > 0) await (await signIn(url, 'admin')).call('demoClock', { body: { to: instantAt(day, MORNING) } });
+    return day;
+  }
+  throw new Error(`${DOCTOR.name} has not places enough on any of the next ${DAYS_AHEAD} days`);
+}
+
 /** Checked in and called: the doctor's first patient, and a line behind. */
-async function fillLine(url: string, doctor: Client) {
-  const clerk = await signIn(url, 'clerk');
-  const { now } = await clientAs(url, null).call('demo');
-  const day = hospitalTime(now).day;
+async function fillLine(url: string) {
+  const day = await inTheMorning(url);
+  const [clerk, doctor] = [await signIn(url, 'clerk'), await doctorAt(url)];
   const bookings = [];
   for (let n = 0; n <= WAITING; n += 1)
     bookings.push(await checkedIn(clerk, { day, doctor_name: DOCTOR.name, order: 500 + n }));
@@ -67,7 +85,7 @@ async function fillLine(url: string, doctor: Client) {
 }
 
 export async function openHall(url: string, client: pg.Client, ask: { phones: number; boards: number }): Promise<Hall> {
-  const { ticket, waiting } = await fillLine(url, await doctorAt(url));
+  const { ticket, waiting } = await fillLine(url);
   const accounts = await openAccounts(client, ask.phones);
   await client.query(
     `insert into account_patient (account_id, patient_id, place, relation, is_default, bound_at)
