@@ -1,11 +1,15 @@
 /** Bills, differences and days of finance. */
-import type { DifferenceView } from '@menzhen/contract';
+import type { BillView, DifferenceView } from '@menzhen/contract';
 import { useQuery } from '@tanstack/vue-query';
 import { computed, type MaybeRefOrGetter, toValue } from 'vue';
 import { api } from '../shared/api.ts';
 import { usePages } from '../shared/query.ts';
 
 const LOOK_EVERY_MS = 10_000;
+/** While a bill is on its way somebody may be waiting for it. */
+const LOOK_SOON_MS = 1_500;
+const isOnItsWay = ({ state, next_try_at }: BillView) =>
+  state === 'fetching' || (state === 'wanted' && next_try_at !== null && Date.parse(next_try_at) <= Date.now());
 /** What an act on a bill or a difference makes stale. */
 export const stale = ['reconciliation', 'finance-day', 'differences', 'ledger'] as const;
 
@@ -13,7 +17,8 @@ export function useBoard(span: MaybeRefOrGetter<{ from: string; to: string }>) {
   return useQuery({
     queryKey: computed(() => ['reconciliation', toValue(span)]),
     queryFn: ({ signal }) => api.call('reconciliationBoard', { query: toValue(span) }, { signal }),
-    refetchInterval: LOOK_EVERY_MS,
+    refetchInterval: ({ state }) =>
+      state.data?.days.some(({ bills }) => bills.some(isOnItsWay)) ? LOOK_SOON_MS : LOOK_EVERY_MS,
   });
 }
 

@@ -25,6 +25,7 @@ export interface Reconciliation {
 
 export function openReconciliation(ground: ReconciliationGround): Reconciliation {
   let round: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
 
   async function once(): Promise<void> {
     await wantDueBills(ground);
@@ -32,11 +33,21 @@ export function openReconciliation(ground: ReconciliationGround): Reconciliation
     await followRefunds(ground);
     await inTransaction(ground.db, (tx) => explain(tx, ground, { who: SYSTEM_ACTOR, by: 'explained' }));
   }
+  /** A round that begins after it was asked for: the one under way may have passed the bill that somebody asks for now. */
   function work(): Promise<void> {
-    round ??= once().finally(() => {
-      round = undefined;
-    });
-    return round;
+    if (!round) {
+      round = once().finally(() => {
+        round = undefined;
+      });
+      return round;
+    }
+    next ??= round
+      .catch(() => {})
+      .then(() => {
+        next = undefined;
+        return work();
+      });
+    return next;
   }
   function soon(): void {
     work().catch((error: unknown) => {
@@ -50,7 +61,7 @@ export function openReconciliation(ground: ReconciliationGround): Reconciliation
     fetchOne: (bill) => fetchNext(ground, bill),
     unexplainedFen: (tx) => unexplained(tx, Object.keys(ground.channels) as ChannelName[]),
     async drain() {
-      await round?.catch(() => {});
+      while (round) await (next ?? round).catch(() => {});
     },
   };
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { addDays, instantOf, sql } from '../../kernel/index.ts';
 import { BillNotReady, BillRefused, ChannelUnknown } from '../payment/index.ts';
 import { readXlsx } from '../scheduling/roster/xlsx-read.ts';
@@ -72,7 +72,37 @@ describe('a day on which all is well', () => {
   });
 });
 
+/** Holds the nth transaction from here on back until it is released; of a round with nothing to fetch the second is its last. */
+function holdTransaction(nth: number) {
+  const transact = office.db.transact.bind(office.db);
+  const [reached, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let n = 0;
+  vi.spyOn(office.db, 'transact').mockImplementation(async (work) => {
+    n += 1;
+    if (n === nth) {
+      reached.resolve();
+      await released.promise;
+    }
+    return transact(work);
+  });
+  return { reached: reached.promise, release: released.resolve };
+}
+
 describe('which bills are wanted', () => {
+  it('one that is asked for while a round is at its end is fetched in the next, which begins at once', async () => {
+    await office.paySettled();
+    await office.morningAfter();
+    const key = { channel: 'wechat' as const, day: DAY };
+    const end = holdTransaction(2);
+    const under_way = office.reconciliation.work();
+    await end.reached;
+    await askForBill(office.ground, key);
+    const asked = office.reconciliation.work();
+    end.release();
+    await Promise.all([under_way, asked]);
+    expect(await office.bill()).toMatchObject({ state: 'matched' });
+  });
+
   it('every day from the first order on, also when a late one was asked for first, and none before', async () => {
     await office.paySettled();
     const key = (day: string) => ({ channel: 'wechat' as const, day });
