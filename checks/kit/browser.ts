@@ -45,6 +45,8 @@ export async function launchBrowser(options: LaunchOptions = {}): Promise<Browse
     headless: true,
     ...options,
     executablePath,
+    // where no language is set a file with a Chinese name would be saved as "download"
+    env: { ...process.env, LC_ALL: 'C.UTF-8' },
     args: [...FLAGS, ...asRoot, ...(options.args ?? [])],
   });
 }
