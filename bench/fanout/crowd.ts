@@ -59,6 +59,12 @@ export async function gather(folder: string, name: string, plan: Plan): Promise<
 /** The kernel counts processor time in hundredths of a second. */
 const TICKS_A_SECOND = 100;
 
+/** A program and the programs it has started. */
+export function familyOf(pid: number): number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  return [pid, ...children.split(' ').filter(Boolean).map(Number)];
+}
+
 /** Processor seconds a process has used since it began, user and system; Linux only. */
 export function cpuSeconds(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -58,22 +58,31 @@ function note(n: number, message: Buffer): void {
   }
 }
 
+/** A connection that is not shown its first state by then never will be. */
+const SHOWN_WITHIN_MS = 60_000;
+
 function connect(n: number): Promise<void> {
   const { url, token, topics } = plan.connections[n]!;
   const socket = new WebSocket(url, { perMessageDeflate: false });
   return new Promise((done, fail) => {
     let waits = topics.length;
+    let last = 'nothing';
+    const late = () =>
+      waits > 0 && fail(new Error(`connection ${n} was not shown its first state; last heard: ${last}`));
+    setTimeout(late, SHOWN_WITHIN_MS).unref();
     socket.once('error', fail);
     socket.on('close', () => {
       heard.closed += 1;
     });
     socket.on('open', () => {
+      last = 'open';
       if (token) socket.send(JSON.stringify({ type: 'hello', token }));
       else done();
     });
     socket.on('message', (data: Buffer) => {
       note(n, data);
       if (waits === 0) return;
+      last = data.toString();
       const { type } = JSON.parse(data.toString()) as { type: string };
       if (type === 'welcome') for (const topic of topics) socket.send(JSON.stringify({ type: 'watch', topic }));
       if (type === 'refused') fail(new Error(data.toString()));

@@ -9,7 +9,7 @@ import { LIVE_PATH } from '../../contract/src/live.ts';
 import { type Bench, type BenchResult, median, quantile, round } from '../frame.ts';
 import { inFolder } from '../house.ts';
 import { ROOT, startServer } from '../server.ts';
-import { type Crowd, cpuSeconds, gather, startProgram } from './crowd.ts';
+import { type Crowd, cpuSeconds, familyOf, gather, startProgram } from './crowd.ts';
 import { doctorAt, type Hall, openHall } from './ground.ts';
 import type { Heard } from './load.ts';
 
@@ -56,7 +56,8 @@ function lateness(heard: Heard, began_ms: Map<string, number>): { latencies_ms: 
 /** Calls, waits, calls again; the processor time is that of the processes that tell. */
 async function oneRound(crowd: Crowd, call: Call, pids: number[]): Promise<Told & { sample: string }> {
   await crowd.report();
-  const cpu = () => pids.reduce((sum, pid) => sum + cpuSeconds(pid), 0);
+  const all_pids = pids.flatMap(familyOf);
+  const cpu = () => all_pids.reduce((sum, pid) => sum + cpuSeconds(pid), 0);
   const before = cpu();
   const began_ms = new Map<string, number>();
   let all: Heard | undefined;

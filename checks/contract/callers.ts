@@ -17,7 +17,7 @@ export interface Doors extends Clinic {
   welcome(spec: RouteSpec): string | undefined;
 }
 
-export async function openDoors(ask: { env?: Record<string, string>; channels?: AppOptions['channels'] } = {}) {
+export async function openDoors(ask: { env?: Record<string, string> } & Pick<AppOptions, 'channels' | 'lines'> = {}) {
   const clinic = await openClinic(ask);
   const tokens = { nobody: undefined, board: clinic.board.token } as Doors['tokens'];
   tokens.patient = (await clinic.phone()).token;

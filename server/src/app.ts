@@ -2,6 +2,7 @@
  * The composition root: the house's rooms are opened in their order and handed to one another as plain arguments
  * (app/rooms.ts), on one ground (app/ground.ts), and every route gets its handler (app/handlers.ts).
  */
+import { join } from 'node:path';
 import { contract } from '@menzhen/contract';
 import type { FastifyInstance } from 'fastify';
 import { openDemo } from './demo/open.ts';
@@ -20,6 +21,8 @@ import {
   type Db,
   inTransaction,
   LiveHub,
+  linesApart,
+  linesHere,
   type MovableClock,
   openDb,
   type Secrets,
@@ -47,6 +50,9 @@ export interface App extends Rooms {
   startWork(): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }
+
+/** The program that holds the live lines. */
+const LINES = join(import.meta.dirname, 'lines.ts');
 
 /** Bookings of one caller that wait for their answers; one who presses on and on waits for the first ones. */
 const MOST_AT_ONCE = 10;
@@ -84,6 +90,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     ],
   );
   const http = { db, clock, secrets: ground.secrets, sessions: rooms.people.sessions };
+  const lines = options.lines === 'apart' ? linesApart(live, LINES, note) : linesHere(live);
   const server = await serve({
     ...http,
     doors: { bookingHold: ({ headers }) => letIn(ground, headers.authorization ?? '') },
@@ -94,11 +101,11 @@ export async function openApp(options: AppOptions): Promise<App> {
       most_at_once: settings.RATE_LIMIT_PER_MINUTE === 0 ? Number.POSITIVE_INFINITY : MOST_AT_ONCE,
     },
     settings,
-    live,
+    lines,
     handlers: handlersOf(ground, { ...rooms, ...readers }, expire),
     extraRoutes: (app) => rooms.catalog.registerPictures(app),
     // rules that cannot be read count as not ready, and reading them asks the database
-    isReady: async () => (await rooms.policy.fresh()).version > 0,
+    isReady: async () => lines.isUp() && (await rooms.policy.fresh()).version > 0,
   });
   log.become(server.log);
   const work = {
@@ -139,6 +146,7 @@ export async function openApp(options: AppOptions): Promise<App> {
       const stop = startWorkers(work, all);
       return async () => {
         live.stop();
+        await lines.close();
         await rooms.scheduling.availability.stop();
         await stop();
         await rooms.waitlist
@@ -147,6 +155,7 @@ export async function openApp(options: AppOptions): Promise<App> {
       };
     },
     async close() {
+      await lines.close();
       await server.close();
       await rooms.payment.drain();
       await rooms.reconciliation.drain();

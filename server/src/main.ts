@@ -25,7 +25,7 @@ if (settings.DEMO && settings.DEMO_HISTORY_DAYS > 0) {
   });
   if (past) process.stdout.write(`the demo hospital has a past: ${past.seen} visits\n`);
 }
-const app = await openApp({ settings });
+const app = await openApp({ settings, lines: 'apart' });
 if (settings.DEMO) await openDemoIfNew(app);
 await keepCalendar(app, app.clock.now());
 const password = settings.DEMO ? undefined : await openTheHospital(app, app.clock.now());

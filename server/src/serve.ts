@@ -6,7 +6,6 @@ import rateLimit from '@fastify/rate-limit';
 import files from '@fastify/static';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import websocket from '@fastify/websocket';
 import { LIVE_PATH, outsideVoices } from '@menzhen/contract';
 import { openapi } from '@menzhen/contract/openapi';
 import fastify, { LogController, type FastifyInstance, type FastifyRequest } from 'fastify';
@@ -16,8 +15,7 @@ import { answerProblem, BODY_LIMIT_BYTES, guardEdge } from './kernel/edge.ts';
 import {
   type Handlers,
   type HttpGround,
-  type LiveHub,
-  lineOver,
+  type LiveLines,
   newId,
   Refusal,
   registerRoutes,
@@ -29,7 +27,8 @@ export interface ServeGround extends HttpGround {
   settings: Settings;
   doorman: Doorman;
   handlers: Handlers;
-  live: LiveHub;
+  /** Where connections of the live channel go. */
+  lines: LiveLines;
   extraRoutes: (app: FastifyInstance) => void;
   /** True only when a query to the database answers and all migrations ran. */
   isReady: () => Promise<boolean>;
@@ -145,10 +144,13 @@ function addHealth(app: FastifyInstance, isReady: () => Promise<boolean>): void 
   });
 }
 
-async function addLive(app: FastifyInstance, live: LiveHub): Promise<void> {
-  await app.register(websocket, { options: { maxPayload: 16 * 1024, perMessageDeflate: false } });
-  app.register(async (scope) => {
-    scope.get(LIVE_PATH, { websocket: true }, (socket, { raw }) => live.connect(lineOver(socket, raw.socket)));
+const NO_LINE = 'HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n';
+function addLive(app: FastifyInstance, lines: LiveLines): void {
+  app.server.on('upgrade', (request, socket, head) => {
+    // who hangs up in the door must not bring the house down
+    socket.on('error', () => socket.destroy());
+    if (request.url?.split('?')[0] === LIVE_PATH) lines.take(request, socket, head);
+    else socket.end(NO_LINE);
   });
 }
 
@@ -175,7 +177,7 @@ export async function serve(ground: ServeGround): Promise<FastifyInstance> {
   await addGuards(app, settings, headers);
   addHealth(app, ground.isReady);
   await addDocs(app);
-  await addLive(app, ground.live);
+  addLive(app, ground.lines);
   ground.extraRoutes(app);
   await app.register(async (scope) =>
     registerRoutes(scope, ground, handlers, (spec) => !spec.etag && !spec.answers_as),

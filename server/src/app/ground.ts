@@ -33,6 +33,8 @@ export interface AppOptions {
   channels?: Partial<Record<ChannelName, PaymentChannel>>;
   /** The ways to people's phones; those of the settings when not given. */
   messages?: MessageChannels;
+  /** Whether the live lines are held by a process of their own; by this one when not given. */
+  lines?: 'here' | 'apart';
 }
 
 export const originOf = (settings: Settings): string =>

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type Actor, LiveHub } from '../kernel/index.ts';
+import { type Actor, LiveHub, Switchboard } from '../kernel/index.ts';
 import { messageIn } from '../kernel/testing/frame.ts';
 import { at, type Clinic, openClinic } from './testing/clinic.ts';
 
 let clinic: Clinic;
 let hub: LiveHub;
+let board: Switchboard;
 beforeAll(async () => {
   clinic = await openClinic();
   clinic.moveTo('08:00');
@@ -20,6 +21,8 @@ beforeAll(async () => {
     },
     app.queue.liveViews,
   );
+  board = new Switchboard((message) => hub.take(message));
+  hub.join((message) => board.take(message));
   await hub.start();
 });
 afterAll(async () => {
@@ -34,7 +37,7 @@ async function watcher(token: string, topic: string) {
   // biome-ignore lint/suspicious/noExplicitAny: states are looked into freely
   const heard: any[] = [];
   const listeners = new Map<string, (data?: unknown) => void>();
-  hub.connect({
+  board.connect({
     isFull: false,
     sent: 0,
     send: (frame) => void heard.push(messageIn(frame)),

@@ -46,8 +46,19 @@ function headOf(length_bytes: number): Buffer {
 }
 
 /** The bytes of a message as a server sends them: not masked, not compressed. */
-export function frameOf(message: LiveFromServer): Buffer {
-  const text = Buffer.from(JSON.stringify(message));
+export const frameOf = (message: LiveFromServer): Buffer => frameOfText(JSON.stringify(message));
+
+/** As frameOf, of a `state` message whose state is JSON already. */
+export function stateFrameOf(
+  topic: string,
+  { cursor, at, state }: { cursor: string; at: string; state: string },
+): Buffer {
+  const head = JSON.stringify({ type: 'state', topic, cursor, at });
+  return frameOfText(`${head.slice(0, -1)},"state":${state}}`);
+}
+
+function frameOfText(json: string): Buffer {
+  const text = Buffer.from(json);
   return Buffer.concat([headOf(text.length), text]);
 }
 

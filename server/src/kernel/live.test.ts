@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { FactRow } from './facts.ts';
 import { LiveHub, type LiveView } from './live.ts';
 import type { Actor } from './session.ts';
+import { Switchboard } from './switchboard.ts';
 import { messageIn } from './testing/frame.ts';
 import { wakeHere } from './wake.ts';
 
@@ -41,6 +42,7 @@ const record = {
 };
 
 let hub: LiveHub;
+let board: Switchboard;
 beforeEach(async () => {
   vi.useFakeTimers();
   [ended, away, state, troubles] = [new Set(), false, { cursor: 'one', state: 1 }, []];
@@ -59,6 +61,8 @@ beforeEach(async () => {
     },
     [view],
   );
+  board = new Switchboard((message) => hub.take(message));
+  hub.join((message) => board.take(message));
   await hub.start();
 });
 afterEach(() => {
@@ -94,7 +98,7 @@ function connect() {
     },
     ofType: (type: string) => socket.heard.filter((message) => message.type === type),
   };
-  hub.connect(socket);
+  board.connect(socket);
   return socket;
 }
 const hello = async () => {
@@ -227,4 +231,16 @@ test('who is told something is not pinged beside it; nobody hears nothing for lo
   expect(idle.ofType('ping')).toHaveLength(3);
   await vi.advanceTimersByTimeAsync(20_000);
   expect(told.ofType('ping')).toHaveLength(1);
+});
+
+test('who says too much is let go; who says as much over a longer time stays', async () => {
+  const [shouts, talks] = [await hello(), await hello()];
+  const say = async (socket: typeof talks, times: number) => {
+    for (let n = 0; n < times; n += 1) await socket.tell({ type: 'pong' });
+  };
+  await say(talks, 150);
+  await vi.advanceTimersByTimeAsync(20_000);
+  await say(talks, 150);
+  await say(shouts, 250);
+  expect([shouts.closed, talks.closed]).toEqual([true, false]);
 });

@@ -2,12 +2,13 @@
  * Live views over WebSocket. A topic is a whole state with a cursor; when facts touch it the state is read again and sent
  * to those whose cursor differs. A lost message, a reconnect or a restart therefore costs nothing but time.
  */
-import type { LiveFromClient, LiveFromServer } from '@menzhen/contract';
+import type { LiveFromServer } from '@menzhen/contract';
 import { Refusal } from './problem.ts';
 import { factHorizon, type FactRow, readFacts } from './facts.ts';
 import { type Db, first, sql } from './db.ts';
-import { frameOf, type LiveLine } from './live-line.ts';
+import type { FromSwitchboard, ToSwitchboard } from './live-link.ts';
 import type { Actor } from './session.ts';
+import { LOOK_ROUND_S } from './switchboard.ts';
 import type { Wake } from './wake.ts';
 
 export interface LiveView {
@@ -20,44 +21,26 @@ export interface LiveView {
   touchedBy(key: string, facts: FactRow[]): boolean;
 }
 
-interface Connection {
-  /** Whose it is, once it said hello. */
+interface Caller {
+  /** Whose line it is, once it said hello. */
   actor: Actor | undefined;
-  /** In which second of a round it is looked at. */
-  share: number;
-  /** How many messages it had been sent when it was last asked for its silence, and how often since then it had no more. */
-  sent: number;
-  quiet: number;
-  /** It was full at the last look, and has not taken everything since. */
-  was_full: boolean;
-}
-interface Watcher {
-  line: LiveLine;
-  topic: string;
-  key: string;
-  cursor: string | undefined;
-  /** Number of the reading that was shown last; an older one that ends later is not shown any more. */
-  shown: number;
-  /** Its line was full when there was something new: it is shown the newest state, and only that, when it has taken the rest. */
-  is_behind: boolean;
+  /** What it watches: topic to key. */
+  keys: Map<string, string>;
 }
 /** One reading of a key's state, shared by all who may be shown it. */
 interface Reading {
   number: number;
   begun_ms: number;
-  state: Promise<{ cursor: string; state: unknown }>;
+  /** The state as JSON. */
+  state: Promise<{ cursor: string; state: string }>;
 }
 interface Watched {
   view: LiveView;
-  watchers: Set<Watcher>;
+  /** How many watch it. */
+  watchers: number;
   reading: Reading | undefined;
 }
 
-/** Each line is looked at once in so many seconds; a share of them every second, so that thousands never stand before a call. */
-const LOOK_ROUND_S = 20;
-/** Its silence is asked for every five seconds; at the third time in a row it is pinged: 15 to 20 seconds after its last message. */
-const SILENCE_ROUND_S = 5;
-const QUIET_FOR = 3;
 /** Who comes shortly after another is shown what was read for the other: after a restart thousands come at once. */
 const READING_FRESH_MS = 1_000;
 const LOOK_MS = 1_000;
@@ -76,15 +59,15 @@ export class LiveHub {
   readonly #ground: LiveGround;
   readonly #views: LiveView[];
   readonly #watched = new Map<string, Watched>();
-  /** Every open connection. */
-  readonly #lines = new Map<LiveLine, Connection>();
+  /** By the number of their line. */
+  #callers = new Map<number, Caller>();
+  #tell: (message: ToSwitchboard) => void = () => {};
   #timers: NodeJS.Timeout[] = [];
   #stopWake = () => {};
   #cursor = { tx: '0', seq: 0 };
   #busy = false;
   #again = false;
   #readings = 0;
-  #connections = 0;
   #second = 0;
 
   constructor(ground: LiveGround, views: LiveView[]) {
@@ -100,75 +83,65 @@ export class LiveHub {
     );
     this.#cursor = { tx: now!.tx, seq: 0 };
     this.#stopWake = this.#ground.wake.onWake(() => void this.#look());
-    this.#timers = [setInterval(() => void this.#look(), LOOK_MS), setInterval(() => this.#lookAfterLines(), 1_000)];
+    this.#timers = [setInterval(() => void this.#look(), LOOK_MS), setInterval(() => this.#onSecond(), 1_000)];
   }
 
   stop(): void {
     this.#stopWake();
     for (const timer of this.#timers) clearInterval(timer);
-    for (const line of this.#lines.keys()) line.close();
   }
 
-  /** Serves one connection until it closes. */
-  connect(line: LiveLine): void {
-    const mine = new Map<string, Watcher>();
-    this.#connections += 1;
-    const share = this.#connections % LOOK_ROUND_S;
-    this.#lines.set(line, { actor: undefined, share, sent: 0, quiet: 0, was_full: false });
-    const forget = () => {
-      this.#lines.delete(line);
-      for (const watcher of mine.values()) this.#unwatch(watcher);
-      mine.clear();
-    };
-    line.on('close', forget);
-    line.on('error', forget);
-    line.on('drain', () => this.#catchUp(line, [...mine.values()]));
-    line.on('message', (data) => {
-      const message = readMessage(data);
-      if (!message)
-        return this.#send(line, {
-          type: 'refused',
-          topic: null,
-          code: 'body_not_json',
-          detail: 'not a message of this channel',
-        });
-      this.#take(line, message, mine).catch((error: unknown) => {
-        const code = error instanceof Refusal ? error.code : 'server_error';
-        if (code === 'server_error') this.#ground.log('live message failed', error);
-        this.#send(line, {
-          type: 'refused',
-          topic: 'topic' in message ? message.topic : null,
-          code,
-          detail: error instanceof Refusal ? error.sentence('zh') : '',
-        });
-      });
+  /** A switchboard takes the place of the one before; what that one's lines watched is forgotten, they have closed. */
+  join(tell: (message: ToSwitchboard) => void): void {
+    this.#tell = tell;
+    this.#callers = new Map();
+    this.#watched.clear();
+  }
+
+  /** What the switchboard says. */
+  take(message: FromSwitchboard): void {
+    const { type, line } = message;
+    if (type === 'opened') return void this.#callers.set(line, { actor: undefined, keys: new Map() });
+    const caller = this.#callers.get(line);
+    if (!caller) return;
+    if (type === 'closed') {
+      this.#callers.delete(line);
+      for (const topic of caller.keys.keys()) this.#unwatch(caller, topic);
+      return;
+    }
+    this.#answer(caller, message).catch((error: unknown) => {
+      const code = error instanceof Refusal ? error.code : 'server_error';
+      if (code === 'server_error') this.#ground.log('live message failed', error);
+      const detail = error instanceof Refusal ? error.sentence('zh') : '';
+      const topic = ('topic' in message ? message.topic : null) as never;
+      this.#say(line, { type: 'refused', topic, code, detail });
     });
   }
 
-  async #take(line: LiveLine, message: LiveFromClient, mine: Map<string, Watcher>): Promise<void> {
-    if (message.type === 'hello') {
-      const who = await this.#ground.actorOf(message.token);
-      const connection = this.#lines.get(line);
-      if (connection) connection.actor = who;
-      return this.#send(line, { type: 'welcome' });
+  async #answer(caller: Caller, message: Exclude<FromSwitchboard, { type: 'opened' | 'closed' }>): Promise<void> {
+    const { type, line } = message;
+    if (type === 'hello') {
+      caller.actor = await this.#ground.actorOf(message.token);
+      return this.#say(line, { type: 'welcome' });
     }
-    if (message.type === 'pong') return;
-    const before = mine.get(message.topic);
-    if (before) this.#unwatch(before);
-    mine.delete(message.topic);
-    if (message.type === 'unwatch') return;
-    const { key, view } = this.#find(this.#lines.get(line)?.actor, message.topic);
-    const watcher: Watcher = { line, topic: message.topic, key, cursor: message.cursor, shown: 0, is_behind: false };
-    mine.set(message.topic, watcher);
-    const watched = this.#watched.get(key) ?? { view, watchers: new Set(), reading: undefined };
-    this.#watched.set(key, watched);
-    watched.watchers.add(watcher);
+    if (type === 'caught_up') return this.#showAgain(caller, message);
+    this.#unwatch(caller, message.topic);
+    if (type === 'watch') await this.#watch(caller, message);
+  }
+
+  async #watch(caller: Caller, { line, topic }: { line: number; topic: string }): Promise<void> {
     try {
-      await this.#show(this.#readingFor(key, watched), [watcher]);
+      const { key, view } = this.#find(caller.actor, topic);
+      const watched = this.#watched.get(key) ?? { view, watchers: 0, reading: undefined };
+      this.#watched.set(key, watched);
+      watched.watchers += 1;
+      caller.keys.set(topic, key);
+      this.#tell({ type: 'watching', line, topic, key });
+      await this.#show(key, this.#readingFor(key, watched), line);
     } catch (error) {
       // Somebody else's booking, or gone: who is refused does not stay on the list.
-      this.#unwatch(watcher);
-      mine.delete(message.topic);
+      this.#unwatch(caller, topic);
+      this.#tell({ type: 'not_watching', line, topic });
       throw error;
     }
   }
@@ -181,9 +154,13 @@ export class LiveHub {
     throw new Refusal(actor ? 'not_found' : 'sign_in_required');
   }
 
-  #unwatch(watcher: Watcher): void {
-    const watched = this.#watched.get(watcher.key);
-    if (watched?.watchers.delete(watcher) && watched.watchers.size === 0) this.#watched.delete(watcher.key);
+  #unwatch(caller: Caller, topic: string): void {
+    const key = caller.keys.get(topic);
+    const watched = key && this.#watched.get(key);
+    if (!watched) return;
+    caller.keys.delete(topic);
+    watched.watchers -= 1;
+    if (watched.watchers === 0) this.#watched.delete(key);
   }
 
   /** Reads new facts and pushes what they touched; one round at a time, again if rung meanwhile. */
@@ -211,7 +188,7 @@ export class LiveHub {
     this.#cursor = { tx: last.tx, seq: last.seq };
     if (facts.length === 1000) this.#again = true;
     const touched = [...this.#watched].filter(([key, { view }]) => view.touchedBy(key, facts));
-    await Promise.all(touched.map(([key, watched]) => this.#tell(key, watched)));
+    await Promise.all(touched.map(([key, watched]) => this.#showAnew(key, watched)));
   }
 
   /** While nobody watches nothing is read: who comes is shown the present state, and what is new from then on. */
@@ -225,39 +202,41 @@ export class LiveHub {
   }
 
   /** One view that cannot be read (a patient was taken out of an account) keeps nobody else from being told. */
-  async #tell(key: string, watched: Watched): Promise<void> {
-    await this.#showOrForget(this.#readAnew(key, watched), [...watched.watchers]);
-  }
-
-  async #showOrForget(reading: Reading, watchers: Watcher[]): Promise<void> {
-    await this.#show(reading, watchers).catch((error: unknown) => {
+  async #showAnew(key: string, watched: Watched): Promise<void> {
+    try {
+      await this.#show(key, this.#readAnew(key, watched));
+    } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      for (const watcher of watchers) this.#unwatch(watcher);
-    });
+      this.#forget(key);
+    }
   }
 
-  /** A slow line has taken everything: it is shown what is true now, not what it missed. */
-  #catchUp(line: LiveLine, watchers: Watcher[]): void {
-    const connection = this.#lines.get(line);
-    if (connection) connection.was_full = false;
-    for (const watcher of watchers) {
-      const watched = this.#watched.get(watcher.key);
-      if (!watcher.is_behind || !watched) continue;
-      watcher.is_behind = false;
-      this.#showOrForget(this.#readingFor(watcher.key, watched), [watcher]).catch((error: unknown) => {
-        watcher.is_behind = true;
-        this.#ground.log('a slow line could not be shown the present state; the next facts show it', error);
-      });
-    }
+  #forget(key: string): void {
+    this.#watched.delete(key);
+    for (const { keys } of this.#callers.values())
+      for (const [topic, shown] of keys) if (shown === key) keys.delete(topic);
+    this.#tell({ type: 'gone', key });
+  }
+
+  /** Who was slow and has taken everything is shown what is true now. */
+  async #showAgain(caller: Caller, { line, topic }: { line: number; topic: string }): Promise<void> {
+    const key = caller.keys.get(topic);
+    const watched = key && this.#watched.get(key);
+    if (!watched) return;
+    await this.#show(key, this.#readingFor(key, watched), line).catch((error: unknown) => {
+      if (error instanceof Refusal) return this.#forget(key);
+      this.#ground.log('a slow line could not be shown the present state; the next facts show it', error);
+    });
   }
 
   /** What facts have touched is always read anew. */
   #readAnew(key: string, watched: Watched): Reading {
     this.#readings += 1;
-    const reading = { number: this.#readings, begun_ms: performance.now(), state: watched.view.read(key) };
+    const state = watched.view.read(key).then((read) => ({ cursor: read.cursor, state: JSON.stringify(read.state) }));
+    const reading = { number: this.#readings, begun_ms: performance.now(), state };
     watched.reading = reading;
     // nobody is shown what could not be read
-    reading.state.catch(() => {
+    state.catch(() => {
       if (watched.reading === reading) watched.reading = undefined;
     });
     return reading;
@@ -273,87 +252,36 @@ export class LiveHub {
     return isFresh ? reading : this.#readAnew(key, watched);
   }
 
-  /** Sends the state to those who have another; its bytes are made once for all who watch it under one name. */
-  async #show(reading: Reading, watchers: Watcher[]): Promise<void> {
+  /** To all who watch the key, or to one. */
+  async #show(key: string, reading: Reading, line?: number): Promise<void> {
     const { cursor, state } = await reading.state;
     const at = this.#ground.now().toString();
-    let topic = '';
-    let frame: Buffer = Buffer.alloc(0);
-    for (const watcher of watchers) {
-      if (watcher.shown > reading.number) continue;
-      const isNew = watcher.cursor !== cursor;
-      watcher.is_behind = isNew && watcher.line.isFull;
-      if (watcher.is_behind) continue;
-      watcher.shown = reading.number;
-      if (!isNew) continue;
-      watcher.cursor = cursor;
-      // nearly always all watch it under one name
-      if (watcher.topic !== topic) {
-        topic = watcher.topic;
-        frame = frameOf({ type: 'state', topic: topic as never, cursor, at, state });
-      }
-      watcher.line.send(frame);
-    }
+    this.#tell({ type: 'state', key, number: reading.number, cursor, at, state, line });
   }
 
-  /** Pings who has long been told nothing; of the share whose second it is, lets go who reads nothing and whose session has ended. */
-  #lookAfterLines(): void {
+  /** The switchboard looks after its lines; here it is asked whose sessions have ended, a share of them every second. */
+  #onSecond(): void {
     this.#second += 1;
-    const ping = frameOf({ type: 'ping', at: this.#ground.now().toString() });
-    const known = new Map<LiveLine, string>();
-    for (const [line, connection] of this.#lines) {
-      if ((this.#second - connection.share) % SILENCE_ROUND_S === 0 && isQuiet(line, connection)) line.send(ping);
-      if ((this.#second - connection.share) % LOOK_ROUND_S !== 0) continue;
-      if (connection.actor) known.set(line, connection.actor.session);
-      const stays_full = connection.was_full && line.isFull;
-      connection.was_full = line.isFull;
-      if (stays_full) line.close();
-    }
+    this.#tell({ type: 'second', at: this.#ground.now().toString() });
+    const known = new Map<number, string>();
+    for (const [line, { actor }] of this.#callers)
+      if (actor && (this.#second - line) % LOOK_ROUND_S === 0) known.set(line, actor.session);
     if (known.size > 0) void this.#letGoEnded(known);
   }
 
   /** Who signed out, was disabled or stayed away too long is shown nothing more. */
-  async #letGoEnded(known: Map<LiveLine, string>): Promise<void> {
+  async #letGoEnded(known: Map<number, string>): Promise<void> {
     try {
       const over = await this.#ground.overAmong([...new Set(known.values())]);
-      for (const [line, session] of known) if (over.has(session)) this.#letGo(line);
+      const refusal = new Refusal('session_expired');
+      const message = { type: 'refused', topic: null, code: refusal.code, detail: refusal.sentence('zh') } as const;
+      for (const [line, session] of known) if (over.has(session)) this.#tell({ type: 'let_go', line, message });
     } catch (error) {
       this.#ground.log('whether sessions go on could not be read; it is asked again at the next ping', error);
     }
   }
 
-  #letGo(line: LiveLine): void {
-    const refusal = new Refusal('session_expired');
-    this.#send(line, { type: 'refused', topic: null, code: refusal.code, detail: refusal.sentence('zh') });
-    line.close();
+  #say(line: number, message: LiveFromServer): void {
+    this.#tell({ type: 'say', line, message });
   }
-
-  #send(line: LiveLine, message: LiveFromServer): void {
-    line.send(frameOf(message));
-  }
-}
-
-/** Whether it is time for a ping: what was told in between did as well. A line that takes nothing is told nothing. */
-function isQuiet(line: LiveLine, connection: Connection): boolean {
-  connection.quiet = line.sent === connection.sent ? connection.quiet + 1 : 0;
-  connection.sent = line.sent;
-  return connection.quiet >= QUIET_FOR && !line.isFull;
-}
-
-function readMessage(data: unknown): LiveFromClient | undefined {
-  try {
-    const message = JSON.parse(String(data)) as Record<string, unknown>;
-    const text = (name: string) => typeof message[name] === 'string' && (message[name] as string).length < 300;
-    if (message.type === 'hello' && text('token')) return message as never;
-    if (
-      (message.type === 'watch' || message.type === 'unwatch') &&
-      text('topic') &&
-      (message.cursor === undefined || text('cursor'))
-    )
-      return message as never;
-    if (message.type === 'pong') return { type: 'pong' };
-  } catch {
-    // not JSON: refused by the caller
-  }
-  return undefined;
 }

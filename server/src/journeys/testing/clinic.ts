@@ -64,7 +64,7 @@ export interface Clinic {
  * @param ask settings and payment channels other than none
  */
 export async function openClinic(
-  ask: { env?: Record<string, string>; channels?: AppOptions['channels'] } = {},
+  ask: { env?: Record<string, string> } & Pick<AppOptions, 'channels' | 'lines'> = {},
 ): Promise<Clinic> {
   const fresh = await freshDatabase();
   const clock = stillClock(acting.now);
@@ -80,7 +80,8 @@ export async function openClinic(
     settings,
     clock,
     databaseUrl: fresh.url,
-    ...(ask.channels ? { channels: ask.channels } : {}),
+    channels: ask.channels,
+    lines: ask.lines,
   });
   const inTx = <T>(story: (tx: Tx) => Promise<T>) => inTransaction(app.db, story);
   const token = (kind: 'patient' | 'staff' | 'board', holder_id: string) =>
