@@ -12,6 +12,7 @@ import { ROOT, startServer } from '../server.ts';
 import { type Crowd, cpuSeconds, familyOf, gather, startProgram } from './crowd.ts';
 import { doctorAt, type Hall, openHall } from './ground.ts';
 import type { Heard } from './load.ts';
+import { othersWait } from './others.ts';
 
 const CONNECTIONS = 5_000;
 const BOARDS = 20;
@@ -195,7 +196,7 @@ const of = (told: Told[], share: number): number =>
   median(told.map(({ latencies_ms }) => quantile(latencies_ms, share)));
 const sum = (told: Told[], what: 'lost' | 'messages'): number => told.reduce((total, one) => total + one[what], 0);
 
-function report(one: { ours: Told[]; bare: Told[] }, two: Told[] | undefined): BenchResult {
+function report(one: { ours: Told[]; bare: Told[] }, others_ms: number[], two: Told[] | undefined): BenchResult {
   const ratios = one.ours.map((ours, n) => ours.messages_per_cpu_second / one.bare[n]!.messages_per_cpu_second);
   const row = (what: string, told: Told[]) => ({
     what,
@@ -222,6 +223,8 @@ function report(one: { ours: Told[]; bare: Told[] }, two: Told[] | undefined): B
       p99_ms: round(of(one.ours, 0.99), 1),
       echo_ratio: round(median(ratios)),
       bare_p99_ms: round(of(one.bare, 0.99), 1),
+      others_p50_ms: round(quantile(others_ms, 0.5), 1),
+      others_p99_ms: round(quantile(others_ms, 0.99), 1),
       ...(two
         ? {
             two_nodes_p50_ms: round(of(two, 0.5), 1),
@@ -259,9 +262,12 @@ async function measure(say: (line: string) => void, folder: string): Promise<Ben
     const crowd = await gather(folder, 'one', { connections: connectionsOf(hall, [server.port]) });
     const call = await recaller(hall, server.port);
     const one = await besideBare(stand, { crowd, pid: server.child.pid!, call });
+    const others_ms = await othersWait(`http://127.0.0.1:${server.port}/livez`, () =>
+      oneRound(crowd, call, [server.child.pid!]),
+    );
     await crowd.stop();
     server.child.kill();
-    return report(one, await twoNodes(stand));
+    return report(one, others_ms, await twoNodes(stand));
   } finally {
     server.child.kill();
     await client.end();

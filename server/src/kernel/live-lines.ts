@@ -1,7 +1,7 @@
 /**
  * Where the lines of the live channel are held: by this process, or by a process of its own, to which each connection is handed
- * over at the door. To tell 5,000 phones keeps a processor busy for a twentieth of a second, in which nobody who books would be heard;
- * and a process that does nothing else does it with a quarter less (`bench fanout`).
+ * over at the door. To tell 5,000 phones keeps a processor busy for a twentieth of a second and more, in which nobody who books would
+ * be heard (`bench fanout`, decision 0040).
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
