@@ -19,6 +19,14 @@ test('a shifted clock runs on from where it was moved to, and never back', () =>
   expect(clock.shift().total('hours')).toBeCloseTo(5, 1);
 });
 
+test('a shifted clock is never before the moment it was moved to, whatever part of a millisecond is between', () => {
+  const clock = shiftedClock(Temporal.Duration.from({ hours: 3 }));
+  for (let part = 1; part < 1_000; part += 7) {
+    const to = clock.now().add({ hours: 1, microseconds: part });
+    expect(Temporal.Instant.compare(clock.moveTo(to), to)).toBeGreaterThanOrEqual(0);
+  }
+});
+
 test('the hospital’s day begins at its own midnight, not at that of UTC', () => {
   expect(dayOf(Temporal.Instant.from('2026-03-01T15:59:59Z'))).toBe('2026-03-01');
   expect(dayOf(Temporal.Instant.from('2026-03-01T16:00:00Z'))).toBe('2026-03-02');

@@ -17,20 +17,19 @@ export const systemClock: Clock = { now: () => Temporal.Now.instant() };
 
 /** Runs with the machine's clock, shifted; what the demo hospital lives by. */
 export function shiftedClock(shift: Temporal.Duration): MovableClock & { shift(): Temporal.Duration } {
-  let offset_ms = shift.total('milliseconds');
+  let offset_ms = Math.round(shift.total('milliseconds'));
   // in nanoseconds: adding a duration costs four times as much, and everybody asks
   const now = () =>
-    Temporal.Instant.fromEpochNanoseconds(
-      Temporal.Now.instant().epochNanoseconds + BigInt(Math.round(offset_ms)) * 1_000_000n,
-    );
+    Temporal.Instant.fromEpochNanoseconds(Temporal.Now.instant().epochNanoseconds + BigInt(offset_ms) * 1_000_000n);
   return {
     now,
     moveTo(to) {
       const ahead_ms = to.since(now()).total('milliseconds');
-      if (ahead_ms > 0) offset_ms += ahead_ms;
+      // rounded up: who asked for an hour is never shown the moment before it
+      if (ahead_ms > 0) offset_ms += Math.ceil(ahead_ms);
       return now();
     },
-    shift: () => Temporal.Duration.from({ milliseconds: Math.round(offset_ms) }),
+    shift: () => Temporal.Duration.from({ milliseconds: offset_ms }),
   };
 }
 
