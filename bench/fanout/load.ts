@@ -6,7 +6,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import WebSocket from 'ws';
+import { openPhone } from './phone.ts';
 
 export interface Plan {
   /** Each a connection; without a token it says nothing and only listens. */
@@ -63,32 +63,36 @@ const SHOWN_WITHIN_MS = 60_000;
 
 function connect(n: number): Promise<void> {
   const { url, token, topics } = plan.connections[n]!;
-  const socket = new WebSocket(url, { perMessageDeflate: false });
   return new Promise((done, fail) => {
     let waits = topics.length;
     let last = 'nothing';
     const late = () =>
       waits > 0 && fail(new Error(`connection ${n} was not shown its first state; last heard: ${last}`));
     setTimeout(late, SHOWN_WITHIN_MS).unref();
-    socket.once('error', fail);
-    socket.on('close', () => {
-      heard.closed += 1;
-    });
-    socket.on('open', () => {
-      last = 'open';
-      if (token) socket.send(JSON.stringify({ type: 'hello', token }));
-      else done();
-    });
-    socket.on('message', (data: Buffer) => {
-      note(n, data);
-      if (waits === 0) return;
-      last = data.toString();
-      const { type } = JSON.parse(data.toString()) as { type: string };
-      if (type === 'welcome') for (const topic of topics) socket.send(JSON.stringify({ type: 'watch', topic }));
-      if (type === 'refused') fail(new Error(data.toString()));
+    /** Until its first states are there. */
+    function opening(text: string): void {
+      last = text;
+      const { type } = JSON.parse(text) as { type: string };
+      if (type === 'welcome') for (const topic of topics) phone.say({ type: 'watch', topic });
+      if (type === 'refused') fail(new Error(text));
       if (type !== 'state') return;
       waits -= 1;
       if (waits === 0) done();
+    }
+    const phone = openPhone(url, {
+      error: fail,
+      close: () => {
+        heard.closed += 1;
+      },
+      open() {
+        last = 'open';
+        if (token) phone.say({ type: 'hello', token });
+        else done();
+      },
+      message(data) {
+        note(n, data);
+        if (waits > 0) opening(data.toString());
+      },
     });
   });
 }
