@@ -112,11 +112,12 @@ test('please come: the page changes by itself, and the pocket is told once of be
 test('without the server the page keeps what it knew, with its age; back, it tells what happened meanwhile', async () => {
   const { page } = patient;
   await all.house.stopServer();
-  await page.getByTestId('offline').filter({ visible: true }).waitFor({ timeout: 40_000 });
+  await page.getByTestId('offline').filter({ visible: true }).waitFor();
   expect(await page.getByTestId('called').innerText()).toContain('101');
   await all.house.startServer();
   await passCurrent();
-  await page.getByTestId('passed').filter({ hasText: number }).waitFor();
+  // it asks for the line again every fifteen seconds at most
+  await page.getByTestId('passed').filter({ hasText: number }).waitFor({ timeout: 30_000 });
   await arrives(`${number}号叫号未到`);
   await arrives(`${number}号请到`);
 });

@@ -53,7 +53,6 @@ export function useBoard(key: string, locale: () => string) {
   const live = createLive({
     url: () => liveUrl(location),
     token: () => token,
-    wait_ms: { first: 1_000, longest: 8_000 },
     silence_ms: 30_000,
     onStatus: (status) => {
       if (board.link === 'live' && status !== 'live') board.lost_at_ms = Date.now();

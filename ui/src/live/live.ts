@@ -11,8 +11,6 @@ export interface LiveSettings {
   /** Told on every change of status; `heard_at` is the last moment (epoch ms) the server was heard. */
   onStatus?: (status: LiveStatus, heard_at: number | null) => void;
   socket?: (url: string) => WebSocket;
-  /** First and longest wait before coming back, in milliseconds. */
-  wait_ms?: { first: number; longest: number };
   /** Silence after which a connection counts as lost; the server lets no line be silent for more than 20 s. */
   silence_ms?: number;
 }
@@ -38,6 +36,9 @@ interface Topic {
   watchers: Set<Watcher<unknown>>;
 }
 
+/** First and longest wait before coming back: staff's screens are few and cannot work without the line. */
+const COMES_BACK_MS = { first: 1_000, longest: 8_000 };
+
 /** Wait before try number `attempt` (from 0): doubling, at most `longest`, with up to a fifth taken off so that a hall of screens does not come back at once. */
 export function backOff(attempt: number, wait: { first: number; longest: number }, chance = Math.random()): number {
   return Math.round(Math.min(wait.longest, wait.first * 2 ** attempt) * (1 - chance / 5));
@@ -47,7 +48,6 @@ const CONNECTING = 0;
 const OPEN = 1;
 
 export function createLive(settings: LiveSettings): Live {
-  const wait = settings.wait_ms ?? { first: 1000, longest: 30_000 };
   const silence = settings.silence_ms ?? 50_000;
   const topics = new Map<LiveTopic, Topic>();
   let socket: WebSocket | null = null;
@@ -82,7 +82,7 @@ export function createLive(settings: LiveSettings): Live {
     socket = null;
     if (topics.size === 0) return say('off');
     say('waiting');
-    timer = setTimeout(connect, backOff(attempt, wait));
+    timer = setTimeout(connect, backOff(attempt, COMES_BACK_MS));
     attempt += 1;
   }
 

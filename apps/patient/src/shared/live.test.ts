@@ -27,6 +27,7 @@ class FakeSocket {
 
 const sockets: FakeSocket[] = [];
 let urls: string[] = [];
+let asked: string[] = [];
 let watchLive: typeof import('./live.ts').watchLive;
 let isLineUp: typeof import('./live.ts').isLineUp;
 let kept: { token: string; me: object } | '';
@@ -37,11 +38,16 @@ beforeEach(async () => {
   vi.resetModules();
   sockets.length = 0;
   urls = [];
+  asked = [];
   kept = { token: 'opaque', me: {} };
   vi.stubGlobal('window', { location: { origin: 'https://h.example' } });
   vi.stubGlobal('uni', {
     getStorageSync: () => kept,
     setStorageSync: () => {},
+    request: ({ url, fail }: { url: string; fail: () => void }) => {
+      asked.push(url);
+      fail();
+    },
     connectSocket: ({ url }: { url: string }) => {
       urls.push(url);
       sockets.push(new FakeSocket());
@@ -87,17 +93,36 @@ test('after a lost connection it goes on from the cursor it saw last', () => {
   expect(latest().sent.at(-1)).toEqual({ type: 'watch', topic: 'booking:1', cursor: 'c7' });
 });
 
-test('it asks less and less often while the server is away, at most every half minute or so', () => {
+test('it asks less and less often while the server is away, and is back a quarter of a minute after the server at the latest', () => {
   watchLive('booking:1', () => {});
-  for (let minute = 0; minute < 10; minute++) {
-    latest().happens('close');
-    vi.advanceTimersByTime(60_000);
+  const tries: number[] = [];
+  for (let second = 0; second < 600; second++) {
+    if (sockets.length > tries.length) {
+      tries.push(second);
+      latest().happens('close');
+    }
+    vi.advanceTimersByTime(1000);
   }
-  expect(sockets.length).toBeLessThanOrEqual(11);
+  const waits = tries.slice(1).map((at, index) => at - tries[index]!);
+  expect(waits[0]).toBeLessThanOrEqual(2);
+  expect(Math.max(...waits)).toBeLessThanOrEqual(16);
+  expect(tries.length).toBeLessThan(100);
+});
+
+test('a line that cannot be taken up again asks once whether the server is there, and the page knows', async () => {
+  const { isOnline } = await import('./network.ts');
+  watchLive('booking:1', () => {});
+  welcome();
   latest().happens('close');
-  const before = sockets.length;
-  vi.advanceTimersByTime(20_000);
-  expect(sockets.length).toBe(before);
+  expect(asked).toEqual([]);
+  vi.advanceTimersByTime(2000);
+  latest().happens('close');
+  await vi.advanceTimersByTimeAsync(1500);
+  expect(new Set(asked)).toEqual(new Set(['/api/hospital']));
+  expect(isOnline.value).toBe(false);
+  await vi.advanceTimersByTimeAsync(60_000);
+  welcome();
+  expect(isOnline.value).toBe(true);
 });
 
 test('when the last watcher goes the socket is closed and stays so', () => {

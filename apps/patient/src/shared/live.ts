@@ -1,10 +1,12 @@
 import type { LIVE_PATH, LiveFromClient, LiveFromServer, LiveTopic } from '@menzhen/contract';
-import { onComeback } from './network.ts';
+import { hospital } from './hospital.ts';
+import { onComeback, setOnline } from './network.ts';
 import { sessionToken } from './session.ts';
 
 /**
  * One socket for everything that is watched, over uni.connectSocket (H5 and mini program). A lost connection is taken
- * up again after 1, 2, 4 … 30 seconds, or at once when the network comes back, and each topic goes on from its cursor.
+ * up again after 1, 2, 4, 8 and then every ten seconds or so, or at once when the network comes back, and each topic goes on
+ * from its cursor.
  */
 interface Watch {
   topic: LiveTopic;
@@ -16,6 +18,8 @@ interface Watch {
 const open_topics: readonly LiveTopic[] = ['maps'];
 /** The server lets no line be silent for more than 20 s; who has heard nothing for so long has no line, whatever the phone says of it. */
 const silence_ms = 45_000;
+/** Who was called must not learn it half a minute late; half to one and a half times as long, so that a hall of phones does not come back at once. */
+const longest_wait_ms = 10_000;
 
 // a type-only import: its value would bring every schema along
 const live_path: typeof LIVE_PATH = '/api/live';
@@ -59,6 +63,7 @@ function goOn(): void {
 
 function hear(message: LiveFromServer): void {
   heard_ms = Date.now();
+  setOnline(true);
   if (message.type === 'ping') tell({ type: 'pong' });
   if (message.type === 'welcome') goOn();
   if (message.type === 'refused' && message.topic === null && !welcome) {
@@ -90,8 +95,10 @@ function lose(task: UniApp.SocketTask): void {
   socket = null;
   welcome = false;
   clearTimeout(retry);
-  if (watches.size > 0)
-    retry = setTimeout(connect, Math.min(30_000, 1000 * 2 ** failures++) * (0.75 + Math.random() / 2));
+  if (watches.size === 0) return;
+  retry = setTimeout(connect, Math.min(longest_wait_ms, 1000 * 2 ** failures++) * (0.5 + Math.random()));
+  // could not be taken up again: a request finds out whether the server is gone, so that the page says it now and not at its next poll
+  if (failures === 2) void hospital.refresh();
 }
 
 /** Whether changes come by themselves now. */
