@@ -99,13 +99,16 @@ async function openHospital(url: string, folder: string, size: number): Promise<
   const own = new URL(url);
   own.pathname = `/${database}`;
   const ground = await openGround(own.href, 2, PEOPLE);
-  // started once before, so that those who read the record are known when it is filled
+  // one books before the years are written, so that those who read the record are known and do not begin with ten million facts
   const first = await startServer(ground, folder);
+  const opened: Hospital = { size, ground, server: first, seed_seconds: 0, bookings_ms: [], looks_ms: [], next: 0 };
+  await book(opened);
   await untilRead(ground.url);
   await first.stop();
   const seed_seconds = await seedYears(ground.url, size, dayOf(Temporal.Now.instant()));
   const server = await startServer(ground, folder);
-  return { size, ground, server, seed_seconds, bookings_ms: [], looks_ms: [], next: 0 };
+  await untilRead(ground.url);
+  return { ...opened, server, seed_seconds };
 }
 
 async function slice(hospital: Hospital): Promise<{ booking_ms: number; look_ms: number }> {
