@@ -166,6 +166,21 @@ test('a pass is taken back by its key: the patient stands in the room again, on 
   await patient.page.getByTestId('called').waitFor();
 });
 
+test('a pass and in one breath its undoing: the pass is done, then taken back', async () => {
+  const { page } = doctor;
+  const number = await serial();
+  const acts: string[] = [];
+  const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+  page.on('request', (request) => acts.push(/\/api\/tickets\/[^/]+\/(\w+)$/.exec(request.url())?.[1] ?? ''));
+  await page.route('**/api/tickets/*/pass', (route) => answered.then(() => route.continue()), { times: 1 });
+  await page.keyboard.press('p');
+  await page.keyboard.press('z');
+  await page.getByRole('status').filter({ hasText: '接着做：撤销' }).waitFor();
+  answer();
+  await expect.poll(() => acts.filter((act) => act === 'pass' || act === 'undo')).toEqual(['pass', 'undo']);
+  await page.locator('.call-card.called').filter({ hasText: number }).waitFor();
+});
+
 test('sent for a test the room is free for the next; back with results the visit and its note go on', async () => {
   const { page } = doctor;
   const number = await serial();
@@ -188,6 +203,21 @@ test('sent for a test the room is free for the next; back with results the visit
   expect(await page.getByLabel('主诉').inputValue()).toBe('反复头痛');
   await page.getByRole('button', { name: /^结束就诊/ }).click();
   await stateOfBooking(patient.page, 'finished');
+});
+
+test('Z pressed while a call is repeated means that call: nothing that was done before it is undone', async () => {
+  const { page } = doctor;
+  await page.keyboard.press('Space');
+  await page.locator('.call-card.called').waitFor();
+  const number = await serial();
+  const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+  await page.route('**/api/tickets/*/recall', (route) => answered.then(() => route.continue()), { times: 1 });
+  await page.keyboard.press('r');
+  await page.keyboard.press('z');
+  answer();
+  await page.getByRole('status').filter({ hasText: '没有做“撤销”：现在不能做这一步' }).waitFor();
+  expect(await serial()).toBe(number);
+  expect(await calls()).toBe(2);
 });
 
 test('nothing left the house and no page broke', () => expectQuiet(...all.windows));
