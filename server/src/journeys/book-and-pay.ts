@@ -202,11 +202,9 @@ export function bookAndPayHandlers(ground: BookAndPayGround): Handlers<BookAndPa
       const known = orders.get(before.id);
       // Looking at the page asks the channel: a lost callback heals under the patient's eyes.
       if (known && known.state === 'paying') await payment.refresh(known.order_id).then(wake.announce, () => {});
-      const [card, summary] = await Promise.all([
-        booking.card(db.kysely, before.id),
-        payment.ordersOf(db.kysely, BOOKING, [before.id]),
-      ]);
-      return statusOf(found(card), summary.get(before.id), payment.channels);
+      // the money first: who was told of it in between is then told of the place it bought, and never "paid, and still held"
+      const told = (await payment.ordersOf(db.kysely, BOOKING, [before.id])).get(before.id);
+      return statusOf(found(await booking.card(db.kysely, before.id)), told, payment.channels);
     },
     async deskBookingHold({ body, actor, now, run, idempotency_key, locale }) {
       const { reserve_reason: _reason, ...asked } = body;

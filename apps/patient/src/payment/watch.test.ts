@@ -51,6 +51,12 @@ describe('waiting for the result of a payment', () => {
     expect(phases).toEqual(['asking', 'booked']);
   });
 
+  test('whose money has come is never asked to pay again, though the place is said to be held still', () => {
+    const { phases, said } = play(beginWatch(0), 20_000, (at) => (at < 1000 ? held('paid') : booked));
+    expect(phases).toEqual(['asking', 'booked']);
+    expect(said.at(-1)![0]).toBeLessThan(3000);
+  });
+
   test('without answers it waits longer and longer, forgets nothing, and asks at once when the connection is back', () => {
     const begun = opened(answered(beginWatch(0), held('unpaid'), 0), 0);
     const { watch, said, phases } = play(begun, 120_000, () => null);

@@ -92,9 +92,10 @@ function planned(watch: Watch, now_ms: number): Watch {
 /** The payer is being sent to the channel. */
 export const opened = (watch: Watch, now_ms: number): Watch => planned({ ...watch, opened_ms: now_ms }, now_ms);
 
-/** The server has answered. One that says `paying` to a page just opened again tells that the payer was sent off before. */
+/** The server has answered. One that knows of money to a page just opened again tells that the payer was sent off before. */
 export function answered(watch: Watch, status: Status, now_ms: number): Watch {
-  const opened_ms = status.payment === 'paying' ? (watch.opened_ms ?? now_ms) : watch.opened_ms;
+  const isSentOff = status.payment !== 'unpaid' && status.payment !== 'not_due';
+  const opened_ms = isSentOff ? (watch.opened_ms ?? now_ms) : watch.opened_ms;
   return planned({ ...watch, opened_ms, status, silent: 0 }, now_ms);
 }
 
