@@ -75,7 +75,7 @@ async function begin(
   text: string,
   teller: TalkView['teller'] = 'self',
 ) {
-  const key = `talk-${person.input.id_number}`;
+  const key = `talk-${person.input.id_number}-${booking_id ?? 'ahead'}`;
   const talk = await must(
     'talkStart',
     ask('talkStart', { as: person, key, body: { patient_id, teller, ...(booking_id ? { booking_id } : {}) } }),
@@ -172,14 +172,19 @@ const BEFORE_VISITS: Readonly<Record<string, string>> = {
 };
 const MOST_BEFORE_VISITS = 4;
 
-/** Lets the first few who come to a day that is played tell beforehand, so that the quality board has visits to agree with. */
+/**
+ * Lets the first few who come to a day that is played tell beforehand, so that the quality board has visits to agree with: each
+ * department once, each person once, though some come twice.
+ */
 export function tellsBeforeVisits({ ask }: Pick<TalksGround, 'ask'>, before_date: string) {
   const told = new Set<string>();
+  const tellers = new Set<string>();
   return async (person: Person, { id: booking_id, date, department_name, patient_id }: BookingView): Promise<void> => {
     const text = BEFORE_VISITS[department_name];
     if (!text || date >= before_date || person.age_years < 18) return;
-    if (told.size >= MOST_BEFORE_VISITS || told.has(department_name)) return;
+    if (told.size >= MOST_BEFORE_VISITS || told.has(department_name) || tellers.has(patient_id)) return;
     told.add(department_name);
+    tellers.add(patient_id);
     const talk = await answerAll({ ask }, { person }, await begin({ ask }, { person, patient_id, booking_id }, text));
     const confirm = {
       as: person,
