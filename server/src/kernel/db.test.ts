@@ -1,7 +1,7 @@
 /** The pool under a rush, and when the database takes a connection away. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type FreshDatabase, freshDatabase } from '../../../checks/kit/postgres.ts';
-import { type Db, inTransaction, openDb, sql } from './db.ts';
+import { type Db, inTransaction, openDb, sql, type Tx } from './db.ts';
 
 let database: FreshDatabase;
 let db: Db;
@@ -23,6 +23,18 @@ it('more transactions than connections, each reading outside its own: all of the
     }),
   );
   expect(await Promise.all(stories)).toEqual(stories.map((_, n) => n));
+});
+
+it('what is read at one moment stays as it was, whatever is written meanwhile, and cannot be written to', async () => {
+  await sql`create table counted (n integer)`.execute(db.kysely);
+  const count = async (tx: Tx) => (await sql`select n from counted`.execute(tx)).rows.length;
+  const seen = await db.atOneMoment(async (tx) => {
+    const before = await count(tx);
+    await sql`insert into counted values (1)`.execute(db.kysely);
+    return [before, await count(tx), await count(db.kysely)];
+  });
+  expect(seen).toEqual([0, 0, 1]);
+  await expect(db.atOneMoment((tx) => sql`insert into counted values (2)`.execute(tx))).rejects.toThrow('read-only');
 });
 
 it('a story that fails gives its seat back', async () => {

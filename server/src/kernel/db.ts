@@ -16,6 +16,8 @@ export interface Db {
   hot: pg.Pool;
   /** One transaction, tried once; use inTransaction. */
   transact<T>(story: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Reads as of one moment, by however many statements: what is written meanwhile is in none of them. Nothing can be written. */
+  atOneMoment<T>(read: (tx: Tx) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -76,18 +78,21 @@ export function openDb(url: string, options: { connections?: number; name?: stri
   const hot = openPool(url, { name: `${name}-hot`, connections: HOT_CONNECTIONS, settings: PLANNED_ONCE, kept: true });
   const kysely = new Kysely<object>({ dialect: new PostgresDialect({ pool }) });
   const seats = new Seats(connections - FOR_READING);
+  async function seated<T>(work: () => Promise<T>): Promise<T> {
+    const leave = await seats.take();
+    try {
+      return await work();
+    } finally {
+      leave();
+    }
+  }
   return {
     kysely,
     pool,
     hot,
-    async transact(story) {
-      const leave = await seats.take();
-      try {
-        return await kysely.transaction().execute(story);
-      } finally {
-        leave();
-      }
-    },
+    transact: (story) => seated(() => kysely.transaction().execute(story)),
+    atOneMoment: (read) =>
+      seated(() => kysely.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(read)),
     async close() {
       await kysely.destroy();
       await hot.end();

@@ -27,15 +27,15 @@ function narrowed(scope: string[] | null, asked: string | undefined): string[] |
 
 export function analyticsHandlers({ db }: { db: Db }): Handlers<AnalyticsRouteNames> {
   return {
-    today: ({ query, actor, now, locale }) =>
-      todayOf(db.kysely, { date: query.date ?? dayOf(now), department_ids: scopeOf(actor), locale }),
-    todayVisits: ({ query, actor, now, locale }) =>
-      visitsOf(db.kysely, {
-        date: query.date ?? dayOf(now),
-        department_ids: narrowed(scopeOf(actor), query.department_id),
-        figure: query.figure,
-        locale,
-      }),
+    today({ query, actor, now, locale }) {
+      const ask = { date: query.date ?? dayOf(now), department_ids: scopeOf(actor), locale };
+      return db.atOneMoment((tx) => todayOf(tx, ask));
+    },
+    todayVisits({ query, actor, now, locale }) {
+      const department_ids = narrowed(scopeOf(actor), query.department_id);
+      const ask = { date: query.date ?? dayOf(now), department_ids, figure: query.figure, locale };
+      return db.atOneMoment((tx) => visitsOf(tx, ask));
+    },
     analyticsRebuild: ({ actor, now }) => inTransaction(db, (tx) => rebuild(tx, { at: now, actor: actorName(actor) })),
   };
 }
@@ -52,7 +52,7 @@ export function todayLiveView({ db, clock }: { db: Db; clock: Clock }): LiveView
       const scope = key.slice('today:'.length);
       const department_ids = scope === 'all' ? null : scope.split(',');
       const date = dayOf(clock.now());
-      const state = await todayOf(db.kysely, { date, department_ids, locale: 'zh' });
+      const state = await db.atOneMoment((tx) => todayOf(tx, { date, department_ids, locale: 'zh' }));
       return { cursor: JSON.stringify([state.date, state.as_of, state.visits]), state };
     },
     touchedBy: (_key, facts) => facts.some((fact) => /^(booking|payment|refund)\./.test(fact.kind)),

@@ -9,6 +9,7 @@ import {
   keepToHospitalWide,
   type Locale,
   readTimeCursor,
+  type Tx,
 } from '../../kernel/index.ts';
 import { type Catalog, nameIn } from '../catalog/index.ts';
 import type { People } from '../people/index.ts';
@@ -31,19 +32,12 @@ export function ledgerHandlers(ground: LedgerGround): Handlers<'ledgerDay' | 'le
     async ledgerDay({ query, actor, locale }) {
       keepToHospitalWide(actor, READERS);
       const day = query.date ?? dayOf(clock.now());
-      const tx = db.kysely;
-      const [accounts, channels, cashiers, departments, payers, parts, [closed]] = await Promise.all([
-        accountDays(tx, day),
-        positions(tx, day, 'channel'),
-        positions(tx, day, 'cashier'),
-        positions(tx, day, 'department_id'),
-        positions(tx, day, 'payer_class'),
-        positions(tx, day, 'part'),
-        closedDays(tx, [day]),
-      ]);
+      const { accounts, channels, cashiers, departments, payers, parts, closed } = await db.atOneMoment((tx) =>
+        booksOf(tx, day),
+      );
       const catalog = await ground.catalog.view();
       const staff = await ground.people.staffNames(
-        tx,
+        db.kysely,
         cashiers.flatMap(({ key }) => (key ? [staffId(key)] : [])),
       );
       const inWords = (rows: PositionRow[], name: (key: string) => string | undefined) =>
@@ -73,6 +67,19 @@ export function ledgerHandlers(ground: LedgerGround): Handlers<'ledgerDay' | 'le
       const page = cutPage(postings, limit, (last) => [last[0]!.at.toString(), last[0]!.posting_id]);
       return { items: page.items.flat().map(lineOf), next_cursor: page.next_cursor };
     },
+  };
+}
+
+/** A day's books in every way of counting them; of one moment, so that all of them come to the same. */
+async function booksOf(tx: Tx, day: string) {
+  return {
+    accounts: await accountDays(tx, day),
+    channels: await positions(tx, day, 'channel'),
+    cashiers: await positions(tx, day, 'cashier'),
+    departments: await positions(tx, day, 'department_id'),
+    payers: await positions(tx, day, 'payer_class'),
+    parts: await positions(tx, day, 'part'),
+    closed: (await closedDays(tx, [day]))[0],
   };
 }
 

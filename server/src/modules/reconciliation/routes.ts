@@ -75,7 +75,7 @@ export function reconciliationHandlers(
     },
     async financeDay({ params, actor, locale }) {
       keepToHospitalWide(actor, READERS);
-      return shown(await inTransaction(ground.db, (tx) => dayView(tx, ground, params.day)), locale);
+      return shown(await ground.db.atOneMoment((tx) => dayView(tx, ground, params.day)), locale);
     },
     async financeDayClose({ params, actor, locale }) {
       keepToHospitalWide(actor, FINANCE);

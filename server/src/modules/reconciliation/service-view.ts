@@ -31,10 +31,14 @@ export async function board(
   ground: ReconciliationGround,
   { from, to }: { from: string; to: string },
 ): Promise<{ days: BoardDayView[]; open: number }> {
-  const tx = ground.db.kysely;
-  const bills = Map.groupBy(await billViews(tx, await listBills(tx, from, to)), (bill) => bill.day);
   const days = daysBetween(from, to).toReversed();
-  const closed = new Map((await ground.ledger.closedDays(tx, days)).map((row) => [row.day, row]));
+  const seen = await ground.db.atOneMoment(async (tx) => ({
+    bills: await billViews(tx, await listBills(tx, from, to)),
+    closed: await ground.ledger.closedDays(tx, days),
+    open: await countOpen(tx),
+  }));
+  const bills = Map.groupBy(seen.bills, (bill) => bill.day);
+  const closed = new Map(seen.closed.map((row) => [row.day, row]));
   const names = await namesOf(
     ground,
     [...closed.values()].map((row) => row.closed_by),
@@ -48,7 +52,7 @@ export async function board(
       bills: bills.get(day) ?? [],
     };
   });
-  return { days: rows, open: await countOpen(tx) };
+  return { days: rows, open: seen.open };
 }
 
 /** `staff:<id>` as a name; others stay as they are. */
@@ -77,17 +81,7 @@ const MOST_IN_STATEMENT = 5_000;
 
 /** The day's workbook: its totals, the bills in which its money stands, their differences, and its cashiers. */
 export async function statement(ground: ReconciliationGround, day: string): Promise<Buffer> {
-  const tx = ground.db.kysely;
-  const view = await dayView(tx, ground, day);
-  const bills: BillRecord[] = [];
-  const cases: CaseRow[] = [];
-  for (const key of await billsFor(tx, ground, day)) {
-    const bill = await readBill(tx, key);
-    if (!bill) continue;
-    bills.push(bill);
-    cases.push(...(await listCases(tx, { ...key, state: null, before: null, limit: MOST_IN_STATEMENT })));
-  }
-  const cashiers = await cashierDays(tx, day);
+  const { view, bills, cases, cashiers } = await ground.db.atOneMoment((tx) => recordsOf(tx, ground, day));
   const names = await namesOf(ground, [view.closed_by, ...cashiers.map((row) => row.cashier)]);
   return statementOf({
     day: view,
@@ -97,6 +91,20 @@ export async function statement(ground: ReconciliationGround, day: string): Prom
     closed_by: names(view.closed_by),
     made_at: ground.clock.now(),
   });
+}
+
+/** All that the workbook tells of the day; of one moment, so that its sheets agree. */
+async function recordsOf(tx: Tx, ground: ReconciliationGround, day: string) {
+  const view = await dayView(tx, ground, day);
+  const bills: BillRecord[] = [];
+  const cases: CaseRow[] = [];
+  for (const key of await billsFor(tx, ground, day)) {
+    const bill = await readBill(tx, key);
+    if (!bill) continue;
+    bills.push(bill);
+    cases.push(...(await listCases(tx, { ...key, state: null, before: null, limit: MOST_IN_STATEMENT })));
+  }
+  return { view, bills, cases, cashiers: await cashierDays(tx, day) };
 }
 
 async function billsFor(tx: Tx, ground: ReconciliationGround, day: string): Promise<BillKey[]> {
