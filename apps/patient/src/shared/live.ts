@@ -97,8 +97,9 @@ function lose(task: UniApp.SocketTask): void {
   clearTimeout(retry);
   if (watches.size === 0) return;
   retry = setTimeout(connect, Math.min(longest_wait_ms, 1000 * 2 ** failures++) * (0.5 + Math.random()));
-  // could not be taken up again: a request finds out whether the server is gone, so that the page says it now and not at its next poll
-  if (failures === 2) void hospital.refresh();
+  // could not be taken up again: a request finds out whether the server is gone, so that the page says it now and not at its next
+  // poll. A server that goes answers for some seconds still; a network that lets no lines through is not asked for ever.
+  if (failures > 1 && failures <= 5) void hospital.refresh();
 }
 
 /** Whether changes come by themselves now. */
