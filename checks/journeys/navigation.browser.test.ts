@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { unzipSync } from 'fflate';
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
+import { axeFaults } from '../kit/axe.ts';
 import { desktop, phone } from '../kit/window.ts';
 import { checkedIn } from './desk-acts.ts';
 import { expectQuiet } from './expect.ts';
@@ -90,6 +91,8 @@ test('a lift that is switched off changes the way on an open phone, which does n
   await staff.page.goto(`${all.house.url}/console/maps`);
   await staff.page.getByRole('button', { name: '通行状态', exact: true }).click();
   const row = staff.page.getByRole('row').filter({ hasText: `${lift} 号电梯` });
+  // who reads the last steps has scrolled far down
+  await person.page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
   await row.getByRole('button', { name: '停用' }).click();
   const dialog = staff.page.getByRole('dialog');
   await dialog.getByLabel('原因').fill('电梯检修');
@@ -99,11 +102,18 @@ test('a lift that is switched off changes the way on an open phone, which does n
   const word = person.page.getByTestId('way-changed');
   await word.filter({ hasText: `${lift} 号电梯暂停通行：电梯检修` }).waitFor();
   expect(await word.innerText()).toContain('路线变了');
+  expect(await person.page.evaluate(() => scrollY)).toBeGreaterThan(300);
+  const { y } = (await word.boundingBox())!;
+  expect(y).toBeGreaterThanOrEqual(0);
+  expect(y).toBeLessThan(100);
+  expect(await axeFaults(person.page)).toEqual([]);
   await person.page.getByTestId('closures').filter({ hasText: '电梯检修' }).waitFor();
   expect(await stepsOf(person.page)).not.toMatch(new RegExp(`乘 ?${lift} 号电梯`));
   await row.getByRole('button', { name: '恢复通行' }).click();
   await row.getByText('可以通行').waitFor();
   await word.filter({ hasText: `${lift} 号电梯恢复通行` }).waitFor();
+  await person.page.getByTestId('way-changed-seen').click();
+  await word.waitFor({ state: 'detached' });
   expect(await stepsOf(person.page)).toMatch(new RegExp(`乘 ?${lift} 号电梯`));
   expectQuiet(person, staff);
   await person.close();

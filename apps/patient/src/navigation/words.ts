@@ -47,6 +47,7 @@ export const navigationWords = {
   'way.nowClosed': ['{name}暂停通行：{reason}。', '{name} is closed now: {reason}.'],
   'way.nowOpen': ['{name}恢复通行。', '{name} is open again.'],
   'way.foundAnew': ['已从您的起点重新计算路线。', 'The way was found anew from where you started.'],
+  'way.seen': ['知道了', 'Got it'],
   'way.none': ['没有能走的路', 'There is no way'],
   'way.noneText': [
     '按您的选择走不到那里：可能有通道封闭或电梯停用。请问身边的工作人员。',
