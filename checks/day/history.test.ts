@@ -47,4 +47,4 @@ it('two days of the past are played, and a second opening changes nothing', asyn
     await database.drop();
     rmSync(folder, { recursive: true, force: true });
   }
-}, 120_000);
+}, 300_000);

@@ -60,18 +60,21 @@ export function bookingHandlers({
   fresh,
   announce,
 }: Ground): Handlers<BookingRouteNames> {
-  const one = async (card: BookingCard, reader: Reader): Promise<BookingView> =>
-    (await view(db.kysely, [card], reader))[0]!;
+  const one = async (tx: Tx, card: BookingCard, reader: Reader): Promise<BookingView> =>
+    (await view(tx, [card], reader))[0]!;
   /** Somebody else's booking does not exist for this account. */
-  async function own(id: string, account_id: string): Promise<BookingCard> {
-    const card = found(await service.card(db.kysely, id));
-    const mine = await people.ownPatientIds(db.kysely, account_id);
+  async function own(tx: Tx, id: string, account_id: string): Promise<BookingCard> {
+    const card = found(await service.card(tx, id));
+    const mine = await people.ownPatientIds(tx, account_id);
     return found(mine.includes(card.patient_id) ? card : undefined);
   }
-  const page = async (cards: BookingCard[], limit: number, reader: Reader) => {
-    const { items, next_cursor } = cutPage(cards, limit, (last) => [last.slot_starts_at.toString(), last.id]);
-    return { items: await view(db.kysely, items, reader), next_cursor };
-  };
+  /** Bookings and their money of one moment: a place whose money has come is never shown as one to be paid. */
+  const page = (ask: Parameters<BookingService['list']>[1], limit: number, reader: Reader) =>
+    db.atOneMoment(async (tx) => {
+      const cards = await service.list(tx, { ...ask, limit: limit + 1 });
+      const { items, next_cursor } = cutPage(cards, limit, (last) => [last.slot_starts_at.toString(), last.id]);
+      return { items: await view(tx, items, reader), next_cursor };
+    });
 
   /** Asking before the release does not help; who does it again and again is looked at more closely. */
   const tooEarly = (account_id: string) => (error: unknown) => {
@@ -110,26 +113,18 @@ export function bookingHandlers({
       };
       const { card, again } = await service.hold({ ...ask, visit }).catch(tooEarly(actor.id));
       announce();
-      return again ? one(card, patient(locale)) : fresh(card, locale);
+      return again ? one(db.kysely, card, patient(locale)) : fresh(card, locale);
     },
     async bookingList({ query, actor, locale }) {
       const limit = query.limit ?? PAGE;
       const patient_ids = await people.ownPatientIds(db.kysely, actor.id);
       const states = scopes[query.scope ?? 'all'];
       const newest_first = query.scope !== 'open';
-      return page(
-        await service.list(db.kysely, {
-          patient_ids,
-          states,
-          after: readTimeCursor(query.cursor),
-          newest_first,
-          limit: limit + 1,
-        }),
-        limit,
-        patient(locale),
-      );
+      const after = readTimeCursor(query.cursor);
+      return page({ patient_ids, states, after, newest_first, limit }, limit, patient(locale));
     },
-    bookingShow: async ({ params, actor, locale }) => one(await own(params.id, actor.id), patient(locale)),
+    bookingShow: ({ params, actor, locale }) =>
+      db.atOneMoment(async (tx) => one(tx, await own(tx, params.id, actor.id), patient(locale))),
     async deskBookingList({ query, actor, now, locale }) {
       const limit = query.limit ?? PAGE;
       const scope = departmentScope(actor, ['clerk', 'nurse', 'cashier', 'doctor', 'operator']);
@@ -138,24 +133,17 @@ export function bookingHandlers({
       const date = query.date ?? (query.patient_id ? undefined : dayOf(now));
       const patient_ids = query.patient_id ? [query.patient_id] : undefined;
       const states = query.state ? [query.state] : undefined;
-      return page(
-        await service.list(db.kysely, {
-          patient_ids,
-          date,
-          department_ids,
-          states,
-          after: readTimeCursor(query.cursor),
-          newest_first: false,
-          limit: limit + 1,
-        }),
-        limit,
-        staff(locale),
-      );
+      const after = readTimeCursor(query.cursor);
+      const ask = { patient_ids, date, department_ids, states, after, newest_first: false, limit };
+      return page(ask, limit, staff(locale));
     },
     async deskBookingFind({ body, actor, locale }) {
-      const card = found(await service.card(db.kysely, found(bookingIdOfQr(body.qr_text))));
-      keepToDepartment(actor, ['clerk', 'nurse', 'cashier'], card.department_id);
-      return one(card, staff(locale));
+      const id = found(bookingIdOfQr(body.qr_text));
+      return db.atOneMoment(async (tx) => {
+        const card = found(await service.card(tx, id));
+        keepToDepartment(actor, ['clerk', 'nurse', 'cashier'], card.department_id);
+        return one(tx, card, staff(locale));
+      });
     },
   };
 }
